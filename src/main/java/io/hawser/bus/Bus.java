@@ -1,0 +1,131 @@
+package io.hawser.bus;
+
+import io.hawser.domain.Change;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.function.Consumer;
+
+/**
+ * The node's event bus, typed: every address that exists is a method pair here. Messages are immutable records and pass by
+ * reference. Each consumer hears on the context it registered from; what one context publishes, each consumer hears in that
+ * order; between publishers there is no order, so that whoever needs a device's order goes by {@link Change#revision()}.
+ */
+public final class Bus {
+    private static final String CODEC = "hawser.reference";
+    private static final DeliveryOptions LOCAL =
+            new DeliveryOptions().setCodecName(CODEC).setLocalOnly(true);
+
+    private final EventBus events;
+
+    public Bus(Vertx vertx) {
+        events = vertx.eventBus();
+        events.registerCodec(new ByReference());
+    }
+
+    /** Something was stored in a device's log. */
+    public void publish(Change change) {
+        events.publish("change", change, LOCAL);
+    }
+
+    public Subscription onChange(Consumer<Change> handler) {
+        return consume("change", Change.class, handler);
+    }
+
+    /** Something for a device's socket, wherever on this node it is. */
+    public void publish(Downlink downlink) {
+        events.publish("downlink", downlink, LOCAL);
+    }
+
+    public Subscription onDownlink(Consumer<Downlink> handler) {
+        return consume("downlink", Downlink.class, handler);
+    }
+
+    /** A connection or session is over: the socket that it has on this node, if any, is to be closed. */
+    public void publish(SessionEnded ended) {
+        events.publish("session.ended", ended, LOCAL);
+    }
+
+    public Subscription onSessionEnded(Consumer<SessionEnded> handler) {
+        return consume("session.ended", SessionEnded.class, handler);
+    }
+
+    /** What a person may do with a device has changed. */
+    public void publish(AccessChanged changed) {
+        events.publish("access.changed", changed, LOCAL);
+    }
+
+    public Subscription onAccessChanged(Consumer<AccessChanged> handler) {
+        return consume("access.changed", AccessChanged.class, handler);
+    }
+
+    /** A device's entry in the register changed or went: what was remembered of it is stale. */
+    public void publish(DeviceChanged changed) {
+        events.publish("device.changed", changed, LOCAL);
+    }
+
+    public Subscription onDeviceChanged(Consumer<DeviceChanged> handler) {
+        return consume("device.changed", DeviceChanged.class, handler);
+    }
+
+    /** Somebody began or ended to watch a device on some edge of this node. */
+    public void publish(Watching watching) {
+        events.publish("watching", watching, LOCAL);
+    }
+
+    public Subscription onWatching(Consumer<Watching> handler) {
+        return consume("watching", Watching.class, handler);
+    }
+
+    /** Who watches a device now. */
+    public void publish(Viewers viewers) {
+        events.publish("viewers", viewers, LOCAL);
+    }
+
+    public Subscription onViewers(Consumer<Viewers> handler) {
+        return consume("viewers", Viewers.class, handler);
+    }
+
+    private <T> Subscription consume(String address, Class<T> type, Consumer<T> handler) {
+        MessageConsumer<Object> consumer =
+                events.localConsumer(address, message -> handler.accept(type.cast(message.body())));
+        return () -> consumer.unregister();
+    }
+
+    /** A registered consumer; its owner cancels it. */
+    @FunctionalInterface
+    public interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private static final class ByReference implements MessageCodec<Object, Object> {
+        @Override
+        public void encodeToWire(Buffer buffer, Object message) {
+            throw new UnsupportedOperationException("the bus is local");
+        }
+
+        @Override
+        public Object decodeFromWire(int position, Buffer buffer) {
+            throw new UnsupportedOperationException("the bus is local");
+        }
+
+        @Override
+        public Object transform(Object message) {
+            return message;
+        }
+
+        @Override
+        public String name() {
+            return CODEC;
+        }
+
+        @Override
+        public byte systemCodecID() {
+            return -1;
+        }
+    }
+}

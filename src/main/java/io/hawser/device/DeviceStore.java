@@ -1,0 +1,57 @@
+package io.hawser.device;
+
+import io.hawser.domain.Device;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Page;
+import io.hawser.domain.Role;
+import io.hawser.domain.UserId;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The register of devices. Secrets and claim codes are kept as SHA-256 (hex) only. Failures: {@code UNAVAILABLE}. */
+public interface DeviceStore {
+    /** Adds a device with its hashes. */
+    Future<Device> add(Device device, String secretHash, String claimHash);
+
+    /** One device. */
+    Future<Optional<Device>> find(DeviceId device);
+
+    /** What a hello is checked against. */
+    Future<Optional<Credentials>> credentials(DeviceId device);
+
+    /** The devices that a person may see with the role they have, by name; all devices when {@code all} (an administrator). */
+    Future<Page<Seen>> list(UserId user, boolean all, int limit, @Nullable String cursor);
+
+    /** The ids of all devices that a person owns or has an unexpired grant for. */
+    Future<List<Seen>> visible(UserId user, Instant now);
+
+    /** Renames it; fails with {@code NOT_FOUND}. */
+    Future<Device> rename(DeviceId device, String name);
+
+    /** Hands it to another owner; fails with {@code NOT_FOUND}. */
+    Future<Device> handOver(DeviceId device, UserId owner);
+
+    /** Remembers what the device said of itself. */
+    Future<Void> firmware(DeviceId device, String firmware);
+
+    /** Replaces the secret; fails with {@code NOT_FOUND}. */
+    Future<Void> secret(DeviceId device, String secretHash);
+
+    /**
+     * Makes the holder of the claim code the owner, once; empty when the code is wrong, used or tried too often (5 tries), which
+     * is counted in the same step.
+     */
+    Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by);
+
+    /** Removes it with its grants; false when there was none. */
+    Future<Boolean> remove(DeviceId device);
+
+    /** A device and the hash of its secret. */
+    record Credentials(Device device, String secretHash) {}
+
+    /** A device and the caller's role; null for an administrator without one. */
+    record Seen(Device device, @Nullable Role role) {}
+}

@@ -1,0 +1,16 @@
+package io.hawser.domain;
+
+/** Where new ids come from; safe for use by any thread. */
+public interface NewIds {
+    /** A UUIDv7 in text form. */
+    SessionId session();
+
+    /** {@code cmd_…}, rising with time. */
+    CommandId command();
+
+    /** {@code dev_…}. */
+    DeviceId device();
+
+    /** {@code usr_…}. */
+    UserId user();
+}

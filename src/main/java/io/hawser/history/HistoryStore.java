@@ -1,0 +1,45 @@
+package io.hawser.history;
+
+import io.hawser.domain.Change;
+import io.hawser.domain.Cursor;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Json;
+import io.hawser.domain.Kind;
+import io.hawser.domain.Page;
+import io.hawser.domain.Snapshot;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The kept log. It trails the live one by moments. Failures: {@code UNAVAILABLE}. */
+public interface HistoryStore {
+    /** Keeps entries, each once by (device, epoch, revision); those known already are left as they are. */
+    Future<Void> keep(List<Kept> entries);
+
+    /** The device's entries newest first, of the given kinds (empty: all), within [from, to) by their {@code at}. */
+    Future<Page<Change>> log(
+            DeviceId device,
+            Set<Kind> kinds,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            int limit,
+            @Nullable String cursor);
+
+    /** The last state before or at a moment, folded from the log; empty when the device had no entry by then. */
+    Future<Optional<Snapshot>> stateAt(DeviceId device, Instant at);
+
+    /** Numeric values of a property in {@code buckets} equal parts of [from, to); parts without values are left out. */
+    Future<List<Bucket>> series(DeviceId device, String property, Instant from, Instant to, int buckets);
+
+    /** The newest entry that is kept of a device. */
+    Future<Optional<Cursor>> last(DeviceId device);
+
+    /** An entry as it left the live log, and when the hub stored it there. */
+    record Kept(Change change, Instant stored) {}
+
+    /** One part of a series; the last value is any JSON, the others are over the numbers. */
+    record Bucket(Instant at, long count, double min, double avg, double max, Json last) {}
+}

@@ -1,0 +1,23 @@
+package io.hawser.history;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Function;
+
+/** What the live store wrote and the kept one has yet to take: at least once, in order within each device. */
+public interface Outbox {
+    /**
+     * Reads the next entries of all shards, hands them to {@code keep} and, when that has succeeded, removes them. Entries that
+     * another node read and never removed are taken over after a while.
+     *
+     * @param most how many at the most
+     * @return how many were kept; 0 when there was nothing
+     */
+    Future<Integer> drain(int most, Function<List<HistoryStore.Kept>, Future<Void>> keep);
+
+    /** How many entries wait, and how old the oldest is. */
+    Future<Backlog> backlog();
+
+    /** What waits. */
+    record Backlog(long entries, java.time.Duration age) {}
+}

@@ -1,0 +1,18 @@
+package io.hawser.session;
+
+import io.hawser.domain.EndReason;
+import io.hawser.domain.Presence;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a connection came to its end. */
+public sealed interface Closing {
+    /** The link is gone; the session stays dormant until its time to live ends. */
+    record Lost(Presence.Reason reason) implements Closing {}
+
+    /** The device sleeps, and said for how long. */
+    record Asleep(@Nullable Duration wake) implements Closing {}
+
+    /** The session is over. */
+    record Over(EndReason reason) implements Closing {}
+}

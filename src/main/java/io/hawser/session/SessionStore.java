@@ -1,0 +1,88 @@
+package io.hawser.session;
+
+import io.hawser.domain.Actor;
+import io.hawser.domain.Change;
+import io.hawser.domain.Cursor;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.EndReason;
+import io.hawser.domain.Json;
+import io.hawser.domain.SessionView;
+import io.hawser.domain.Snapshot;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where device sessions, states and logs live. Every write is one atomic step that is fenced, appends to the log and to the
+ * outbox, and is stored when its future succeeds. Futures fail with a {@link io.hawser.domain.Failure}: {@code UNAVAILABLE} when
+ * the store is away (whether the write happened is then unknown; repeating it is safe for what carries a seq or an id).
+ * Writes that one thread makes for one device are applied in that order.
+ */
+public interface SessionStore {
+    /** Opens or resumes a session; see {@link Opening}. Displaces any other connection of the device. */
+    Future<Opening> open(Hello hello, Instant now);
+
+    /**
+     * Stores what a device says. Fails with {@code SESSION_FULL} (nothing applied) when the state would exceed its cap and with
+     * {@link Superseded} when the connection is not the newest. A session that was taken for lost while its connection lives
+     * is revived first.
+     */
+    Future<Written> write(Connection connection, Uplink uplink, Instant now);
+
+    /** Ends a connection; empty when it was not the newest any more, so that nothing changed. */
+    Future<List<Change>> close(Connection connection, Closing closing, Instant now);
+
+    /** The newest resume token has served: the one before it serves no longer. */
+    Future<Void> confirm(Connection connection);
+
+    /** Moves the deadlines of connections that are known to be alive. */
+    Future<Void> keepAlive(Collection<Connection> connections, Instant now);
+
+    /** Changes what is wanted; fails with {@code PRECONDITION_FAILED} when {@code ifMatch} is no longer right. */
+    Future<DesiredChange> desire(
+            DeviceId device, Map<String, Json> set, List<String> unset, @Nullable Long ifMatch, Actor by, Instant now);
+
+    /** Ends the device's session, whoever holds it; empty when there is none or it is not the given one. */
+    Future<List<Change>> end(DeviceId device, @Nullable String session, EndReason reason, Actor by, Instant now);
+
+    /** Appends an entry that comes from the hub itself: a share, for one. */
+    Future<Change> append(DeviceId device, Actor by, io.hawser.domain.Entry entry, Instant now);
+
+    /** Everything about a device at this moment; one with no log yet has revision 0. */
+    Future<Snapshot> snapshot(DeviceId device);
+
+    /** As {@link #snapshot}, for many at once; in any order. */
+    Future<List<Snapshot>> snapshots(Collection<DeviceId> devices);
+
+    /** What a terminal that has applied the log up to {@code since} needs to be up to date; without a cursor a snapshot. */
+    Future<Catchup> catchUp(DeviceId device, @Nullable Cursor since);
+
+    /** The device's session as people see it, if it ever had one that is still remembered. */
+    Future<Optional<SessionView>> session(DeviceId device);
+
+    /** The device whose newest session has this id. */
+    Future<Optional<DeviceId>> deviceOf(String session);
+
+    /** Forgets a device that was removed, with all it has. */
+    Future<Void> forget(DeviceId device);
+
+    /**
+     * What a change of the wanted state did.
+     *
+     * @param delta what the connected device must be told; null when it is not connected
+     */
+    record DesiredChange(Change change, Map<String, Json> desired, io.hawser.bus.@Nullable Downlink delta) {}
+
+    /** The connection that wrote is not its device's newest: it must close. */
+    final class Superseded extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public Superseded() {
+            super("superseded", null, false, false);
+        }
+    }
+}
