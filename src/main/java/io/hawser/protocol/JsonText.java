@@ -2,9 +2,11 @@ package io.hawser.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -52,7 +54,7 @@ public final class JsonText {
         throw Failure.of(ErrorCode.BAD_MESSAGE, "A message is one JSON object.");
     }
 
-    /** Parses any value; fails as {@link #object} does. */
+    /** Parses any value; malformed text fails with {@code BAD_MESSAGE}, a repeated name or a bound that is passed with {@code BAD_VALUE}. */
     public static JsonNode tree(String text) {
         try {
             JsonNode node = MAPPER.readTree(text);
@@ -60,9 +62,19 @@ public final class JsonText {
                 throw Failure.of(ErrorCode.BAD_MESSAGE, "The message is empty.");
             }
             return node;
+        } catch (StreamConstraintsException e) {
+            throw Failure.invalid("/", "goes beyond a bound: " + e.getOriginalMessage());
         } catch (JsonProcessingException e) {
-            throw Failure.of(ErrorCode.BAD_MESSAGE, "Not JSON: " + e.getOriginalMessage());
+            throw refusal(e);
         }
+    }
+
+    private static Failure refusal(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        if (message.startsWith("Duplicate") && e.getProcessor() instanceof JsonParser parser) {
+            return Failure.invalid(parser.getParsingContext().pathAsPointer().toString(), "is there twice");
+        }
+        return Failure.of(ErrorCode.BAD_MESSAGE, "Not JSON: " + message);
     }
 
     /** The value as text. */

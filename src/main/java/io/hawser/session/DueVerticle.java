@@ -5,6 +5,7 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,23 +17,26 @@ import org.slf4j.LoggerFactory;
 public final class DueVerticle extends AbstractVerticle {
     private static final Logger LOG = LoggerFactory.getLogger(DueVerticle.class);
 
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
     private final DueStore store;
-    private final Supplier<Future<Void>> before;
+    private final Supplier<Future<Void>> afterPause;
     private final Bus bus;
     private final Clock clock;
     private final Duration tick;
     private long timer = -1;
     private boolean stopped;
     private boolean failing;
+    private Instant last = Instant.MIN;
 
     /**
-     * @param before runs before each round: the node moves the deadlines of its own live connections, so that a pause of the
-     *     node or the store is not taken for theirs
+     * @param afterPause runs before a round that comes late: the node moves the deadlines of its own live connections first,
+     *     so that a pause of the node or the store is not taken for theirs
      * @param tick the pause between rounds
      */
-    public DueVerticle(DueStore store, Supplier<Future<Void>> before, Bus bus, Clock clock, Duration tick) {
+    public DueVerticle(DueStore store, Supplier<Future<Void>> afterPause, Bus bus, Clock clock, Duration tick) {
         this.store = store;
-        this.before = before;
+        this.afterPause = afterPause;
         this.bus = bus;
         this.clock = clock;
         this.tick = tick;
@@ -56,8 +60,11 @@ public final class DueVerticle extends AbstractVerticle {
     }
 
     private void round() {
-        before.get().compose(done -> store.claim(clock.instant())).onComplete(round -> {
+        boolean late = last.isBefore(clock.instant().minus(tick).minus(PAUSE));
+        Future<Void> ready = late ? afterPause.get() : Future.succeededFuture();
+        ready.compose(done -> store.claim(clock.instant())).onComplete(round -> {
             if (round.succeeded()) {
+                last = clock.instant();
                 failing = false;
                 DueStore.Claimed claimed = round.result();
                 claimed.changes().forEach(bus::publish);

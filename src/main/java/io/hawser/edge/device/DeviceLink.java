@@ -1,0 +1,106 @@
+package io.hawser.edge.device;
+
+import io.hawser.protocol.CloseCode;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The wire of one device: sends, holds its reading back for as long as there is a reason to, and knows when it was last heard.
+ * For one event loop.
+ */
+final class DeviceLink {
+    private final ServerWebSocket socket;
+    private final String address;
+    private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
+    private long heard = System.nanoTime();
+    private long full = -1;
+    private long second;
+    private int inSecond;
+
+    DeviceLink(ServerWebSocket socket, String address) {
+        this.socket = socket;
+        this.address = address;
+        socket.drainHandler(drained -> {
+            full = -1;
+            release(Hold.DEAF);
+        });
+    }
+
+    /** Why it is not read for now. */
+    enum Hold {
+        OPENING,
+        /** Too much of it is on its way to the store. */
+        WINDOW,
+        /** It was too fast this second. */
+        RATE,
+        /** It does not read what it is sent. */
+        DEAF
+    }
+
+    String address() {
+        return address;
+    }
+
+    void send(String frame) {
+        if (!socket.isClosed()) {
+            socket.writeTextMessage(frame);
+            if (socket.writeQueueFull() && full < 0) {
+                full = System.nanoTime();
+                hold(Hold.DEAF);
+            }
+        }
+    }
+
+    void close(CloseCode code) {
+        release(Hold.OPENING);
+        release(Hold.WINDOW);
+        release(Hold.RATE);
+        release(Hold.DEAF);
+        if (!socket.isClosed()) {
+            socket.close(code.number());
+        }
+    }
+
+    /** Reads no further for this reason; false when it did so already. */
+    boolean hold(Hold reason) {
+        if (holds.isEmpty()) {
+            socket.pause();
+        }
+        return holds.add(reason);
+    }
+
+    void release(Hold reason) {
+        if (holds.remove(reason) && holds.isEmpty()) {
+            heard();
+            socket.resume();
+        }
+    }
+
+    /** Something came. */
+    void heard() {
+        heard = System.nanoTime();
+    }
+
+    /** How long nothing came; zero while it is the hub that does not read. */
+    Duration silence() {
+        return holds.isEmpty() ? Duration.ofNanos(System.nanoTime() - heard) : Duration.ZERO;
+    }
+
+    /** How long it has taken nothing of what waits for it. */
+    Duration deafness() {
+        return full < 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - full);
+    }
+
+    /** Counts a message against the rate a second; false when it is used up. */
+    boolean withinRate(int rate) {
+        long now = System.nanoTime() / 1_000_000_000L;
+        if (now != second) {
+            second = now;
+            inSecond = 0;
+        }
+        inSecond++;
+        return inSecond < rate;
+    }
+}

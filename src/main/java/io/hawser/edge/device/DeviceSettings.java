@@ -1,0 +1,16 @@
+package io.hawser.edge.device;
+
+import java.time.Duration;
+
+/**
+ * What holds for every device's socket.
+ *
+ * @param heartbeat what the welcome asks for; silence of 1.5 × it ends the connection
+ * @param ttl how long a session outlives its connection
+ * @param greeting how long a new connection may take to say hello
+ * @param window how many messages of one device may be on their way to the store before it is read no further
+ * @param rate how many messages a second one device may send; a faster one is read more slowly
+ * @param deaf how long a device that reads nothing may hold up what is meant for it
+ */
+public record DeviceSettings(
+        Duration heartbeat, Duration ttl, Duration greeting, int window, int rate, Duration deaf) {}

@@ -1,0 +1,284 @@
+package io.hawser.edge.device;
+
+import io.hawser.bus.Bus;
+import io.hawser.bus.Downlink;
+import io.hawser.bus.SessionEnded;
+import io.hawser.command.CommandService;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.EndReason;
+import io.hawser.edge.socket.TimingWheel;
+import io.hawser.session.Connection;
+import io.hawser.session.LiveConnections;
+import io.hawser.session.SessionService;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All device sockets of one event loop: finds the one that a downlink is for, watches their heartbeats on a timing wheel and
+ * keeps the deadlines of the living ones moving. Created and used on that loop only.
+ */
+public final class DeviceSockets {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceSockets.class);
+    private static final int TICKS_A_HEARTBEAT = 60;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Greeter greeter;
+    private final SessionService sessions;
+    private final CommandService commands;
+    private final LiveConnections live;
+    private final DeviceSettings settings;
+    private final Clock clock;
+
+    private final Set<DeviceSocket> all = new HashSet<>();
+    private final Map<DeviceId, DeviceSocket> open = new HashMap<>();
+    private final Map<DeviceId, Early> early = new HashMap<>();
+    private final TimingWheel<DeviceSocket> wheel;
+    private final List<Connection> alive = new ArrayList<>();
+    private final List<Bus.Subscription> subscriptions = new ArrayList<>();
+    private final long timer;
+
+    public DeviceSockets(
+            Vertx vertx,
+            Bus bus,
+            Greeter greeter,
+            SessionService sessions,
+            CommandService commands,
+            LiveConnections live,
+            DeviceSettings settings,
+            Clock clock) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.greeter = greeter;
+        this.sessions = sessions;
+        this.commands = commands;
+        this.live = live;
+        this.settings = settings;
+        this.clock = clock;
+        Duration tick = Duration.ofMillis(Math.max(
+                5,
+                Math.min(
+                        settings.heartbeat().toMillis() / TICKS_A_HEARTBEAT,
+                        settings.greeting().toMillis() / 10)));
+        Duration reach = limit().compareTo(settings.greeting()) > 0 ? limit() : settings.greeting();
+        wheel = new TimingWheel<>(tick, reach, this::visit);
+        timer = vertx.setPeriodic(tick.toMillis(), id -> tick());
+        subscriptions.add(bus.onDownlink(this::deliver));
+        subscriptions.add(bus.onSessionEnded(this::ended));
+    }
+
+    /** A device has connected, after the handshake. */
+    public void accept(ServerWebSocket webSocket, String address) {
+        DeviceLink link = new DeviceLink(webSocket, address);
+        DeviceSocket socket = new DeviceSocket(this, link);
+        all.add(socket);
+        webSocket.frameHandler(frame -> link.heard());
+        webSocket.textMessageHandler(text -> {
+            if (!link.withinRate(settings.rate()) && link.hold(DeviceLink.Hold.RATE)) {
+                vertx.setTimer(1_000, id -> link.release(DeviceLink.Hold.RATE));
+            }
+            socket.received(text);
+        });
+        webSocket.binaryMessageHandler(bytes -> socket.receivedBinary());
+        webSocket.closeHandler(closed -> socket.closed());
+        webSocket.exceptionHandler(cause -> LOG.atDebug().setCause(cause).log("a device's socket failed"));
+        wheel.schedule(socket, settings.greeting().toMillis());
+    }
+
+    /** Tells every device that the hub restarts; done when what they said is stored. */
+    public Future<Void> drain() {
+        List<Future<?>> stored = new ArrayList<>();
+        for (DeviceSocket socket : List.copyOf(all)) {
+            stored.add(socket.drain(jitter()));
+        }
+        return Future.join(stored).mapEmpty();
+    }
+
+    /** Stops watching; the sockets are to be drained before. */
+    public void close() {
+        vertx.cancelTimer(timer);
+        subscriptions.forEach(Bus.Subscription::close);
+    }
+
+    /** How many sockets this loop holds. */
+    public int size() {
+        return all.size();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Greeter greeter() {
+        return greeter;
+    }
+
+    SessionService sessions() {
+        return sessions;
+    }
+
+    CommandService commands() {
+        return commands;
+    }
+
+    DeviceSettings settings() {
+        return settings;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** When to come back: spread, so that not all do at once. */
+    Duration jitter() {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(500, 3_000));
+    }
+
+    /** From now on, what is meant for the device is kept until this socket knows which connection it is. */
+    void opening(DeviceSocket socket) {
+        DeviceId device = socket.device();
+        if (device != null) {
+            early.computeIfAbsent(device, id -> new Early()).sockets.add(socket);
+        }
+    }
+
+    void opened(DeviceSocket socket, Connection connection) {
+        DeviceSocket older = open.put(connection.device(), socket);
+        live.add(connection);
+        if (older != null && older != socket) {
+            retire(older, connection);
+        }
+        Early kept = early.get(connection.device());
+        if (kept != null) {
+            kept.downlinks.forEach(this::deliverNow);
+            kept.ends.forEach(this::ended);
+            settled(connection.device(), socket);
+        }
+        LOG.atInfo()
+                .addKeyValue("device", connection.device())
+                .addKeyValue("epoch", connection.epoch())
+                .addKeyValue("connection", connection.number())
+                .log("device connected");
+    }
+
+    void gone(DeviceSocket socket) {
+        all.remove(socket);
+        DeviceId device = socket.device();
+        Connection connection = socket.connection();
+        if (connection != null) {
+            live.remove(connection);
+        }
+        if (device != null) {
+            open.remove(device, socket);
+            settled(device, socket);
+        }
+    }
+
+    private void retire(DeviceSocket older, Connection by) {
+        Connection connection = older.connection();
+        if (connection != null && isOlder(connection, by.epoch(), by.number())) {
+            older.ended(EndReason.SUPERSEDED);
+        }
+    }
+
+    private void settled(DeviceId device, DeviceSocket socket) {
+        Early kept = early.get(device);
+        if (kept != null && kept.sockets.remove(socket) && kept.sockets.isEmpty()) {
+            early.remove(device);
+        }
+    }
+
+    private void deliver(Downlink downlink) {
+        Early kept = early.get(downlink.device());
+        if (kept != null) {
+            kept.downlinks.add(downlink);
+        }
+        deliverNow(downlink);
+    }
+
+    private void deliverNow(Downlink downlink) {
+        DeviceSocket socket = open.get(downlink.device());
+        Connection connection = socket == null ? null : socket.connection();
+        if (socket != null
+                && connection != null
+                && connection.epoch() == downlink.epoch()
+                && connection.number() == downlink.connection()) {
+            socket.deliver(downlink.message());
+        }
+    }
+
+    private void ended(SessionEnded ended) {
+        if (ended instanceof SessionEnded.OfDevice end) {
+            Early kept = early.get(end.device());
+            if (kept != null && end.epoch() != Long.MAX_VALUE && !kept.ends.contains(end)) {
+                kept.ends.add(end);
+            }
+            DeviceSocket socket = open.get(end.device());
+            Connection connection = socket == null ? null : socket.connection();
+            if (socket != null && connection != null && isOlder(connection, end.epoch(), end.connection())) {
+                socket.ended(end.reason());
+            }
+        }
+    }
+
+    private static boolean isOlder(Connection connection, long epoch, long number) {
+        return connection.epoch() < epoch || (connection.epoch() == epoch && connection.number() < number);
+    }
+
+    private void tick() {
+        wheel.advance();
+        if (!alive.isEmpty()) {
+            List<Connection> moved = List.copyOf(alive);
+            alive.clear();
+            sessions.keepAlive(moved)
+                    .onFailure(cause -> LOG.atDebug().setCause(cause).log("deadlines could not be moved"));
+        }
+    }
+
+    private void visit(DeviceSocket socket) {
+        if (socket.phase() == DeviceSocket.Phase.CLOSED) {
+            return;
+        }
+        Connection connection = socket.connection();
+        if (socket.phase() == DeviceSocket.Phase.GREETING
+                || socket.link().silence().compareTo(limit()) >= 0) {
+            socket.silent();
+        } else if (socket.link().deafness().compareTo(settings.deaf()) >= 0) {
+            socket.deaf();
+        } else {
+            if (connection != null) {
+                alive.add(connection);
+            }
+            long left = limit().minus(socket.link().silence()).toMillis();
+            wheel.schedule(socket, Math.min(left, settings.heartbeat().toMillis() * 3 / 4));
+        }
+    }
+
+    private Duration limit() {
+        return settings.heartbeat().multipliedBy(3).dividedBy(2);
+    }
+
+    /** What came for a device while its hello was being decided. */
+    private static final class Early {
+        private final List<Downlink> downlinks = new ArrayList<>();
+        private final List<SessionEnded.OfDevice> ends = new ArrayList<>();
+        private final Set<DeviceSocket> sockets = new HashSet<>();
+    }
+}

@@ -1,0 +1,108 @@
+package io.hawser.edge.device;
+
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Failure;
+import io.hawser.domain.Json;
+import io.hawser.domain.NewIds;
+import io.hawser.domain.Secret;
+import io.hawser.protocol.DeviceMessage;
+import io.hawser.session.Connection;
+import io.hawser.session.Hello;
+import io.hawser.session.Opening.Opened;
+import io.hawser.session.SessionService;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides a device's hello. A device that the register does not know, a wrong secret and a token that does not serve get the
+ * same answer after the same work. Safe for use by any context.
+ */
+public final class Greeter {
+    private final Register register;
+    private final SessionService sessions;
+    private final NewIds ids;
+    private final DeviceSettings settings;
+    private final String node;
+
+    public Greeter(Register register, SessionService sessions, NewIds ids, DeviceSettings settings, String node) {
+        this.register = register;
+        this.sessions = sessions;
+        this.ids = ids;
+        this.settings = settings;
+        this.node = node;
+    }
+
+    /** Opens the session; fails with {@code UNAUTHENTICATED}, or {@code UNAVAILABLE} when a store is away. */
+    Future<Admission> admit(DeviceMessage.Hello hello, String address) {
+        return register.check(hello.device(), hello.secret()).compose(checked -> {
+            if (checked.model().isEmpty() || (hello.resume() == null && !checked.secretAccepted())) {
+                return Future.failedFuture(refused());
+            }
+            String token = Secret.random();
+            return sessions.open(opening(hello, address, checked, token)).map(opening -> {
+                if (opening instanceof Opened opened) {
+                    tellFirmware(hello);
+                    return new Admission(
+                            opened.connection(), opened, checked.model().get(), token);
+                }
+                throw refused();
+            });
+        });
+    }
+
+    /** What a report's values must be; fails with {@code BAD_VALUE}. */
+    void checkReport(String model, Map<String, Json> set) {
+        register.checkReport(model, set);
+    }
+
+    private Hello opening(DeviceMessage.Hello hello, String address, Checked checked, String token) {
+        String resume = hello.resume();
+        return new Hello(
+                hello.device(),
+                hello.boot(),
+                checked.model().orElse(null),
+                hello.firmware(),
+                resume == null ? null : Secret.hash(resume),
+                checked.secretAccepted(),
+                ids.session(),
+                Secret.hash(token),
+                settings.heartbeat(),
+                settings.ttl(),
+                address,
+                node);
+    }
+
+    private void tellFirmware(DeviceMessage.Hello hello) {
+        String firmware = hello.firmware();
+        if (firmware != null) {
+            register.firmware(hello.device(), firmware);
+        }
+    }
+
+    private static Failure refused() {
+        return Failure.unauthenticated("Unknown device, or its secret or resume token does not serve.");
+    }
+
+    /** The register of devices, as far as a hello needs it. */
+    public interface Register {
+        /**
+         * Whether the device is known, and whether the secret (if one was shown) is its own; takes the same time for known and
+         * unknown ones. Fails with {@code UNAVAILABLE}.
+         */
+        Future<Checked> check(DeviceId device, @Nullable String secret);
+
+        /** Fails with {@code BAD_VALUE} when values break the model. */
+        void checkReport(String model, Map<String, Json> set);
+
+        /** Remembers the firmware that the device says it runs, if that is news. */
+        void firmware(DeviceId device, String firmware);
+    }
+
+    /** What the register says. */
+    public record Checked(Optional<String> model, boolean secretAccepted) {}
+
+    /** An open session, and the resume token for its welcome. */
+    record Admission(Connection connection, Opened opened, String model, String resume) {}
+}

@@ -1,0 +1,5 @@
+/** The device socket. */
+@NullMarked
+package io.hawser.edge.device;
+
+import org.jspecify.annotations.NullMarked;
