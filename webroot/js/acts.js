@@ -1,0 +1,53 @@
+/** What a person may do to a device, and how it is done: a command while it is there, a wanted value while it is away. */
+import { api } from './api.js';
+import { failure } from './format.js';
+import { t } from './i18n.js';
+import { mayControl } from './kinds.js';
+import { store, toast } from './store.js';
+import { terminal } from './terminal.js';
+
+/** Why a control is off, in words; empty when it is on. */
+export function hindrance(device, link) {
+  if (!mayControl(device)) return t('control.noRole');
+  if (link.status !== 'live') return t('control.noLink');
+  // An hour later nobody expects a door to unlock by itself.
+  if (device.model === 'lock' && device.presence.status !== 'online') return t('control.awayLock');
+  return '';
+}
+
+/** Asks for values: `set` when the device is connected, otherwise kept as wanted until it is. */
+export async function set(device, changes) {
+  if (device.presence.status === 'online') return terminal.command(device.id, 'set', changes);
+  try {
+    await api.want(device.id, changes);
+  } catch (e) {
+    toast(failure(e), 'bad');
+  }
+}
+
+/** Withdraws a wanted value. */
+export async function unwant(device, property) {
+  try {
+    await api.want(device.id, { [property]: null });
+  } catch (e) {
+    toast(failure(e), 'bad');
+  }
+}
+
+export const run = (device, name, args = {}, options = {}) =>
+  terminal.command(device.id, name, args, { offline: device.presence.status === 'online' ? 'fail' : 'queue', ...options });
+
+const asked = new Set();
+/** Sees to it that a model's description is at hand. */
+export function needModel(model) {
+  if (store.state.models.has(model) || asked.has(model)) return;
+  asked.add(model);
+  api.model(model).then(
+    (m) => store.dispatch({ type: 'models', models: [m] }),
+    (e) => {
+      // A model the hub has no description of is shown from its state alone.
+      if (e.status === 404) store.dispatch({ type: 'models', models: [{ model, title: model, properties: {}, commands: {} }] });
+      setTimeout(() => asked.delete(model), 5000);
+    },
+  );
+}

@@ -1,0 +1,126 @@
+/** REST. Every call either gives the decoded body or throws `ApiError`, `Unreachable` or `SignedOut`. */
+import { SignedOut, Unreachable, current, renew, token } from './auth.js';
+
+export { SignedOut, Unreachable };
+
+/** The hub said no, as `application/problem+json`. */
+export class ApiError extends Error {
+  /** @param {number} status @param {{code?: string, detail?: string, errors?: {path: string, message: string}[]}} problem @param {number} retryAfter ms */
+  constructor(status, problem, retryAfter) {
+    super(problem.detail ?? problem.code ?? String(status));
+    this.status = status;
+    this.code = problem.code ?? '';
+    this.detail = problem.detail ?? '';
+    this.errors = problem.errors ?? [];
+    this.retryAfter = retryAfter;
+  }
+}
+
+const BASE = '/api/v1';
+const enc = encodeURIComponent;
+
+async function send(method, path, body, headers, bearer) {
+  let response;
+  try {
+    response = await fetch(BASE + path, {
+      method,
+      headers: {
+        Accept: 'application/json',
+        ...(body === undefined ? {} : { 'Content-Type': headers?.['Content-Type'] ?? 'application/json' }),
+        ...(bearer ? { Authorization: 'Bearer ' + bearer } : {}),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(20_000),
+    });
+  } catch {
+    throw new Unreachable();
+  }
+  if (response.status === 204) return { body: null, response };
+  const text = await response.text();
+  let decoded = null;
+  try {
+    decoded = text ? JSON.parse(text) : null;
+  } catch {
+    decoded = null; // a proxy's page, not the hub's answer
+  }
+  if (!response.ok) {
+    const retryAfter = Number(response.headers.get('Retry-After') ?? 0) * 1000;
+    if (response.status === 502 || response.status === 504) throw new Unreachable(retryAfter);
+    throw new ApiError(response.status, decoded ?? {}, retryAfter);
+  }
+  return { body: decoded, response };
+}
+
+async function call(method, path, body, headers) {
+  const used = await token();
+  try {
+    return (await send(method, path, body, headers, used)).body;
+  } catch (e) {
+    if (!(e instanceof ApiError) || e.status !== 401) throw e;
+    // Revoked or overtaken: one rotation decides whether the log-in still stands.
+    const next = current() !== used && current() ? current() : await renew();
+    return (await send(method, path, body, headers, next)).body;
+  }
+}
+
+const open = async (method, path, body) => (await send(method, path, body)).body;
+
+/** All pages of a list. */
+async function all(path) {
+  const items = [];
+  let cursor = null;
+  do {
+    const page = await call('GET', path + (path.includes('?') ? '&' : '?') + 'limit=200' + (cursor ? '&cursor=' + enc(cursor) : ''));
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor);
+  return items;
+}
+
+const query = (params) => {
+  const q = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) if (value !== undefined && value !== null && value !== '') q.set(name, String(value));
+  return q.size ? '?' + q : '';
+};
+const at = (id) => '/devices/' + enc(id);
+
+export const api = {
+  setupNeeded: async () => (await open('GET', '/setup')).needed,
+  setup: (form) => open('POST', '/setup', form),
+  login: (login, password) => open('POST', '/auth/login', { login, password }),
+  logout: () => call('POST', '/auth/logout', {}),
+  me: () => call('GET', '/me'),
+  rename: (name) => call('PATCH', '/me', { name }),
+  password: (body) => call('PUT', '/me/password', body),
+
+  models: () => all('/models'),
+  model: (model) => call('GET', '/models/' + enc(model)),
+
+  users: () => all('/users'),
+  addUser: (user) => call('POST', '/users', user),
+  changeUser: (id, change) => call('PATCH', '/users/' + enc(id), change),
+  removeUser: (id) => call('DELETE', '/users/' + enc(id)),
+
+  devices: () => all('/devices'),
+  device: (id) => call('GET', at(id)),
+  addDevice: (device) => call('POST', '/devices', device),
+  claim: (device, claimCode) => call('POST', '/devices/claim', { device, claimCode }),
+  changeDevice: (id, change) => call('PATCH', at(id), change),
+  removeDevice: (id) => call('DELETE', at(id)),
+  rotateSecret: (id) => call('POST', at(id) + '/secret', {}),
+  want: (id, change) => call('PATCH', at(id) + '/desired', change, { 'Content-Type': 'application/merge-patch+json' }),
+
+  commands: (id) => call('GET', at(id) + '/commands?limit=30'),
+  command: (id, command) => call('GET', at(id) + '/commands/' + enc(command)),
+  cancel: (id, command) => call('DELETE', at(id) + '/commands/' + enc(command)),
+  log: (id, params) => call('GET', at(id) + '/log' + query(params)),
+  series: (id, params) => call('GET', at(id) + '/series' + query(params)),
+
+  shares: (id) => all(at(id) + '/shares'),
+  share: (id, share) => call('POST', at(id) + '/shares', share),
+  unshare: (id, user) => call('DELETE', at(id) + '/shares/' + enc(user)),
+
+  sessions: (params) => all('/sessions' + query(params)),
+  endSession: (id) => call('DELETE', '/sessions/' + enc(id)),
+};

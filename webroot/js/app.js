@@ -1,0 +1,110 @@
+/** The shell: bar, navigation, the view of the present route, messages. */
+import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import { View } from './element.js';
+import { language, onLanguage, t } from './i18n.js';
+import { icon, mark } from './icons.js';
+import { onRoute, route } from './router.js';
+import { store } from './store.js';
+import { onTheme } from './theme.js';
+import './parts/age.js';
+import './parts/connection.js';
+import './parts/user-menu.js';
+import './views/devices.js';
+import './views/device.js';
+import './views/login.js';
+import './views/setup.js';
+import './views/add.js';
+import './views/people.js';
+import './views/account.js';
+
+class App extends View {
+  connectedCallback() {
+    super.connectedCallback();
+    const again = () => this.requestUpdate();
+    onRoute((r) => {
+      again();
+      this.updateComplete.then(() => this.announce(r));
+    });
+    onLanguage(again);
+    onTheme(again);
+  }
+
+  /** Moves the screen reader to the new page, and names it. */
+  announce() {
+    const heading = this.querySelector('main h1');
+    document.title = heading ? `${heading.textContent.trim()} · Hawser` : 'Hawser';
+    if (heading && document.activeElement === document.body) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    }
+  }
+
+  updated() {
+    const heading = this.querySelector('main h1');
+    const title = heading?.textContent.trim();
+    document.title = title ? `${title} · Hawser` : 'Hawser';
+  }
+
+  render() {
+    const { session } = store.state;
+    return keyed(language(), html`${session.status === 'in' ? this.inside(session.user) : this.outside(session)} ${this.messages()}`);
+  }
+
+  outside(session) {
+    if (session.status === 'setup') return html`<hw-setup></hw-setup>`;
+    if (session.status === 'out') return html`<hw-login .notice=${session.notice}></hw-login>`;
+    const away = store.state.link.reason === 'UNREACHABLE';
+    return html`<main class="boot" aria-busy="true">${mark('large')}
+      ${away ? html`<h1>${t('app.offline.title')}</h1><p role="status">${t('app.offline.text')}</p>` : nothing}</main>`;
+  }
+
+  inside(user) {
+    const here = route();
+    const item = (name, path, symbol, current) =>
+      html`<a href=${path} class="nav-item" aria-current=${current ? 'page' : nothing} title=${t(name)}>${icon(symbol)}<span>${t(name)}</span></a>`;
+    return html`
+      <a class="skip" href="#main" @click=${(e) => {
+        e.preventDefault();
+        this.querySelector('main')?.focus();
+      }}>${t('app.skip')}</a>
+      <header class="bar">
+        <a class="brand" href="/" aria-label="Hawser">${mark()}<span>Hawser</span></a>
+        <nav aria-label=${t('nav.main')}>
+          ${item('nav.devices', '/', 'grid', here.name === 'devices' || here.name === 'device')}
+          ${user.role === 'admin' ? item('nav.people', '/people', 'people', here.name === 'people') : nothing}
+        </nav>
+        <hw-connection></hw-connection>
+        <a class="button primary small add" href="/add" data-testid="add-device" title=${t('nav.add')}>${icon('plus')}<span>${t('nav.add')}</span></a>
+        <hw-user-menu .user=${user}></hw-user-menu>
+      </header>
+      <main id="main" tabindex="-1">${this.page(here, user)}</main>`;
+  }
+
+  page(here, user) {
+    switch (here.name) {
+      case 'devices':
+        return html`<hw-devices></hw-devices>`;
+      case 'device':
+        return keyed(here.id, html`<hw-device .device=${here.id}></hw-device>`);
+      case 'add':
+        return html`<hw-add></hw-add>`;
+      case 'claim':
+        return html`<hw-add claim></hw-add>`;
+      case 'people':
+        if (user.role === 'admin') return html`<hw-people></hw-people>`;
+        break;
+      case 'account':
+        return html`<hw-account></hw-account>`;
+    }
+    return html`<section class="empty"><h1>${t('app.lost.title')}</h1><p>${t('app.lost.text')}</p><a class="button" href="/">${t('app.back')}</a></section>`;
+  }
+
+  messages() {
+    return html`<div class="toasts" role="status" aria-live="polite" data-testid="toasts">${store.state.toasts.map(
+      (m) => html`<div class="toast ${m.tone}" data-testid="toast">${icon(m.tone === 'bad' ? 'warn' : m.tone === 'ok' ? 'check' : 'info')}<span>${m.text}</span>
+        <button type="button" class="plain" aria-label=${t('close')} @click=${() => store.dispatch({ type: 'untoast', id: m.id })}>${icon('close')}</button></div>`,
+    )}</div>`;
+  }
+}
+customElements.define('hw-app', App);

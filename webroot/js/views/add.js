@@ -1,0 +1,2 @@
+import { Part } from '../element.js';
+customElements.define('hw-add', class extends Part {});

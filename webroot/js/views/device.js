@@ -1,0 +1,2 @@
+import { Part } from '../element.js';
+customElements.define('hw-device', class extends Part {});

@@ -1,0 +1,2 @@
+import { Part } from '../element.js';
+customElements.define('hw-people', class extends Part {});
