@@ -1,5 +1,6 @@
 package io.hawser.edge.device;
 
+import io.hawser.edge.socket.StrictWebSocket;
 import io.hawser.protocol.CloseCode;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
@@ -59,7 +60,7 @@ final class DeviceLink {
         release(Hold.RATE);
         release(Hold.DEAF);
         if (!socket.isClosed()) {
-            socket.close(code.number());
+            StrictWebSocket.close(socket, code);
         }
     }
 

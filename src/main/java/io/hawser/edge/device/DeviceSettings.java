@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param greeting how long a new connection may take to say hello
  * @param window how many messages of one device may be on their way to the store before it is read no further
  * @param rate how many messages a second one device may send; a faster one is read more slowly
+ * @param frame the largest message in bytes
  * @param deaf how long a device that reads nothing may hold up what is meant for it
  */
 public record DeviceSettings(
-        Duration heartbeat, Duration ttl, Duration greeting, int window, int rate, Duration deaf) {}
+        Duration heartbeat, Duration ttl, Duration greeting, int window, int rate, int frame, Duration deaf) {}

@@ -98,16 +98,22 @@ final class DeviceSocket {
             }
             return;
         }
+        DeviceMessage message;
         try {
-            DeviceMessage message = DeviceMessage.read(node);
-            badInARow = 0;
-            handle(message, id(node));
+            message = DeviceMessage.read(node);
         } catch (Failure failure) {
             if (failure.code() == ErrorCode.UNKNOWN_TYPE && notYet(node)) {
-                link.send(ErrorFrame.of(id(node), seq(node), failure));
+                tell(id(node), seq(node), failure);
             } else {
                 bad(id(node), seq(node), failure);
             }
+            return;
+        }
+        badInARow = 0;
+        try {
+            handle(message, id(node));
+        } catch (Failure failure) {
+            tell(id(node), seq(node), failure);
         }
     }
 
@@ -319,14 +325,18 @@ final class DeviceSocket {
     }
 
     private void bad(@Nullable String id, @Nullable Long seq, Failure failure) {
-        sendAck();
-        link.send(ErrorFrame.of(id, seq, failure));
+        tell(id, seq, failure);
         badInARow++;
         if (phase == Phase.GREETING && failure.code() == ErrorCode.UNKNOWN_TYPE) {
             close(CloseCode.UNAUTHENTICATED, null, Duration.ZERO);
         } else if (badInARow >= BAD_MESSAGES) {
             close(CloseCode.BAD_MESSAGES, null, Duration.ZERO);
         }
+    }
+
+    private void tell(@Nullable String id, @Nullable Long seq, Failure failure) {
+        sendAck();
+        link.send(ErrorFrame.of(id, seq, failure));
     }
 
     private Failure accident(Throwable cause) {

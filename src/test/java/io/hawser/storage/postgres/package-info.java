@@ -1,4 +1,0 @@
-@NullMarked
-package io.hawser.storage.postgres;
-
-import org.jspecify.annotations.NullMarked;
