@@ -65,7 +65,7 @@ public final class SessionService {
 
     /** These connections are alive. */
     public Future<Void> keepAlive(Collection<Connection> connections) {
-        return store.keepAlive(connections, clock.instant());
+        return store.keepAlive(connections, clock.instant()).map(this::published);
     }
 
     /** Changes what is wanted of a device, tells everybody and, if it is connected, the device. */

@@ -27,7 +27,8 @@ public interface SessionStore {
     Future<Opening> open(Hello hello, Instant now);
 
     /**
-     * Stores what a device says. Fails with {@code SESSION_FULL} (nothing applied) when the state would exceed its cap and with
+     * Stores what a device says. Fails with {@code UNAVAILABLE} also when what the connection wrote before was not stored (so
+     * that an acknowledgement may be cumulative). Fails with {@code SESSION_FULL} (nothing applied) when the state would exceed its cap and with
      * {@link Superseded} when the connection is not the newest. A session that was taken for lost while its connection lives
      * is revived first.
      */
@@ -39,8 +40,11 @@ public interface SessionStore {
     /** The newest resume token has served: the one before it serves no longer. */
     Future<Void> confirm(Connection connection);
 
-    /** Moves the deadlines of connections that are known to be alive. */
-    Future<Void> keepAlive(Collection<Connection> connections, Instant now);
+    /**
+     * Moves the deadlines of connections that are known to be alive; those that are not newest any more are left out. Returns
+     * what was appended: a session that was taken for lost while its connection lives is revived.
+     */
+    Future<List<Change>> keepAlive(Collection<Connection> connections, Instant now);
 
     /** Changes what is wanted; fails with {@code PRECONDITION_FAILED} when {@code ifMatch} is no longer right. */
     Future<DesiredChange> desire(
@@ -81,8 +85,17 @@ public interface SessionStore {
     final class Superseded extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        public Superseded() {
-            super("superseded", null, false, false);
+        private final boolean forgotten;
+
+        /** @param forgotten whether nobody took over: the store has lost the session, and the device is to say hello anew */
+        public Superseded(boolean forgotten) {
+            super(forgotten ? "session forgotten" : "superseded", null, false, false);
+            this.forgotten = forgotten;
+        }
+
+        /** Whether nobody took over: the store has lost the session, and the device is to say hello anew. */
+        public boolean forgotten() {
+            return forgotten;
         }
     }
 }

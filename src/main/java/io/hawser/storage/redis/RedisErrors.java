@@ -1,0 +1,53 @@
+package io.hawser.storage.redis;
+
+import io.hawser.domain.Failure;
+import io.vertx.redis.client.Response;
+import java.util.Set;
+
+/** What an error of Redis means to a caller. */
+final class RedisErrors {
+    /** States of the server that pass; {@code CONNECTION_CLOSED} is the client's. */
+    private static final Set<String> PASSING = Set.of(
+            "CONNECTION_CLOSED",
+            "LOADING",
+            "OOM",
+            "READONLY",
+            "BUSY",
+            "MISCONF",
+            "MASTERDOWN",
+            "NOREPLICAS",
+            "CLUSTERDOWN",
+            "TRYAGAIN",
+            "MOVED",
+            "ASK",
+            "UNKILLABLE");
+
+    private RedisErrors() {}
+
+    /** Whether the server did answer, with an error. */
+    static boolean isAnswer(Throwable error) {
+        return error instanceof Response && !is(error, "CONNECTION_CLOSED");
+    }
+
+    /** Whether the error begins with that word. */
+    static boolean is(Throwable error, String word) {
+        return word.equals(word(error));
+    }
+
+    /** {@code UNAVAILABLE} for what passes; an accident for what does not: a fault in a script, a key of another type. */
+    static Throwable translated(Throwable error) {
+        if (error instanceof Failure) {
+            return error;
+        }
+        if (isAnswer(error) && !PASSING.contains(word(error))) {
+            return new IllegalStateException("Redis answered: " + error.getMessage());
+        }
+        return Failure.unavailable("The live store is away.");
+    }
+
+    private static String word(Throwable error) {
+        String message = String.valueOf(error.getMessage());
+        int space = message.indexOf(' ');
+        return space < 0 ? message : message.substring(0, space);
+    }
+}

@@ -1,0 +1,232 @@
+package io.hawser.storage.redis;
+
+import io.hawser.domain.Failure;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection that an event loop holds, pipelined: requests are sent and answered in the order in which they were given.
+ * While the first connection is being made they wait; while a broken one is being mended they fail at once. A request that
+ * is not answered in time takes the connection with it, since nothing behind it will be answered either. All methods run on
+ * the loop of the given context.
+ */
+final class RedisLink {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+    private static final long SLOWEST_RETRY_MILLIS = 2_000;
+
+    private final ContextInternal context;
+    private final Supplier<Redis> clients;
+    private final RedisSettings settings;
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private @Nullable Redis client;
+    private @Nullable RedisConnection connection;
+    private boolean connecting;
+    private boolean lost;
+    private boolean closed;
+    private int attempts;
+    private long watch = -1;
+
+    RedisLink(ContextInternal context, Supplier<Redis> clients, RedisSettings settings) {
+        this.context = context;
+        this.clients = clients;
+        this.settings = settings;
+    }
+
+    ContextInternal context() {
+        return context;
+    }
+
+    /** Sends a request; a script goes by its hash, and by its text should Redis have forgotten it. */
+    void send(Request request, @Nullable Supplier<Request> ifUnknown, Promise<Response> promise) {
+        if (closed || (connection == null && !connecting && lost)) {
+            promise.fail(Failure.unavailable("The live store is away."));
+            return;
+        }
+        if (pending.size() >= settings.inFlight()) {
+            promise.fail(Failure.unavailable("Too many requests wait for the live store."));
+            return;
+        }
+        Pending entry = new Pending(request, ifUnknown, promise, System.nanoTime());
+        pending.add(entry);
+        if (watch < 0) {
+            watch();
+        }
+        if (connection != null) {
+            write(connection, entry);
+        } else if (!connecting) {
+            connect();
+        }
+    }
+
+    /** Lets go of the connection; what waits fails. */
+    void close() {
+        closed = true;
+        drop();
+        failAll();
+    }
+
+    private void write(RedisConnection to, Pending entry) {
+        context.dispatch(() -> to.send(entry.request).onComplete((reply, error) -> {
+            if (entry.done) {
+                return;
+            }
+            if (error == null) {
+                settle(entry);
+                entry.promise.complete(reply);
+            } else if (entry.ifUnknown != null && RedisErrors.is(error, "NOSCRIPT") && to == connection) {
+                entry.request = entry.ifUnknown.get();
+                entry.ifUnknown = null;
+                pending.remove(entry);
+                pending.add(entry);
+                write(to, entry);
+            } else {
+                settle(entry);
+                entry.promise.fail(RedisErrors.translated(error));
+            }
+        }));
+    }
+
+    private void settle(Pending entry) {
+        entry.done = true;
+        if (pending.peek() == entry) {
+            pending.poll();
+        } else {
+            pending.remove(entry);
+        }
+    }
+
+    private void connect() {
+        connecting = true;
+        context.runOnContext(ready -> {
+            Redis fresh = clients.get();
+            client = fresh;
+            fresh.connect().onComplete((made, error) -> {
+                if (client != fresh) {
+                    fresh.close();
+                    return;
+                }
+                connecting = false;
+                if (made == null) {
+                    broken(String.valueOf(error));
+                } else {
+                    connected(made);
+                }
+            });
+        });
+    }
+
+    private void connected(RedisConnection made) {
+        connection = made;
+        made.exceptionHandler(error -> {
+            if (connection == made) {
+                broken(String.valueOf(error));
+            }
+        });
+        made.endHandler(end -> {
+            if (connection == made) {
+                broken("the connection was closed");
+            }
+        });
+        for (Script script : Script.values()) {
+            made.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.text()))
+                    .onFailure(error -> {
+                        if (connection == made && RedisErrors.isAnswer(error)) {
+                            LOG.atWarn()
+                                    .addKeyValue("script", script)
+                                    .setCause(error)
+                                    .log("Redis did not take a script");
+                        }
+                    });
+        }
+        if (lost) {
+            LOG.atInfo().addKeyValue("redis", settings.shownUrl()).log("Redis is back");
+        }
+        lost = false;
+        attempts = 0;
+        for (Pending entry : pending.toArray(new Pending[0])) {
+            write(made, entry);
+        }
+    }
+
+    private void broken(String cause) {
+        drop();
+        failAll();
+        if (closed) {
+            return;
+        }
+        if (!lost) {
+            lost = true;
+            LOG.atWarn()
+                    .addKeyValue("redis", settings.shownUrl())
+                    .addKeyValue("cause", cause)
+                    .log("Redis is away; trying again in the background");
+        }
+        long pause = Math.min(SLOWEST_RETRY_MILLIS, 50L << Math.min(attempts++, 6));
+        context.setTimer(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1), id -> {
+            if (!closed && connection == null && !connecting) {
+                connect();
+            }
+        });
+    }
+
+    private void drop() {
+        Redis old = client;
+        client = null;
+        connection = null;
+        connecting = false;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private void failAll() {
+        Pending entry = pending.poll();
+        while (entry != null) {
+            entry.done = true;
+            entry.promise.fail(Failure.unavailable("The live store is away."));
+            entry = pending.poll();
+        }
+    }
+
+    private void watch() {
+        watch = context.setTimer(Math.max(10, settings.timeout().toMillis() / 10), id -> {
+            watch = -1;
+            Pending oldest = pending.peek();
+            if (oldest == null) {
+                return;
+            }
+            if (System.nanoTime() - oldest.since > settings.timeout().toNanos()) {
+                broken("no reply for " + settings.timeout().toMillis() + " ms");
+            } else {
+                watch();
+            }
+        });
+    }
+
+    private static final class Pending {
+        private final Promise<Response> promise;
+        private final long since;
+        private Request request;
+        private @Nullable Supplier<Request> ifUnknown;
+        private boolean done;
+
+        Pending(Request request, @Nullable Supplier<Request> ifUnknown, Promise<Response> promise, long since) {
+            this.request = request;
+            this.ifUnknown = ifUnknown;
+            this.promise = promise;
+            this.since = since;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.hawser.storage.redis;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.ProtocolVersion;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Redis as this node talks to it: one held connection for each event loop that uses it. (The client's own pool takes a
+ * connection for each command, which costs most of the throughput.) Safe for use by any thread; futures complete on the
+ * caller's context and fail with {@code UNAVAILABLE}.
+ */
+final class RedisLinks {
+    private final VertxInternal vertx;
+    private final RedisSettings settings;
+    private final Map<EventLoop, RedisLink> links = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    RedisLinks(Vertx vertx, RedisSettings settings) {
+        this.vertx = (VertxInternal) vertx;
+        this.settings = settings;
+    }
+
+    RedisSettings settings() {
+        return settings;
+    }
+
+    /** Runs a script for the shard that the key is in. */
+    Future<Reply> run(Script script, String key, List<String> arguments) {
+        return send(
+                        request(Command.EVALSHA, script.sha(), key, arguments),
+                        () -> request(Command.EVAL, script.text(), key, arguments))
+                .map(Reply::new);
+    }
+
+    /** Sends a plain command; null for a nil reply. */
+    Future<@Nullable Response> send(Command command, Object... arguments) {
+        return send(Request.cmd(command, arguments), null);
+    }
+
+    /** Closes all connections; what waits fails. */
+    Future<Void> close() {
+        closed = true;
+        List<Future<Void>> all = new ArrayList<>();
+        for (RedisLink link : links.values()) {
+            Promise<Void> done = Promise.promise();
+            link.context().runOnContext(go -> {
+                link.close();
+                done.complete();
+            });
+            all.add(done.future());
+        }
+        return Future.join(all).mapEmpty();
+    }
+
+    /** A client with one connection. */
+    Redis client() {
+        NetClientOptions net = new NetClientOptions()
+                .setConnectTimeout((int) Math.min(2_000, settings.timeout().toMillis()))
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true);
+        if (settings.url().startsWith("rediss:")) {
+            net.setHostnameVerificationAlgorithm("HTTPS");
+        }
+        return Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setType(settings.cluster() ? RedisClientType.CLUSTER : RedisClientType.STANDALONE)
+                        .setConnectionString(settings.url())
+                        .setNetClientOptions(net)
+                        .setPreferredProtocolVersion(ProtocolVersion.RESP2)
+                        .setMaxPoolSize(settings.cluster() ? 64 : 1)
+                        .setMaxPoolWaiting(64)
+                        .setMaxWaitingHandlers(settings.inFlight() + Script.values().length + 1));
+    }
+
+    private Future<Response> send(Request request, @Nullable Supplier<Request> ifUnknown) {
+        ContextInternal caller = vertx.getOrCreateContext();
+        Promise<Response> promise = caller.promise();
+        RedisLink link = links.computeIfAbsent(caller.nettyEventLoop(), this::link);
+        if (caller.nettyEventLoop().inEventLoop()) {
+            link.send(request, ifUnknown, promise);
+        } else {
+            caller.nettyEventLoop().execute(() -> link.send(request, ifUnknown, promise));
+        }
+        return promise.future();
+    }
+
+    private RedisLink link(EventLoop loop) {
+        RedisLink link = new RedisLink(
+                vertx.contextBuilder()
+                        .withThreadingModel(ThreadingModel.EVENT_LOOP)
+                        .withEventLoop(loop)
+                        .build(),
+                this::client,
+                settings);
+        if (closed) {
+            link.close();
+        }
+        return link;
+    }
+
+    private static Request request(Command command, String script, String key, List<String> arguments) {
+        Request request = Request.cmd(command).arg(script).arg(1).arg(key);
+        arguments.forEach(request::arg);
+        return request;
+    }
+}

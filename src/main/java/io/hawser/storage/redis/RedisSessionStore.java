@@ -1,0 +1,280 @@
+package io.hawser.storage.redis;
+
+import io.hawser.bus.Downlink;
+import io.hawser.bus.Downlink.DesiredOffer;
+import io.hawser.domain.Actor;
+import io.hawser.domain.Change;
+import io.hawser.domain.Cursor;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.EndReason;
+import io.hawser.domain.Entry;
+import io.hawser.domain.ErrorCode;
+import io.hawser.domain.Failure;
+import io.hawser.domain.Json;
+import io.hawser.domain.Presence;
+import io.hawser.domain.SessionId;
+import io.hawser.domain.SessionView;
+import io.hawser.domain.SessionView.SessionKind;
+import io.hawser.domain.SessionView.SessionState;
+import io.hawser.domain.Snapshot;
+import io.hawser.protocol.EntryJson;
+import io.hawser.protocol.Words;
+import io.hawser.session.Catchup;
+import io.hawser.session.Closing;
+import io.hawser.session.Connection;
+import io.hawser.session.Hello;
+import io.hawser.session.Opening;
+import io.hawser.session.SessionStore;
+import io.hawser.session.Uplink;
+import io.hawser.session.Written;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Device sessions in Redis, each write one script. Opening, writing and reading have classes of their own. */
+final class RedisSessionStore implements SessionStore {
+    /** How many connections one keep-alive script moves: it must not hold up the others for long. */
+    private static final int KEPT_AT_ONCE = 200;
+
+    private final RedisLinks redis;
+    private final ColdDevices cold;
+    private final Wake wake;
+    private final RedisOpenings openings;
+    private final RedisWrites writes;
+    private final RedisSnapshots snapshots;
+
+    RedisSessionStore(RedisLinks redis, ColdDevices cold, Wake wake) {
+        this.redis = redis;
+        this.cold = cold;
+        this.wake = wake;
+        openings = new RedisOpenings(redis, cold, wake);
+        writes = new RedisWrites(redis, wake);
+        snapshots = new RedisSnapshots(redis, cold);
+    }
+
+    @Override
+    public Future<Opening> open(Hello hello, Instant now) {
+        return openings.open(hello, now);
+    }
+
+    @Override
+    public Future<Written> write(Connection connection, Uplink uplink, Instant now) {
+        return writes.write(connection, uplink, now);
+    }
+
+    @Override
+    public Future<List<Change>> close(Connection connection, Closing closing, Instant now) {
+        writes.over(connection);
+        Args arguments = of(connection, now);
+        if (closing instanceof Closing.Lost lost) {
+            boolean heard = lost.reason() != Presence.Reason.HEARTBEAT_LOST;
+            arguments
+                    .text("dormant")
+                    .text(lost.reason().name())
+                    .text("")
+                    .text("")
+                    .flag(heard);
+        } else if (closing instanceof Closing.Asleep asleep) {
+            arguments
+                    .text("asleep")
+                    .text("SLEEP")
+                    .text("")
+                    .millis(asleep.wake())
+                    .flag(true);
+        } else if (closing instanceof Closing.Over over) {
+            arguments
+                    .text("ended")
+                    .text(reason(over.reason()).name())
+                    .text(over.reason().name())
+                    .text("")
+                    .flag(true);
+        }
+        return run(Script.CLOSE, connection.device(), arguments).map(reply -> wake.told(Entries.appended(reply)));
+    }
+
+    @Override
+    public Future<Void> confirm(Connection connection) {
+        return run(Script.CONFIRM, connection.device(), of(connection, Instant.EPOCH))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<List<Change>> keepAlive(Collection<Connection> connections, Instant now) {
+        Map<Integer, List<Connection>> shards = connections.stream()
+                .collect(Collectors.groupingBy(
+                        connection -> Shards.of(connection.device()), TreeMap::new, Collectors.toList()));
+        List<Future<Reply>> all = new ArrayList<>();
+        shards.forEach((shard, of) -> {
+            for (int from = 0; from < of.size(); from += KEPT_AT_ONCE) {
+                Args arguments = Args.at(now, redis.settings());
+                of.subList(from, Math.min(from + KEPT_AT_ONCE, of.size()))
+                        .forEach(connection -> arguments
+                                .text(connection.device().value())
+                                .number(connection.epoch())
+                                .number(connection.number()));
+                all.add(redis.run(Script.KEEPALIVE, Shards.due(shard), arguments.list()));
+            }
+        });
+        return Future.all(all)
+                .map(done -> done.<Reply>list().stream()
+                        .flatMap(reply -> wake.told(Entries.appended(reply)).stream())
+                        .toList());
+    }
+
+    @Override
+    public Future<DesiredChange> desire(
+            DeviceId device, Map<String, Json> set, List<String> unset, @Nullable Long ifMatch, Actor by, Instant now) {
+        List<String> arguments = Args.at(now, redis.settings())
+                .text(device.value())
+                .number(ifMatch)
+                .actor(by)
+                .number(redis.settings().stateBytes())
+                .properties(set)
+                .names(unset.stream()
+                        .filter(name -> !set.containsKey(name))
+                        .distinct()
+                        .toList())
+                .list();
+        return cold.warm(device, () -> redis.run(Script.DESIRE, Shards.session(device), arguments))
+                .map(reply -> desired(device, reply));
+    }
+
+    private DesiredChange desired(DeviceId device, Reply reply) {
+        if (reply.is("PRECONDITION")) {
+            throw Failure.of(
+                    ErrorCode.PRECONDITION_FAILED, "The device is at revision " + reply.text(1) + " meanwhile.");
+        }
+        if (reply.is("FULL")) {
+            throw Failure.of(
+                    ErrorCode.SESSION_FULL,
+                    "What is wanted would exceed " + redis.settings().stateBytes() + " bytes.");
+        }
+        Change change = wake.told(Entries.appended(reply.at(6))).get(0);
+        Map<String, Json> set = reply.properties(1);
+        List<String> unset = reply.texts(2);
+        boolean told = reply.textOrNull(4) != null && !(set.isEmpty() && unset.isEmpty());
+        Downlink delta = told
+                ? new Downlink(
+                        device, reply.number(4), reply.number(5), new DesiredOffer(change.revision(), set, unset))
+                : null;
+        return new DesiredChange(change, reply.properties(3), delta);
+    }
+
+    @Override
+    public Future<List<Change>> end(
+            DeviceId device, @Nullable String session, EndReason reason, Actor by, Instant now) {
+        Args arguments = Args.at(now, redis.settings())
+                .text(device.value())
+                .text(session)
+                .text(reason.name())
+                .text(reason(reason).name())
+                .actor(by);
+        return run(Script.END, device, arguments).map(reply -> wake.told(Entries.appended(reply)));
+    }
+
+    @Override
+    public Future<Change> append(DeviceId device, Actor by, Entry entry, Instant now) {
+        Args arguments = Args.at(now, redis.settings())
+                .text(device.value())
+                .text(Words.lower(entry.kind()))
+                .actor(by)
+                .text(EntryJson.object(entry).text());
+        return cold.warm(device, () -> run(Script.APPEND, device, arguments))
+                .map(reply -> wake.told(Entries.appended(reply.at(1))).get(0));
+    }
+
+    @Override
+    public Future<Snapshot> snapshot(DeviceId device) {
+        return snapshots.snapshot(device);
+    }
+
+    @Override
+    public Future<List<Snapshot>> snapshots(Collection<DeviceId> devices) {
+        return snapshots.snapshots(devices);
+    }
+
+    @Override
+    public Future<Catchup> catchUp(DeviceId device, @Nullable Cursor since) {
+        return snapshots.catchUp(device, since);
+    }
+
+    @Override
+    public Future<Optional<SessionView>> session(DeviceId device) {
+        Args arguments = Args.at(Instant.EPOCH, redis.settings()).text(device.value());
+        return run(Script.SESSION, device, arguments)
+                .map(reply -> reply.size() == 0 ? Optional.empty() : Optional.of(view(device, reply)));
+    }
+
+    @Override
+    public Future<Optional<DeviceId>> deviceOf(String session) {
+        List<Future<@Nullable Response>> asked = IntStream.range(0, Shards.COUNT)
+                .mapToObj(shard -> redis.send(Command.HGET, Shards.sessions(shard), session))
+                .toList();
+        return Future.all(asked)
+                .map(done -> asked.stream()
+                        .map(Future::result)
+                        .filter(found -> found != null)
+                        .map(found -> new DeviceId(found.toString()))
+                        .findFirst());
+    }
+
+    @Override
+    public Future<Void> forget(DeviceId device) {
+        return run(
+                        Script.FORGET,
+                        device,
+                        Args.at(Instant.EPOCH, redis.settings()).text(device.value()))
+                .mapEmpty();
+    }
+
+    private Future<Reply> run(Script script, DeviceId device, Args arguments) {
+        return redis.run(script, Shards.session(device), arguments.list());
+    }
+
+    private Args of(Connection connection, Instant now) {
+        return Args.at(now, redis.settings())
+                .text(connection.device().value())
+                .number(connection.epoch())
+                .number(connection.number());
+    }
+
+    private static SessionView view(DeviceId device, Reply reply) {
+        String ended = reply.textOrNull(2);
+        String client = (reply.text(7) + " " + reply.text(8)).strip();
+        return new SessionView(
+                new SessionId(reply.text(0)),
+                SessionKind.DEVICE,
+                device,
+                null,
+                Words.constant(SessionState.class, reply.text(1)),
+                ended == null ? null : EndReason.valueOf(ended),
+                Instant.ofEpochMilli(reply.number(3)),
+                Instant.ofEpochMilli(reply.number(4)),
+                Instant.ofEpochMilli(reply.number(5)),
+                reply.textOrNull(6),
+                client.isEmpty() ? null : client);
+    }
+
+    /** How a session's end shows in the device's presence. */
+    private static Presence.Reason reason(EndReason reason) {
+        return switch (reason) {
+            case BYE -> Presence.Reason.BYE;
+            case EXPIRED -> Presence.Reason.EXPIRED;
+            case TOKEN_REPLAY -> Presence.Reason.TOKEN_REPLAY;
+            case CREDENTIALS_CHANGED -> Presence.Reason.CREDENTIALS_CHANGED;
+            case DEVICE_REMOVED -> Presence.Reason.DEVICE_REMOVED;
+            case SUPERSEDED -> Presence.Reason.CLOSED;
+            case REVOKED, LOGOUT, USER_DISABLED -> Presence.Reason.REVOKED;
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package io.hawser.storage.redis;
+
+import io.hawser.domain.Cursor;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Presence;
+import io.hawser.domain.Snapshot;
+import io.hawser.protocol.Words;
+import io.hawser.session.Catchup;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a device at one moment, whole or from a cursor on: {@code catchup.lua}. */
+final class RedisSnapshots {
+    private final RedisLinks redis;
+    private final ColdDevices cold;
+
+    RedisSnapshots(RedisLinks redis, ColdDevices cold) {
+        this.redis = redis;
+        this.cold = cold;
+    }
+
+    Future<Snapshot> snapshot(DeviceId device) {
+        return read(device, null).map(reply -> snapshot(device, reply));
+    }
+
+    Future<List<Snapshot>> snapshots(Collection<DeviceId> devices) {
+        List<Future<Snapshot>> all = devices.stream().map(this::snapshot).toList();
+        return Future.all(all).map(done -> done.<Snapshot>list());
+    }
+
+    Future<Catchup> catchUp(DeviceId device, @Nullable Cursor since) {
+        return read(device, since).map(reply -> switch (reply.text(0)) {
+            case "CURRENT" -> new Catchup.Current(new Cursor(reply.number(1), reply.number(2)));
+            case "REPLAY" -> new Catchup.Replay(reply.list(1, entry -> Entries.logged(device, entry)));
+            default -> new Catchup.Fresh(snapshot(device, reply));
+        });
+    }
+
+    private Future<Reply> read(DeviceId device, @Nullable Cursor since) {
+        List<String> arguments = Args.at(Instant.EPOCH, redis.settings())
+                .text(device.value())
+                .number(since == null ? null : (Long) since.epoch())
+                .number(since == null ? null : (Long) since.revision())
+                .list();
+        return cold.warm(device, () -> redis.run(Script.CATCHUP, Shards.session(device), arguments));
+    }
+
+    private static Snapshot snapshot(DeviceId device, Reply reply) {
+        String wake = reply.textOrNull(7);
+        Presence presence = new Presence(
+                Words.constant(Presence.Status.class, reply.text(4)),
+                Presence.Reason.valueOf(reply.text(5)),
+                Instant.ofEpochMilli(reply.number(6)),
+                wake == null ? null : Instant.ofEpochMilli(Long.parseLong(wake)));
+        return new Snapshot(
+                device,
+                reply.number(1),
+                reply.number(2),
+                reply.properties(8),
+                reply.properties(9),
+                reply.number(3),
+                presence);
+    }
+}

@@ -1,0 +1,118 @@
+package io.hawser.storage.redis;
+
+import io.hawser.domain.Actor;
+import io.hawser.domain.Change;
+import io.hawser.domain.Entry;
+import io.hawser.domain.Entry.EventEntry;
+import io.hawser.domain.Entry.StateEntry;
+import io.hawser.domain.ErrorCode;
+import io.hawser.domain.Failure;
+import io.hawser.protocol.EntryJson;
+import io.hawser.protocol.Words;
+import io.hawser.session.Connection;
+import io.hawser.session.SessionStore.Superseded;
+import io.hawser.session.Uplink;
+import io.hawser.session.Written;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Stores what devices say: {@code write.lua}. */
+final class RedisWrites {
+    /** Beyond this, Lua's numbers skip some. */
+    private static final long HIGHEST_SEQ = (1L << 53) - 1;
+
+    private final RedisLinks redis;
+    private final Wake wake;
+    private final Sequence sequence = new Sequence();
+
+    RedisWrites(RedisLinks redis, Wake wake) {
+        this.redis = redis;
+        this.wake = wake;
+    }
+
+    Future<Written> write(Connection connection, Uplink uplink, Instant now) {
+        if (uplink.seq() < 0 || uplink.seq() > HIGHEST_SEQ) {
+            return Future.failedFuture(Failure.invalid("seq", "must be 0 to " + HIGHEST_SEQ));
+        }
+        Entry entry = entry(uplink);
+        Instant at = at(uplink, now);
+        Actor by = new Actor.ByDevice(connection.device());
+        Args arguments = Args.at(now, redis.settings())
+                .text(connection.device().value())
+                .number(connection.epoch())
+                .number(connection.number())
+                .number(uplink.seq())
+                .number(sequence.before(connection, uplink.seq()))
+                .text(Words.lower(entry.kind()))
+                .time(at)
+                .actor(by)
+                .text(EntryJson.object(entry).text())
+                .number(redis.settings().stateBytes());
+        if (entry instanceof StateEntry state) {
+            arguments.properties(state.set()).names(state.unset());
+        }
+        String key = Shards.session(connection.device());
+        return redis.run(Script.WRITE, key, arguments.list())
+                // What was to be stored before may just be on its way again: it is now ahead of this one.
+                .compose(reply -> reply.is("GAP")
+                        ? redis.run(Script.WRITE, key, arguments.list())
+                        : Future.succeededFuture(reply))
+                .map(reply -> written(connection, entry, at, by, reply));
+    }
+
+    /** Nothing more comes of a connection. */
+    void over(Connection connection) {
+        sequence.over(connection);
+    }
+
+    private Written written(Connection connection, Entry entry, Instant at, Actor by, Reply reply) {
+        switch (reply.text(0)) {
+            case "STALE" -> {
+                sequence.over(connection);
+                throw new Superseded(reply.flag(1));
+            }
+            case "GAP" -> throw Failure.unavailable("What was said before this is not stored: say it again.");
+            case "FULL" ->
+                throw Failure.of(
+                        ErrorCode.SESSION_FULL,
+                        "The state would exceed " + redis.settings().stateBytes() + " bytes.");
+            default -> {}
+        }
+        List<Change> changes = new ArrayList<>(Entries.appended(reply.at(5)));
+        long revision = reply.number(2);
+        if (revision > 0) {
+            changes.add(new Change(
+                    connection.device(), connection.epoch(), revision, at, by, settled(entry, reply.texts(4))));
+        }
+        return new Written(reply.number(1), reply.number(3), wake.told(changes));
+    }
+
+    private static Entry entry(Uplink uplink) {
+        if (uplink instanceof Uplink.Event event) {
+            return new EventEntry(event.name(), event.data());
+        }
+        Uplink.Report report = (Uplink.Report) uplink;
+        List<String> unset = report.unset().stream()
+                .filter(name -> !report.set().containsKey(name))
+                .distinct()
+                .toList();
+        return new StateEntry(report.set(), unset, report.command(), Map.of(), List.of(), 1);
+    }
+
+    private static Entry settled(Entry entry, List<String> settled) {
+        if (settled.isEmpty() || !(entry instanceof StateEntry state)) {
+            return entry;
+        }
+        return new StateEntry(state.set(), state.unset(), state.command(), Map.of(), settled, 1);
+    }
+
+    /** The device's own time, to the millisecond, unless it lies in the future. */
+    private static Instant at(Uplink uplink, Instant now) {
+        @Nullable Instant at = uplink.at();
+        return Instant.ofEpochMilli((at == null || at.isAfter(now) ? now : at).toEpochMilli());
+    }
+}

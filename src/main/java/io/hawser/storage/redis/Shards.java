@@ -1,0 +1,44 @@
+package io.hawser.storage.redis;
+
+import io.hawser.domain.DeviceId;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/**
+ * Where keys live. A key begins with its shard's number as hash tag, {@code {s17}:session:dev_1}, so that everything one script
+ * touches is in one slot of a cluster. The number is a stable hash: CRC-32 of the id, modulo {@value #COUNT}.
+ */
+final class Shards {
+    static final int COUNT = 64;
+
+    private Shards() {}
+
+    /** 0 to 63. */
+    static int of(String id) {
+        CRC32 crc = new CRC32();
+        crc.update(id.getBytes(StandardCharsets.UTF_8));
+        return (int) (crc.getValue() % COUNT);
+    }
+
+    static int of(DeviceId device) {
+        return of(device.value());
+    }
+
+    /** The device's session, by which its scripts find their shard. */
+    static String session(DeviceId device) {
+        return "{s" + of(device) + "}:session:" + device.value();
+    }
+
+    static String due(int shard) {
+        return "{s" + shard + "}:due";
+    }
+
+    static String outbox(int shard) {
+        return "{s" + shard + "}:outbox";
+    }
+
+    /** The newest session's id to its device, for all devices of the shard. */
+    static String sessions(int shard) {
+        return "{s" + shard + "}:sids";
+    }
+}

@@ -1,0 +1,30 @@
+-- Ends a connection.
+-- ARGV: now, log length, device, epoch, connection, how (dormant, asleep or ended), reason of the presence, reason of the end,
+-- wake ('' for none), 1 when the closing itself is a sign of life.
+-- Reply: appended
+local s = load(ARGV[3])
+if not s or s.epoch ~= tonumber(ARGV[4]) or s.conn ~= tonumber(ARGV[5]) or not living(s) then
+  return appended
+end
+local how, reason = ARGV[6], ARGV[7]
+local byDevice = '{"device":"' .. s.dev .. '"}'
+if ARGV[10] == '1' then
+  put(s, 'seen', now)
+end
+if how == 'ended' then
+  finish(s, ARGV[8])
+  presence(s, 'offline', reason, reason == 'BYE' and byDevice or BY_CONNECTION)
+elseif how == 'asleep' then
+  local wake = ARGV[9] ~= '' and now + tonumber(ARGV[9]) or nil
+  put(s, 'state', 'asleep')
+  put(s, 'expires', (wake or now) + s.ttl)
+  due(s, s.expires)
+  presence(s, 'asleep', reason, byDevice, wake)
+elseif s.state == 'active' then
+  put(s, 'state', 'dormant')
+  put(s, 'expires', s.seen + s.ttl)
+  due(s, s.expires)
+  presence(s, 'offline', reason, BY_CONNECTION)
+end
+save(s)
+return appended

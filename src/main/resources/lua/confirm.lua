@@ -1,0 +1,8 @@
+-- The newest resume token has served.
+-- ARGV: now, log length, device, epoch, connection.
+local s = load(ARGV[3], { 'rev', 'epoch', 'conn', 'conf' })
+if s and s.epoch == tonumber(ARGV[4]) and s.conn == tonumber(ARGV[5]) and s.conf ~= '1' then
+  put(s, 'conf', '1')
+  save(s)
+end
+return 1

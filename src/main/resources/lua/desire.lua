@@ -1,0 +1,57 @@
+-- Changes what is wanted of a device.
+-- ARGV: now, log length, device, revision that it must be at ('' for any), by, cap of the wanted state in bytes, properties
+-- wanted and no longer wanted.
+-- Reply: COLD | PRECONDITION, revision | FULL
+--   | OK, set, unset, desired, epoch and connection of the connected device ('' when there is none), appended
+local dev = ARGV[3]
+local s = load(dev, { 'rev', 'epoch', 'id', 'conn', 'state', 'dre', 'dsize', 'cold' })
+if not s then
+  return { 'COLD' }
+end
+if ARGV[4] ~= '' then
+  local match = tonumber(ARGV[4])
+  if match ~= s.rev and match ~= (s.dre or 0) then
+    return { 'PRECONDITION', int(s.rev) }
+  end
+end
+
+local names, values, removed = properties(7)
+local desiredKey = key('desired', dev)
+local reported, wanted, unwanted = valuesOf(key('state', dev), names), valuesOf(desiredKey, names), valuesOf(desiredKey, removed)
+local set, to, unset, flat = {}, {}, {}, {}
+local dsize = s.dsize or 0
+for i, name in ipairs(names) do
+  if reported[i] and same(reported[i], values[i]) then
+    -- It is so already: nothing is left to want.
+    if wanted[i] then
+      unset[#unset + 1] = name
+      dsize = dsize - #name - #wanted[i]
+    end
+  else
+    set[#set + 1] = name
+    to[#to + 1] = values[i]
+    flat[#flat + 1] = name
+    flat[#flat + 1] = values[i]
+    dsize = dsize + #values[i] - (wanted[i] and #wanted[i] or -#name)
+  end
+end
+for i, name in ipairs(removed) do
+  if unwanted[i] then
+    unset[#unset + 1] = name
+    dsize = dsize - #name - #unwanted[i]
+  end
+end
+if dsize > (s.dsize or 0) and dsize > tonumber(ARGV[6]) then
+  return { 'FULL' }
+end
+
+putAll(desiredKey, set, to)
+removeAll(desiredKey, unset)
+append(s, NOW, 'state', ARGV[5], '{"set":{},"unset":[],"desired":{"set":' .. membersJson(set, to) .. ',"unset":'
+  .. namesJson(unset) .. '}}')
+put(s, 'dsize', dsize)
+put(s, 'dre', s.rev)
+save(s)
+local connected = s.state == 'active'
+return { 'OK', flat, unset, redis.call('HGETALL', desiredKey), connected and int(s.epoch) or '',
+  connected and int(s.conn) or '', appended }

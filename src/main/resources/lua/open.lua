@@ -1,0 +1,116 @@
+-- Opens or resumes a device's session.
+-- ARGV: now, log length, device, boot, model, firmware, presented token's hash, secret accepted, id for a new session, next
+-- token's hash, heartbeat, ttl, address, node, id for a fault, how many spent tokens are remembered.
+-- Reply: COLD | REFUSED, why the session ended, appended
+--   | OK, session, epoch, connection, resumed, revision, seq, desired revision, desired, commands, appended
+local dev, boot, presented, accepted = ARGV[3], ARGV[4], ARGV[7], ARGV[8] == '1'
+local spentKey = key('spent', dev)
+local byDevice = '{"device":"' .. dev .. '"}'
+
+local s = load(dev)
+if not s then
+  return { 'COLD' }
+end
+
+if living(s) and now >= lifeEnd(s) then
+  finish(s, 'EXPIRED')
+  presence(s, 'offline', 'EXPIRED', BY_DEADLINE)
+end
+
+local resumed, replayed = false, false
+if living(s) and presented ~= '' then
+  if presented == s.tok or (presented == s.prev and s.conf ~= '1') then
+    resumed = true
+  else
+    replayed = presented == s.prev or redis.call('ZSCORE', spentKey, presented) ~= false
+  end
+end
+
+if replayed then
+  append(s, NOW, 'fault', BY_SECURITY, '{"fault":"' .. ARGV[15]
+    .. '","code":"SECURITY.TOKEN_REPLAY","severity":"critical","status":"open","data":{"session":"' .. s.id .. '"}}')
+  finish(s, 'TOKEN_REPLAY')
+  presence(s, 'offline', 'TOKEN_REPLAY', BY_SECURITY)
+end
+
+if not resumed and not accepted then
+  save(s)
+  return { 'REFUSED', replayed and 'TOKEN_REPLAY' or '', appended }
+end
+
+if resumed then
+  -- Of the two tokens that could have served, the other one never will again.
+  local other = s.prev
+  if presented == s.prev then
+    other = s.tok
+  end
+  if other then
+    redis.call('ZADD', spentKey, int(s.conn), other)
+    redis.call('ZREMRANGEBYRANK', spentKey, 0, -tonumber(ARGV[16]) - 1)
+  end
+  put(s, 'prev', presented)
+  put(s, 'conn', s.conn + 1)
+else
+  if s.id then
+    redis.call('HDEL', tag .. ':sids', s.id)
+  end
+  redis.call('DEL', spentKey)
+  put(s, 'id', ARGV[9])
+  put(s, 'epoch', s.epoch + 1)
+  put(s, 'cold', nil)
+  put(s, 'conn', 1)
+  put(s, 'prev', nil)
+  put(s, 'endr', nil)
+  put(s, 'created', now)
+  redis.call('HSET', tag .. ':sids', ARGV[9], dev)
+end
+
+local sameBoot = boot ~= '' and boot == s.boot
+put(s, 'boot', boot)
+if not sameBoot then
+  put(s, 'seq', 0)
+end
+put(s, 'tok', ARGV[10])
+put(s, 'conf', '0')
+put(s, 'state', 'active')
+put(s, 'expires', nil)
+put(s, 'hb', tonumber(ARGV[11]))
+put(s, 'ttl', tonumber(ARGV[12]))
+put(s, 'address', ARGV[13])
+put(s, 'node', ARGV[14])
+if ARGV[5] ~= '' then
+  put(s, 'model', ARGV[5])
+end
+if ARGV[6] ~= '' then
+  put(s, 'firmware', ARGV[6])
+end
+put(s, 'due', nil)
+touch(s)
+
+if not resumed then
+  presence(s, 'online', 'CONNECTED', byDevice)
+elseif s.pst ~= 'online' then
+  presence(s, 'online', 'RESUMED', byDevice)
+end
+
+local offers = {}
+for _, id in ipairs(redis.call('LRANGE', key('open', dev), 0, -1)) do
+  local c = command(dev, id)
+  if not c then
+    redis.call('LREM', key('open', dev), 0, id)
+  elseif tonumber(c.expires) <= now then
+    advance(s, c, c.status == 'queued' and 'expired' or 'unknown')
+  elseif c.status == 'queued' then
+    advance(s, c, 'sent', { on = place(s) })
+    offers[#offers + 1] = { c.id, c.name, c.args, c.expires }
+  elseif sameBoot or (resumed and (c.status == 'sent' or boot == '')) then
+    redis.call('HSET', commandKey(dev, id), 'on', place(s))
+    offers[#offers + 1] = { c.id, c.name, c.args, c.expires }
+  else
+    advance(s, c, 'unknown')
+  end
+end
+
+save(s)
+return { 'OK', s.id, int(s.epoch), int(s.conn), resumed and 1 or 0, int(s.rev), int(s.seq or 0), int(s.dre or 0),
+  redis.call('HGETALL', key('desired', dev)), offers, appended }

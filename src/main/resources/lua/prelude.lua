@@ -1,0 +1,306 @@
+-- Shared by every script that touches a device: the names of its keys, its session, its log, its commands.
+--
+-- KEYS[1] is a key of the shard, such as {s17}:session:dev_1; all other keys carry the same hash tag, so that a script stays
+-- within one slot. ARGV[1] is the hub's time in milliseconds, ARGV[2] how many entries a log keeps at least, in all scripts
+-- that write. Numbers go through int(): Lua's own conversion would round what has more than 14 digits.
+
+local tag = string.sub(KEYS[1], 1, (string.find(KEYS[1], '}', 1, true)))
+local now = tonumber(ARGV[1])
+local NOW = ARGV[1]
+
+local BY_DEADLINE = '{"hub":"deadline"}'
+local BY_CONNECTION = '{"hub":"connection"}'
+local BY_SECURITY = '{"hub":"security"}'
+local REMEMBERED = 24 * 3600 * 1000
+
+local function int(n)
+  return string.format('%.0f', n)
+end
+
+local function key(kind, dev)
+  return tag .. ':' .. kind .. ':' .. dev
+end
+
+-- The session: strings as stored, numbers as numbers, nil where nothing is stored.
+
+local NUMBERS = {
+  epoch = true, conn = true, seq = true, rev = true, dre = true, pat = true, created = true, seen = true, expires = true,
+  hb = true, ttl = true, size = true, dsize = true, due = true,
+}
+local ALL = {
+  'rev', 'epoch', 'id', 'conn', 'state', 'tok', 'prev', 'conf', 'boot', 'seq', 'dre', 'pst', 'prs', 'pat', 'pwk', 'created',
+  'seen', 'expires', 'hb', 'ttl', 'size', 'dsize', 'cold', 'endr', 'due',
+}
+
+-- The device's session; nil when Redis does not know the device.
+local function load(dev, fields)
+  fields = fields or ALL
+  local values = redis.call('HMGET', key('session', dev), unpack(fields))
+  if not values[1] then
+    return nil
+  end
+  local s = { dev = dev, dirty = {} }
+  for i, field in ipairs(fields) do
+    local value = values[i]
+    if value and value ~= '' then
+      s[field] = NUMBERS[field] and tonumber(value) or value
+    end
+  end
+  return s
+end
+
+local function put(s, field, value)
+  s[field] = value
+  s.dirty[field] = true
+end
+
+local function save(s)
+  local pairs_ = {}
+  for field in pairs(s.dirty) do
+    local value = s[field]
+    pairs_[#pairs_ + 1] = field
+    pairs_[#pairs_ + 1] = value == nil and '' or (type(value) == 'number' and int(value) or value)
+  end
+  if #pairs_ > 0 then
+    redis.call('HSET', key('session', s.dev), unpack(pairs_))
+    s.dirty = {}
+  end
+end
+
+local function living(s)
+  return s.state == 'active' or s.state == 'dormant' or s.state == 'asleep'
+end
+
+-- When the session ends, should nothing more be heard.
+local function lifeEnd(s)
+  if s.state == 'active' then
+    return s.seen + math.max(s.ttl, 2 * s.hb)
+  end
+  return s.expires
+end
+
+-- The log. What a script appends is collected, to be told to the hub.
+
+local appended = {}
+
+local function append(s, at, kind, by, body)
+  if s.cold == '1' then
+    -- What was lost with an emptied Redis may have had these revisions under the old epoch.
+    put(s, 'cold', nil)
+    put(s, 'epoch', s.epoch + 1)
+  end
+  put(s, 'rev', s.rev + 1)
+  local epoch, rev = int(s.epoch), int(s.rev)
+  redis.call('XADD', key('log', s.dev), 'MAXLEN', '~', ARGV[2], rev .. '-' .. epoch,
+    'k', kind, 'at', at, 'by', by, 'b', body)
+  redis.call('XADD', tag .. ':outbox', '*',
+    'd', s.dev, 'e', epoch, 'r', rev, 'k', kind, 'at', at, 'st', NOW, 'by', by, 'b', body)
+  appended[#appended + 1] = { s.dev, epoch, rev, kind, at, by, body }
+end
+
+local function presence(s, status, reason, by, wake)
+  put(s, 'pst', status)
+  put(s, 'prs', reason)
+  put(s, 'pat', now)
+  put(s, 'pwk', wake and int(wake) or nil)
+  local body = '{"status":"' .. status .. '","reason":"' .. reason .. '"'
+  if s.id then
+    body = body .. ',"session":"' .. s.id .. '"'
+  end
+  if wake then
+    body = body .. ',"wake":' .. int(wake)
+  end
+  append(s, NOW, 'presence', by, body .. '}')
+end
+
+-- Deadlines.
+
+local function due(s, at)
+  if at then
+    redis.call('ZADD', tag .. ':due', int(at), 's|' .. s.dev)
+  else
+    redis.call('ZREM', tag .. ':due', 's|' .. s.dev)
+  end
+  put(s, 'due', at)
+end
+
+-- The device was heard. The sorted set is moved only when it lags: whoever claims too early looks again.
+local function touch(s)
+  put(s, 'seen', now)
+  local at = now + 2 * s.hb
+  if not s.due or at < s.due or at - s.due >= s.hb / 8 then
+    due(s, at)
+  end
+end
+
+-- The device was heard on its newest connection: its newest token has served, and it is no longer taken for lost.
+local function heard(s)
+  if s.conf ~= '1' then
+    put(s, 'conf', '1')
+  end
+  if s.state ~= 'active' then
+    put(s, 'state', 'active')
+    put(s, 'due', nil)
+    if s.pst ~= 'online' then
+      presence(s, 'online', 'RESUMED', '{"device":"' .. s.dev .. '"}')
+    end
+  end
+  touch(s)
+end
+
+-- The session is over; what is told of it is up to the caller.
+local function finish(s, reason)
+  put(s, 'state', 'ended')
+  put(s, 'endr', reason)
+  put(s, 'expires', now)
+  put(s, 'tok', nil)
+  put(s, 'prev', nil)
+  due(s, nil)
+  redis.call('DEL', key('spent', s.dev))
+end
+
+-- Commands.
+
+local function commandKey(dev, id)
+  return tag .. ':cmd:' .. dev .. '|' .. id
+end
+
+local function command(dev, id)
+  local flat = redis.call('HGETALL', commandKey(dev, id))
+  if #flat == 0 then
+    return nil
+  end
+  local c = {}
+  for i = 1, #flat, 2 do
+    c[flat[i]] = flat[i + 1]
+  end
+  return c
+end
+
+local function isEnd(status)
+  return not (status == 'queued' or status == 'sent' or status == 'received' or status == 'running')
+end
+
+local function commandBody(c)
+  local body = { '{"command":"', c.id, '","name":', cjson.encode(c.name), ',"args":', c.args, ',"status":"', c.status, '"' }
+  if c.percent then
+    body[#body + 1] = ',"percent":' .. c.percent
+  end
+  if c.data then
+    body[#body + 1] = ',"data":' .. c.data
+  end
+  if c.code then
+    body[#body + 1] = ',"code":' .. cjson.encode(c.code)
+  end
+  if c.message then
+    body[#body + 1] = ',"message":' .. cjson.encode(c.message)
+  end
+  body[#body + 1] = '}'
+  return table.concat(body)
+end
+
+-- Stores a command's new status with what goes with it, and appends its entry.
+local function advance(s, c, status, extra, by)
+  local fields = { 'status', status }
+  c.status = status
+  for name, value in pairs(extra or {}) do
+    c[name] = value
+    fields[#fields + 1] = name
+    fields[#fields + 1] = value
+  end
+  if isEnd(status) then
+    c.ended = NOW
+    fields[#fields + 1] = 'ended'
+    fields[#fields + 1] = NOW
+  end
+  local k = commandKey(s.dev, c.id)
+  redis.call('HSET', k, unpack(fields))
+  if isEnd(status) then
+    redis.call('LREM', key('open', s.dev), 0, c.id)
+    redis.call('ZREM', tag .. ':due', 'c|' .. s.dev .. '|' .. c.id)
+    redis.call('PEXPIRE', k, 2 * REMEMBERED)
+  end
+  append(s, NOW, 'command', by or c.by, commandBody(c))
+end
+
+-- The command as the hub reads it back.
+local function flatCommand(c)
+  return { c.id, c.name, c.args, c.status, c.percent or '', c.data or '', c.code or '', c.message or '', c.by, c.created,
+    c.expires, c.ended or '' }
+end
+
+-- Where a command was sent: it must be heard of from there.
+local function place(s)
+  return int(s.epoch) .. '.' .. int(s.conn)
+end
+
+-- Properties.
+
+-- Values of many fields of a hash, false where there is none; in parts, since Lua's stack is small.
+local function valuesOf(hash, names)
+  local values = {}
+  for from = 1, #names, 1000 do
+    local part = redis.call('HMGET', hash, unpack(names, from, math.min(from + 999, #names)))
+    for i = 1, #part do
+      values[from + i - 1] = part[i]
+    end
+  end
+  return values
+end
+
+local function putAll(hash, names, values)
+  for from = 1, #names, 1000 do
+    local part = {}
+    for i = from, math.min(from + 999, #names) do
+      part[#part + 1] = names[i]
+      part[#part + 1] = values[i]
+    end
+    redis.call('HSET', hash, unpack(part))
+  end
+end
+
+local function removeAll(hash, names)
+  for from = 1, #names, 1000 do
+    redis.call('HDEL', hash, unpack(names, from, math.min(from + 999, #names)))
+  end
+end
+
+-- Reads a count, so many name/value pairs, a count, so many names; returns the three lists.
+local function properties(from)
+  local names, values, removed = {}, {}, {}
+  local count = tonumber(ARGV[from])
+  for i = 1, count do
+    names[i] = ARGV[from + 2 * i - 1]
+    values[i] = ARGV[from + 2 * i]
+  end
+  from = from + 2 * count + 1
+  for i = 1, tonumber(ARGV[from]) do
+    removed[i] = ARGV[from + i]
+  end
+  return names, values, removed
+end
+
+-- Equal as JSON: numbers by value, all else by text.
+local function same(a, b)
+  if a == b then
+    return true
+  end
+  local x, y = tonumber(a), tonumber(b)
+  return x ~= nil and x == y
+end
+
+local function namesJson(names)
+  local texts = {}
+  for i, name in ipairs(names) do
+    texts[i] = cjson.encode(name)
+  end
+  return '[' .. table.concat(texts, ',') .. ']'
+end
+
+local function membersJson(names, values)
+  local texts = {}
+  for i, name in ipairs(names) do
+    texts[i] = cjson.encode(name) .. ':' .. values[i]
+  end
+  return '{' .. table.concat(texts, ',') .. '}'
+end

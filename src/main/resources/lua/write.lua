@@ -1,0 +1,79 @@
+-- Stores what a device says.
+-- ARGV: now, log length, device, epoch, connection, seq, the seq that must be stored already ('' for none), kind (state or
+-- event), at, by, body, cap of the state in bytes, properties set and unset (see properties() in the prelude; state only).
+-- Reply: STALE, whether the session is unknown | GAP, seq | FULL
+--   | OK, seq, revision of the new entry (0 for a repeated seq), last revision, names no longer wanted, appended besides
+local dev, seq = ARGV[3], tonumber(ARGV[6])
+local s = load(dev, { 'rev', 'epoch', 'id', 'conn', 'state', 'conf', 'seq', 'dre', 'pst', 'hb', 'size', 'dsize', 'due' })
+if not s or not s.state then
+  return { 'STALE', 1 }
+end
+if s.epoch ~= tonumber(ARGV[4]) or s.conn ~= tonumber(ARGV[5]) or s.state == 'ended' then
+  return { 'STALE', 0 }
+end
+
+local last = s.seq or 0
+if seq <= last then
+  heard(s)
+  save(s)
+  return { 'OK', int(last), '0', int(s.rev), {}, appended }
+end
+if ARGV[7] ~= '' and last < tonumber(ARGV[7]) then
+  return { 'GAP', int(last) }
+end
+
+local body = ARGV[11]
+local settled = {}
+if ARGV[8] == 'state' then
+  local names, values, removed = properties(13)
+  local stateKey, desiredKey = key('state', dev), key('desired', dev)
+  local before, gone = valuesOf(stateKey, names), valuesOf(stateKey, removed)
+  local size = s.size or 0
+  for i, value in ipairs(values) do
+    size = size + #value - (before[i] and #before[i] or -#names[i])
+  end
+  for i, name in ipairs(removed) do
+    if gone[i] then
+      size = size - #name - #gone[i]
+    end
+  end
+  if size > (s.size or 0) and size > tonumber(ARGV[12]) then
+    return { 'FULL' }
+  end
+
+  if (s.dsize or 0) > 0 then
+    -- What is reported as wanted is met; what is reported as neither wanted nor as before was overridden at the device.
+    local wanted, unwanted = valuesOf(desiredKey, names), valuesOf(desiredKey, removed)
+    local dsize = s.dsize
+    for i, value in ipairs(values) do
+      if wanted[i] and (same(value, wanted[i]) or (before[i] and not same(value, before[i]))) then
+        settled[#settled + 1] = names[i]
+        dsize = dsize - #names[i] - #wanted[i]
+      end
+    end
+    for i, name in ipairs(removed) do
+      if unwanted[i] then
+        settled[#settled + 1] = name
+        dsize = dsize - #name - #unwanted[i]
+      end
+    end
+    if #settled > 0 then
+      removeAll(desiredKey, settled)
+      put(s, 'dsize', dsize)
+      body = string.sub(body, 1, -2) .. ',"desired":{"set":{},"unset":' .. namesJson(settled) .. '}}'
+    end
+  end
+  putAll(stateKey, names, values)
+  removeAll(stateKey, removed)
+  put(s, 'size', size)
+end
+
+heard(s)
+put(s, 'seq', seq)
+append(s, ARGV[9], ARGV[8], ARGV[10], body)
+appended[#appended] = nil
+if #settled > 0 then
+  put(s, 'dre', s.rev)
+end
+save(s)
+return { 'OK', ARGV[6], int(s.rev), int(s.rev), settled, appended }
