@@ -234,19 +234,18 @@ public final class IdentityService implements AutoCloseable {
     }
 
     private LoggedIn refreshed(UserSessionStore.Rotation rotation, User user, RefreshToken next) {
-        switch (rotation) {
-            case ROTATED:
-                return loggedIn(user, next);
-            case REPLAYED:
+        return switch (rotation) {
+            case ROTATED -> loggedIn(user, next);
+            case UNKNOWN -> throw notValid();
+            case REPLAYED -> {
                 LOG.atWarn()
                         .addKeyValue("user", user.id())
                         .addKeyValue("session", next.session())
                         .log("a spent refresh token was shown: the log-in is over");
                 end(next.session(), EndReason.TOKEN_REPLAY);
                 throw notValid();
-            default:
-                throw notValid();
-        }
+            }
+        };
     }
 
     private LoggedIn loggedIn(User user, RefreshToken token) {

@@ -1,0 +1,177 @@
+package io.hawser.device;
+
+import io.hawser.bus.AccessChanged;
+import io.hawser.bus.Bus;
+import io.hawser.bus.DeviceChanged;
+import io.hawser.domain.Actor;
+import io.hawser.domain.Device;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.DisplayName;
+import io.hawser.domain.EndReason;
+import io.hawser.domain.Failure;
+import io.hawser.domain.FieldError;
+import io.hawser.domain.NewIds;
+import io.hawser.domain.Page;
+import io.hawser.domain.ReadableCode;
+import io.hawser.domain.Role;
+import io.hawser.domain.Secret;
+import io.hawser.domain.User;
+import io.hawser.domain.UserId;
+import io.hawser.domain.UserRole;
+import io.hawser.model.DeviceModels;
+import io.hawser.session.SessionService;
+import io.hawser.session.SessionStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The register of devices and the secrets they say hello with. Permission is checked by whoever calls. Failures beside those
+ * named: {@code UNAVAILABLE} when a store is away. Safe for use by any thread.
+ */
+public final class DeviceService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceService.class);
+
+    private final DeviceStore store;
+    private final Holders holders;
+    private final SessionService sessions;
+    private final SessionStore sessionStore;
+    private final DeviceModels models;
+    private final CredentialCache credentials;
+    private final Bus bus;
+    private final Bus.Subscription changed;
+    private final NewIds ids;
+    private final Clock clock;
+
+    public DeviceService(
+            Vertx vertx,
+            DeviceStore store,
+            Holders holders,
+            SessionService sessions,
+            SessionStore sessionStore,
+            DeviceModels models,
+            Bus bus,
+            NewIds ids,
+            Clock clock) {
+        this.store = store;
+        this.holders = holders;
+        this.sessions = sessions;
+        this.sessionStore = sessionStore;
+        this.models = models;
+        this.credentials = new CredentialCache(vertx, store, clock);
+        this.bus = bus;
+        this.changed = bus.onDeviceChanged(device -> credentials.forget(device.device()));
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Makes a device that belongs to the user; fails with {@code BAD_VALUE} on {@code /name} and {@code /model}. */
+    public Future<NewDevice> create(User owner, String name, String model) {
+        List<FieldError> errors = new ArrayList<>();
+        DisplayName.error("/name", name).ifPresent(errors::add);
+        if (models.find(model).isEmpty()) {
+            errors.add(new FieldError("/model", "must be one of " + String.join(", ", models.names())));
+        }
+        if (!errors.isEmpty()) {
+            return Future.failedFuture(Failure.invalid(errors));
+        }
+        Device device = new Device(ids.device(), name.strip(), model, null, owner.id(), owner.name(), clock.instant());
+        String secret = Secret.random();
+        String claimCode = ReadableCode.random();
+        return store.add(device, Secret.hash(secret), Secret.hash(ReadableCode.canonical(claimCode)))
+                .map(added -> {
+                    bus.publish(new DeviceChanged(added.id()));
+                    bus.publish(new AccessChanged(owner.id(), added.id(), Role.OWNER, AccessChanged.Reason.SHARED));
+                    return new NewDevice(added, secret, claimCode);
+                });
+    }
+
+    /** One device; {@code NOT_FOUND}. */
+    public Future<Device> find(DeviceId device) {
+        return store.find(device).map(found -> found.orElseThrow(() -> Failure.notFound("device")));
+    }
+
+    /** The devices that the user may see with the role they have, by name; all of them for an administrator. */
+    public Future<Page<DeviceStore.Seen>> list(User user, int limit, @Nullable String cursor) {
+        return store.list(user.id(), user.role() == UserRole.ADMIN, limit, cursor);
+    }
+
+    /** Renames it; fails with {@code BAD_VALUE} on {@code /name} and with {@code NOT_FOUND}. */
+    public Future<Device> rename(DeviceId device, String name) {
+        return Future.succeededFuture(name)
+                .map(text -> DisplayName.checked("/name", text))
+                .compose(checked -> store.rename(device, checked))
+                .onSuccess(renamed -> bus.publish(new DeviceChanged(device)));
+    }
+
+    /** Remembers the firmware that a device said hello with; writes only what is new. */
+    public Future<Void> heard(Device device, String firmware) {
+        return firmware.equals(device.firmware())
+                ? Future.succeededFuture()
+                : store.firmware(device.id(), firmware).onSuccess(done -> bus.publish(new DeviceChanged(device.id())));
+    }
+
+    /** Replaces the secret and ends the session that lives on the old one; the new secret, shown this once. */
+    public Future<String> rotateSecret(DeviceId device, Actor by) {
+        String secret = Secret.random();
+        return store.secret(device, Secret.hash(secret))
+                .compose(done -> {
+                    forget(device);
+                    return sessions.end(device, null, EndReason.CREDENTIALS_CHANGED, by);
+                })
+                .map(ended -> secret);
+    }
+
+    /** Removes it with its grants, its session, state and log; fails with {@code NOT_FOUND}. */
+    public Future<Void> remove(DeviceId device, Actor by) {
+        return holders.of(device, clock.instant())
+                .compose(holding -> sessions.end(device, null, EndReason.DEVICE_REMOVED, by)
+                        .compose(ended -> store.remove(device))
+                        .compose(was -> {
+                            if (!was) {
+                                throw Failure.notFound("device");
+                            }
+                            forget(device);
+                            for (UserId holder : holding) {
+                                bus.publish(
+                                        new AccessChanged(holder, device, null, AccessChanged.Reason.DEVICE_REMOVED));
+                            }
+                            LOG.atInfo().addKeyValue("device", device).log("device removed");
+                            return cleared(device, by);
+                        }));
+    }
+
+    /** It may have come back between the end of its session and its removal; from now on it can't. */
+    private Future<Void> cleared(DeviceId device, Actor by) {
+        return sessions.end(device, null, EndReason.DEVICE_REMOVED, by)
+                .compose(ended -> sessionStore.forget(device))
+                .otherwise(failure -> {
+                    LOG.atWarn()
+                            .addKeyValue("device", device)
+                            .setCause(failure)
+                            .log("the state of a removed device was left behind");
+                    return null;
+                });
+    }
+
+    /** What a hello of that device is checked against. Fails with {@code UNAVAILABLE} only for a device not seen lately. */
+    public Future<DeviceCredentials> credentials(DeviceId device) {
+        return credentials.of(device);
+    }
+
+    private void forget(DeviceId device) {
+        credentials.forget(device);
+        bus.publish(new DeviceChanged(device));
+    }
+
+    /** Stops listening to the bus. */
+    @Override
+    public void close() {
+        changed.close();
+    }
+}

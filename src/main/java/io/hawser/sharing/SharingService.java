@@ -1,0 +1,215 @@
+package io.hawser.sharing;
+
+import io.hawser.bus.AccessChanged;
+import io.hawser.bus.Bus;
+import io.hawser.bus.DeviceChanged;
+import io.hawser.device.DeviceStore;
+import io.hawser.domain.Actor;
+import io.hawser.domain.Device;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Entry.ShareEntry;
+import io.hawser.domain.Failure;
+import io.hawser.domain.Page;
+import io.hawser.domain.ReadableCode;
+import io.hawser.domain.Role;
+import io.hawser.domain.Secret;
+import io.hawser.domain.Share;
+import io.hawser.domain.User;
+import io.hawser.domain.UserId;
+import io.hawser.domain.Via;
+import io.hawser.identity.UserStore;
+import io.hawser.session.SessionStore;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who else may: grants, and the change of a device's owner. Checks for itself whether the caller may. What has changed takes
+ * effect at once: it is told on the bus, then entered in the device's log. The grants themselves are the truth; should the log's
+ * store be away, only the entry is missing, which the hub's own log says.
+ */
+public final class SharingService {
+    private static final Logger LOG = LoggerFactory.getLogger(SharingService.class);
+    private static final int PAGE = 200;
+
+    private final AccessPolicy policy;
+    private final ShareStore shares;
+    private final DeviceStore devices;
+    private final UserStore users;
+    private final SessionStore log;
+    private final Bus bus;
+    private final Clock clock;
+
+    public SharingService(
+            AccessPolicy policy,
+            ShareStore shares,
+            DeviceStore devices,
+            UserStore users,
+            SessionStore log,
+            Bus bus,
+            Clock clock) {
+        this.policy = policy;
+        this.shares = shares;
+        this.devices = devices;
+        this.users = users;
+        this.log = log;
+        this.bus = bus;
+        this.clock = clock;
+    }
+
+    /** The grants on a device, by login; for whoever may share it. */
+    public Future<Page<Share>> list(User by, DeviceId device, int limit, @Nullable String cursor) {
+        return policy.require(by, device, Need.SHARE).compose(may -> shares.list(device, limit, cursor));
+    }
+
+    /**
+     * Makes or replaces a grant. Fails with {@code BAD_VALUE} when the role is not to be granted, the end is not in the future, or
+     * the login belongs to nobody or to the owner.
+     *
+     * @param expires when it ends by itself; null: when it is taken back
+     */
+    public Future<Share> grant(User by, Via via, DeviceId device, String login, Role role, @Nullable Instant expires) {
+        return policy.require(by, device, Need.SHARE).compose(may -> {
+            if (role == Role.OWNER) {
+                throw Failure.invalid("/role", "must be viewer, controller or manager; an owner hands the device over");
+            }
+            if (expires != null && !expires.isAfter(clock.instant())) {
+                throw Failure.invalid("/expires", "must be in the future");
+            }
+            return shares.grant(device, login.strip(), role, expires)
+                    .compose(share -> told(device, share.user(), role, AccessChanged.Reason.SHARED, actor(by, via))
+                            .map(share));
+        });
+    }
+
+    /**
+     * Takes a grant back; anybody may give up their own. Fails with {@code NOT_FOUND} when there is none and with
+     * {@code FORBIDDEN} for the owner, who can only hand the device over.
+     */
+    public Future<Void> revoke(User by, Via via, DeviceId device, UserId user) {
+        Need need = user.equals(by.id()) ? Need.WATCH : Need.SHARE;
+        return policy.require(by, device, need)
+                .compose(may -> find(device))
+                .compose(found -> {
+                    if (found.owner().equals(user)) {
+                        throw Failure.forbidden("The owner's role can't be taken: an owner hands the device over.");
+                    }
+                    return shares.revoke(device, user);
+                })
+                .compose(was -> {
+                    if (!was) {
+                        throw Failure.notFound("share");
+                    }
+                    return told(device, user, null, AccessChanged.Reason.SHARE_REVOKED, actor(by, via));
+                });
+    }
+
+    /**
+     * Makes somebody else the owner; grants of others stay. Fails with {@code BAD_VALUE} on {@code /owner} when nobody enabled has
+     * that login.
+     */
+    public Future<Device> handOver(User by, Via via, DeviceId device, String login) {
+        return policy.require(by, device, Need.OWN)
+                .compose(may -> find(device))
+                .compose(before -> users.credentials(login.strip()).compose(found -> {
+                    User next = found.map(UserStore.Credentials::user)
+                            .filter(user -> !user.disabled())
+                            .orElseThrow(() -> Failure.invalid("/owner", "nobody has this login"));
+                    if (next.id().equals(before.owner())) {
+                        return Future.succeededFuture(before);
+                    }
+                    return devices.handOver(device, next.id())
+                            .compose(after -> shares.revoke(device, next.id()).map(after))
+                            .compose(after -> ownerChanged(before.owner(), after, actor(by, via)));
+                }));
+    }
+
+    /**
+     * Makes whoever holds the claim code the owner, once. All grants of the former owner end: the device has gone to another home.
+     * Fails with {@code FORBIDDEN}, the same for a wrong or used code, one that was tried too often and an unknown device.
+     */
+    public Future<Device> claim(User by, Via via, DeviceId device, String claimCode) {
+        return devices.find(device)
+                .compose(before -> devices.claim(device, Secret.hash(ReadableCode.canonical(claimCode)), by.id())
+                        .compose(claimed -> {
+                            Device after = claimed.orElseThrow(() ->
+                                    Failure.forbidden("The claim code is wrong, was used, or was tried too often."));
+                            UserId former = before.map(Device::owner).orElse(by.id());
+                            return revokeAll(device, actor(by, via))
+                                    .compose(done -> former.equals(by.id())
+                                            ? Future.succeededFuture(after)
+                                            : ownerChanged(former, after, actor(by, via)));
+                        }));
+    }
+
+    /** Ends the grants whose time is over; how many they were. */
+    public Future<Integer> expire() {
+        return shares.expire(clock.instant()).compose(over -> {
+            List<Future<Void>> told = new ArrayList<>();
+            for (Share share : over) {
+                told.add(told(
+                        share.device(),
+                        share.user(),
+                        null,
+                        AccessChanged.Reason.SHARE_EXPIRED,
+                        new Actor.ByHub("deadline")));
+            }
+            return Future.all(told).map(over.size());
+        });
+    }
+
+    private Future<Void> revokeAll(DeviceId device, Actor by) {
+        return shares.list(device, PAGE, null).compose(page -> {
+            if (page.items().isEmpty()) {
+                return Future.succeededFuture();
+            }
+            List<Future<Void>> revoked = new ArrayList<>();
+            for (Share share : page.items()) {
+                revoked.add(shares.revoke(device, share.user())
+                        .compose(was -> told(device, share.user(), null, AccessChanged.Reason.SHARE_REVOKED, by)));
+            }
+            return Future.all(revoked).compose(done -> revokeAll(device, by));
+        });
+    }
+
+    private Future<Device> ownerChanged(UserId former, Device after, Actor by) {
+        DeviceId device = after.id();
+        bus.publish(new DeviceChanged(device));
+        return told(device, former, null, AccessChanged.Reason.HANDED_OVER, by)
+                .compose(done -> told(device, after.owner(), Role.OWNER, AccessChanged.Reason.HANDED_OVER, by))
+                .map(after);
+    }
+
+    private Future<Void> told(
+            DeviceId device, UserId user, @Nullable Role role, AccessChanged.Reason reason, Actor by) {
+        policy.forget(user, device);
+        bus.publish(new AccessChanged(user, device, role, reason));
+        return log.append(device, by, new ShareEntry(user, role), clock.instant())
+                .<Void>map(change -> {
+                    bus.publish(change);
+                    return null;
+                })
+                .otherwise(failure -> {
+                    LOG.atWarn()
+                            .addKeyValue("device", device)
+                            .addKeyValue("user", user)
+                            .addKeyValue("role", role)
+                            .setCause(failure)
+                            .log("a change of shares is missing from the device's log");
+                    return null;
+                });
+    }
+
+    private Future<Device> find(DeviceId device) {
+        return devices.find(device).map(found -> found.orElseThrow(() -> Failure.notFound("device")));
+    }
+
+    private static Actor actor(User by, Via via) {
+        return new Actor.ByUser(by.id(), by.name(), via);
+    }
+}
