@@ -9,6 +9,8 @@ import io.hawser.domain.CommandStatus;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Json;
 import io.hawser.domain.Page;
+import io.hawser.domain.Secret;
+import io.hawser.domain.UserId;
 import io.hawser.session.Connection;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -58,7 +60,24 @@ public interface CommandStore {
             String bodyHash,
             Duration ttl,
             boolean queue,
-            @Nullable Long ifRevision) {}
+            @Nullable Long ifRevision) {
+        /** One of a user, with the hash that makes it the same by whichever way it comes in. */
+        public static Submission of(
+                CommandId id,
+                DeviceId device,
+                String name,
+                Json args,
+                Actor by,
+                UserId user,
+                @Nullable String key,
+                Duration ttl,
+                boolean queue,
+                @Nullable Long ifRevision) {
+            String body = String.join("\n", name, args.text(), ttl.toString(), "" + queue, "" + ifRevision);
+            return new Submission(
+                    id, device, name, args, by, user.value(), key, Secret.hash(body), ttl, queue, ifRevision);
+        }
+    }
 
     /**
      * What came of it.
