@@ -1,0 +1,177 @@
+package io.hawser.sharing;
+
+import io.hawser.bus.Bus;
+import io.hawser.bus.SessionEnded;
+import io.hawser.device.DeviceStore.Seen;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.EndReason;
+import io.hawser.domain.Failure;
+import io.hawser.domain.Page;
+import io.hawser.domain.SessionId;
+import io.hawser.domain.SessionView;
+import io.hawser.domain.SessionView.SessionKind;
+import io.hawser.domain.SessionView.SessionState;
+import io.hawser.domain.UserId;
+import io.hawser.domain.Via;
+import io.hawser.identity.Principal;
+import io.hawser.identity.UserSessionStore;
+import io.hawser.session.SessionService;
+import io.hawser.session.SessionStore;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions of every kind as people see and end them: one's own log-ins and terminals (an administrator: everybody's, by name) and
+ * those of the devices that one may see. Failures: {@code NOT_FOUND}, {@code FORBIDDEN}, {@code UNAVAILABLE}.
+ */
+public final class SessionDirectory {
+    private static final Comparator<SessionView> NEWEST_FIRST = Comparator.comparing(SessionView::created)
+            .thenComparing(view -> view.id().value())
+            .reversed();
+
+    private final AccessPolicy policy;
+    private final UserSessionStore people;
+    private final SessionStore devices;
+    private final SessionService service;
+    private final Bus bus;
+    private final Clock clock;
+
+    public SessionDirectory(
+            AccessPolicy policy,
+            UserSessionStore people,
+            SessionStore devices,
+            SessionService service,
+            Bus bus,
+            Clock clock) {
+        this.policy = policy;
+        this.people = people;
+        this.devices = devices;
+        this.service = service;
+        this.bus = bus;
+        this.clock = clock;
+    }
+
+    /** Those that pass the filter, newest first. The cursor is the id of the last one of the page before. */
+    public Future<Page<SessionView>> list(Principal by, Filter filter, int limit, @Nullable String cursor) {
+        return candidates(by, filter).map(all -> {
+            List<SessionView> sorted = all.stream()
+                    .filter(view -> filter.state() == null || view.state() == filter.state())
+                    .sorted(NEWEST_FIRST)
+                    .toList();
+            int from = cursor == null ? 0 : after(sorted, cursor);
+            int to = Math.min(sorted.size(), from + limit);
+            return new Page<>(
+                    sorted.subList(from, to),
+                    to < sorted.size() ? sorted.get(to - 1).id().value() : null);
+        });
+    }
+
+    /** One session. */
+    public Future<SessionView> find(Principal by, SessionId session) {
+        return people.view(session)
+                .compose(person -> person.isPresent()
+                        ? Future.succeededFuture(own(by, person.get()))
+                        : device(session)
+                                .compose(device -> policy.require(by.user(), device, Need.WATCH)
+                                        .compose(may -> devices.session(device))
+                                        .map(view -> view.filter(
+                                                        found -> found.id().equals(session))
+                                                .orElseThrow(SessionDirectory::unknown))));
+    }
+
+    /** Ends it: its sockets close, and what it was given to come back with no longer serves. Ending what is over does nothing. */
+    public Future<Void> end(Principal by, Via via, SessionId session) {
+        return people.view(session)
+                .compose(person -> person.isPresent()
+                        ? endPerson(own(by, person.get()))
+                        : device(session)
+                                .compose(device -> policy.require(by.user(), device, Need.CONFIGURE)
+                                        .compose(may ->
+                                                service.end(device, session.value(), EndReason.REVOKED, by.actor(via)))
+                                        .mapEmpty()));
+    }
+
+    private Future<Void> endPerson(SessionView view) {
+        SessionId session = view.id();
+        if (view.kind() == SessionKind.TERMINAL) {
+            return people.endTerminal(session, EndReason.REVOKED, clock.instant())
+                    .map(was -> {
+                        bus.publish(new SessionEnded.OfTerminal(session, EndReason.REVOKED));
+                        return null;
+                    });
+        }
+        return people.end(session, EndReason.REVOKED, clock.instant()).map(was -> {
+            bus.publish(new SessionEnded.OfUserSession(session, EndReason.REVOKED));
+            return null;
+        });
+    }
+
+    private Future<List<SessionView>> candidates(Principal by, Filter filter) {
+        UserId user = filter.user();
+        DeviceId device = filter.device();
+        if (user != null && !user.equals(by.user().id()) && !by.isAdministrator()) {
+            return Future.failedFuture(Failure.forbidden("Administrators only."));
+        }
+        if (device != null) {
+            return policy.require(by.user(), device, Need.WATCH)
+                    .compose(may -> user == null ? ofDevices(List.of(device)) : Future.succeededFuture(List.of()));
+        }
+        if (user != null) {
+            return people.list(user);
+        }
+        return people.list(by.user().id())
+                .compose(mine -> policy.visible(by.user())
+                        .compose(seen -> ofDevices(seen.stream()
+                                .map(Seen::device)
+                                .map(known -> known.id())
+                                .toList()))
+                        .map(theirs -> {
+                            List<SessionView> all = new ArrayList<>(mine);
+                            all.addAll(theirs);
+                            return all;
+                        }));
+    }
+
+    private Future<List<SessionView>> ofDevices(List<DeviceId> ids) {
+        List<Future<Optional<SessionView>>> views =
+                ids.stream().map(devices::session).toList();
+        return Future.all(views)
+                .map(done ->
+                        views.stream().flatMap(view -> view.result().stream()).toList());
+    }
+
+    private Future<DeviceId> device(SessionId session) {
+        return devices.deviceOf(session.value()).map(found -> found.orElseThrow(SessionDirectory::unknown));
+    }
+
+    private static SessionView own(Principal by, SessionView view) {
+        if (by.isAdministrator() || by.user().id().equals(view.user())) {
+            return view;
+        }
+        throw unknown();
+    }
+
+    private static int after(List<SessionView> sorted, String cursor) {
+        for (int i = 0; i < sorted.size(); i++) {
+            if (sorted.get(i).id().value().equals(cursor)) {
+                return i + 1;
+            }
+        }
+        throw Failure.invalid("/cursor", "is none of this list, or what it pointed to has gone; begin anew");
+    }
+
+    private static Failure unknown() {
+        return Failure.notFound("session");
+    }
+
+    /** What of all sessions is wanted; null: no matter. */
+    public record Filter(
+            @Nullable DeviceId device,
+            @Nullable UserId user,
+            @Nullable SessionState state) {}
+}
