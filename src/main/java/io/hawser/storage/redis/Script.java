@@ -22,7 +22,13 @@ enum Script {
     APPEND("prelude"),
     DESIRE("prelude"),
     SESSION("prelude"),
-    FORGET("prelude");
+    FORGET("prelude"),
+    SUBMIT("prelude"),
+    STEP("prelude"),
+    CANCEL("prelude"),
+    COMMAND("prelude"),
+    COMMANDS("prelude"),
+    CLAIM("prelude");
 
     private final String text;
     private final String sha;
