@@ -1,0 +1,64 @@
+package io.hawser.storage.postgres;
+
+import io.hawser.domain.Failure;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** How values of ours are columns of theirs. */
+final class Columns {
+    private Columns() {}
+
+    /** A point in time, cut to the microseconds that PostgreSQL holds. */
+    static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    static Instant instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+
+    static @Nullable Instant optionalInstant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    /** Text that somebody wrote; fails with {@code BAD_VALUE} when it holds U+0000, which PostgreSQL can't keep. */
+    static String text(String field, String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw Failure.invalid(field, "must not hold U+0000");
+        }
+        return text;
+    }
+
+    /** The work's future; a {@link Failure} thrown before there is one fails it. */
+    static <T> Future<T> checked(Supplier<Future<T>> work) {
+        try {
+            return work.get();
+        } catch (Failure failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    /** What two logins have in common that differ only in case or in the width of their letters. */
+    static String loginKey(String login) {
+        return Normalizer.normalize(login, Normalizer.Form.NFKC)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
+    }
+
+    static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> reading) {
+        Iterator<Row> row = rows.iterator();
+        return row.hasNext() ? Optional.of(reading.apply(row.next())) : Optional.empty();
+    }
+}

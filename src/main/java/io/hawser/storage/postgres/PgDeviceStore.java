@@ -1,0 +1,192 @@
+package io.hawser.storage.postgres;
+
+import io.hawser.device.DeviceStore;
+import io.hawser.domain.Device;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Failure;
+import io.hawser.domain.Page;
+import io.hawser.domain.Role;
+import io.hawser.domain.UserId;
+import io.hawser.protocol.Words;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Devices in the table {@code devices}. */
+final class PgDeviceStore implements DeviceStore {
+    private static final int CLAIM_TRIES = 5;
+
+    /** To be completed by a table or subquery {@code d} of devices. */
+    private static final String SELECT =
+            "SELECT d.id, d.name, d.name_key, d.model, d.firmware, d.owner, o.name AS owner_name, d.created";
+
+    private static final String OWNER = " JOIN users o ON o.id = d.owner";
+
+    /** With the caller as $1 and the time as $2. */
+    private static final String SEEN = SELECT + ", CASE WHEN d.owner = $1 THEN 'owner' ELSE s.role END AS role"
+            + " FROM devices d" + OWNER
+            + " LEFT JOIN shares s ON s.device = d.id AND s.holder = $1 AND (s.expires IS NULL OR s.expires > $2)";
+
+    /** Two ways by index rather than one condition over every device of the hub. */
+    private static final String MINE = "d.id IN (SELECT id FROM devices WHERE owner = $1"
+            + " UNION ALL SELECT device FROM shares WHERE holder = $1 AND (expires IS NULL OR expires > $2))";
+
+    private final Database database;
+    private final Clock clock;
+
+    PgDeviceStore(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<Device> add(Device device, String secretHash, String claimHash) {
+        String firmware = device.firmware();
+        return Columns.checked(() -> database.lookup(
+                        "WITH d AS (INSERT INTO devices (id, name, model, firmware, owner, secret_hash, claim_hash, created)"
+                                + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *) " + SELECT + " FROM d" + OWNER,
+                        device.id().value(),
+                        Columns.text("name", device.name()),
+                        Columns.text("model", device.model()),
+                        firmware == null ? null : kept(firmware),
+                        device.owner().value(),
+                        secretHash,
+                        claimHash,
+                        Columns.time(device.created())))
+                .recover(Refused.by("devices_owner", () -> Failure.notFound("user")))
+                .map(rows -> device(rows.iterator().next()));
+    }
+
+    @Override
+    public Future<Optional<Device>> find(DeviceId device) {
+        return database.lookup(SELECT + " FROM devices d" + OWNER + " WHERE d.id = $1", device.value())
+                .map(rows -> Columns.first(rows, PgDeviceStore::device));
+    }
+
+    @Override
+    public Future<Optional<Credentials>> credentials(DeviceId device) {
+        return database.lookup(SELECT + ", d.secret_hash FROM devices d" + OWNER + " WHERE d.id = $1", device.value())
+                .map(rows -> Columns.first(rows, row -> new Credentials(device(row), row.getString("secret_hash"))));
+    }
+
+    @Override
+    public Future<Page<Seen>> list(UserId user, boolean all, int limit, @Nullable String cursor) {
+        return Columns.checked(() -> {
+            @Nullable String[] key = Paging.optionalKey(cursor, 2);
+            return database.lookup(
+                            SEEN + " WHERE " + (all ? "true" : MINE)
+                                    + " AND ($3::text IS NULL OR (d.name_key, d.id) > ($3 COLLATE \"C\", $4))"
+                                    + " ORDER BY d.name_key, d.id LIMIT $5",
+                            user.value(),
+                            Columns.time(clock.instant()),
+                            key[0],
+                            key[1],
+                            limit + 1)
+                    .map(rows -> Paging.page(rows, limit, PgDeviceStore::seen, row ->
+                            new String[] {row.getString("name_key"), row.getString("id")}));
+        });
+    }
+
+    @Override
+    public Future<List<Seen>> visible(UserId user, Instant now) {
+        return database.lookup(SEEN + " WHERE " + MINE + " ORDER BY d.id", user.value(), Columns.time(now))
+                .map(rows -> {
+                    List<Seen> seen = new ArrayList<>(rows.size());
+                    rows.forEach(row -> seen.add(seen(row)));
+                    return seen;
+                });
+    }
+
+    @Override
+    public Future<Device> rename(DeviceId device, String name) {
+        return Columns.checked(() -> changed(database.lookup(
+                "WITH d AS (UPDATE devices SET name = $2 WHERE id = $1 RETURNING *) " + SELECT + " FROM d" + OWNER,
+                device.value(),
+                Columns.text("name", name))));
+    }
+
+    @Override
+    public Future<Device> handOver(DeviceId device, UserId owner) {
+        return changed(database.lookup(
+                        "WITH d AS (UPDATE devices SET owner = $2 WHERE id = $1 RETURNING *),"
+                                + " met AS (DELETE FROM shares WHERE device = $1 AND holder = $2) " + SELECT
+                                + " FROM d" + OWNER,
+                        device.value(),
+                        owner.value()))
+                .recover(Refused.by("devices_owner", () -> Failure.notFound("user")));
+    }
+
+    @Override
+    public Future<Void> firmware(DeviceId device, String firmware) {
+        return database.lookup(
+                        "UPDATE devices SET firmware = $2 WHERE id = $1 AND firmware IS DISTINCT FROM $2",
+                        device.value(),
+                        kept(firmware))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> secret(DeviceId device, String secretHash) {
+        return database.lookup("UPDATE devices SET secret_hash = $2 WHERE id = $1", device.value(), secretHash)
+                .compose(rows -> rows.rowCount() == 0
+                        ? Future.failedFuture(Failure.notFound("device"))
+                        : Future.succeededFuture());
+    }
+
+    @Override
+    public Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by) {
+        // One UPDATE: of two at once the second waits for the row and decides on what the first left.
+        return database.lookup(
+                        "WITH d AS (UPDATE devices SET owner = CASE WHEN claim_hash = $2 THEN $3 ELSE owner END,"
+                                + " claimed = claim_hash = $2,"
+                                + " claim_tries = claim_tries + CASE WHEN claim_hash = $2 THEN 0 ELSE 1 END"
+                                + " WHERE id = $1 AND NOT claimed AND claim_tries < $4 RETURNING *),"
+                                + " met AS (DELETE FROM shares s USING d WHERE d.claimed AND s.device = d.id"
+                                + " AND s.holder = d.owner) " + SELECT + " FROM d" + OWNER + " WHERE d.claimed",
+                        device.value(),
+                        claimHash,
+                        by.value(),
+                        CLAIM_TRIES)
+                .recover(Refused.by("devices_owner", () -> Failure.notFound("user")))
+                .map(rows -> Columns.first(rows, PgDeviceStore::device));
+    }
+
+    @Override
+    public Future<Boolean> remove(DeviceId device) {
+        return database.lookup("DELETE FROM devices WHERE id = $1", device.value())
+                .map(rows -> rows.rowCount() > 0);
+    }
+
+    private static Future<Device> changed(Future<RowSet<Row>> rows) {
+        return rows.compose(changed -> Columns.first(changed, PgDeviceStore::device)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> Future.failedFuture(Failure.notFound("device"))));
+    }
+
+    /** A device can't be told that its own word is bad here, so what can't be kept is replaced. */
+    private static String kept(String firmware) {
+        return firmware.replace('\0', '\uFFFD');
+    }
+
+    private static Seen seen(Row row) {
+        String role = row.getString("role");
+        return new Seen(device(row), role == null ? null : Words.constant(Role.class, role));
+    }
+
+    private static Device device(Row row) {
+        return new Device(
+                new DeviceId(row.getString("id")),
+                row.getString("name"),
+                row.getString("model"),
+                row.getString("firmware"),
+                new UserId(row.getString("owner")),
+                row.getString("owner_name"),
+                Columns.instant(row, "created"));
+    }
+}

@@ -1,0 +1,134 @@
+package io.hawser.storage.postgres;
+
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Failure;
+import io.hawser.domain.Page;
+import io.hawser.domain.Role;
+import io.hawser.domain.Share;
+import io.hawser.domain.UserId;
+import io.hawser.protocol.Words;
+import io.hawser.sharing.ShareStore;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Grants in the table {@code shares}; ownership in {@code devices}. */
+final class PgShareStore implements ShareStore {
+    /** To be completed by grants {@code s} and their holders {@code u}. */
+    private static final String SELECT = "SELECT s.device, s.holder, s.role, s.expires, u.login, u.login_key, u.name";
+
+    private final Database database;
+    private final Clock clock;
+
+    PgShareStore(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<Optional<Role>> role(UserId user, DeviceId device, Instant now) {
+        return database.lookup(
+                        "SELECT 'owner' AS role FROM devices WHERE id = $2 AND owner = $1 UNION ALL"
+                                + " (SELECT role FROM shares WHERE device = $2 AND holder = $1"
+                                + " AND (expires IS NULL OR expires > $3)) LIMIT 1",
+                        user.value(),
+                        device.value(),
+                        Columns.time(now))
+                .map(rows -> Columns.first(rows, row -> Words.constant(Role.class, row.getString("role"))));
+    }
+
+    @Override
+    public Future<List<UserId>> holders(DeviceId device, Instant now) {
+        return database.lookup(
+                        "SELECT owner AS holder FROM devices WHERE id = $1 UNION"
+                                + " SELECT holder FROM shares WHERE device = $1 AND (expires IS NULL OR expires > $2)",
+                        device.value(),
+                        Columns.time(now))
+                .map(rows -> {
+                    List<UserId> holders = new ArrayList<>(rows.size());
+                    rows.forEach(row -> holders.add(new UserId(row.getString("holder"))));
+                    return holders;
+                });
+    }
+
+    @Override
+    public Future<Page<Share>> list(DeviceId device, int limit, @Nullable String cursor) {
+        return Columns.checked(() -> {
+            @Nullable String[] key = Paging.optionalKey(cursor, 1);
+            return database.lookup(
+                            SELECT + " FROM shares s JOIN users u ON u.id = s.holder WHERE s.device = $1"
+                                    + " AND (s.expires IS NULL OR s.expires > $2)"
+                                    + " AND ($3::text IS NULL OR u.login_key > $3) ORDER BY u.login_key LIMIT $4",
+                            device.value(),
+                            Columns.time(clock.instant()),
+                            key[0],
+                            limit + 1)
+                    .map(rows -> Paging.page(
+                            rows, limit, PgShareStore::share, row -> new String[] {row.getString("login_key")}));
+        });
+    }
+
+    @Override
+    public Future<Share> grant(DeviceId device, String login, Role role, @Nullable Instant expires) {
+        if (role == Role.OWNER) {
+            return Future.failedFuture(Failure.invalid("role", "must be viewer, controller or manager"));
+        }
+        // The device's row is locked, so that a hand-over at the same time can't leave its new owner with a grant.
+        return Columns.checked(() -> database.lookup(
+                        "WITH target AS (SELECT d.id, u.id AS holder FROM devices d JOIN users u ON u.login_key = $2"
+                                + " WHERE d.id = $1 AND d.owner <> u.id FOR SHARE OF d),"
+                                + " s AS (INSERT INTO shares (device, holder, role, expires)"
+                                + " SELECT id, holder, $3, $4 FROM target ON CONFLICT (device, holder)"
+                                + " DO UPDATE SET role = excluded.role, expires = excluded.expires RETURNING *) "
+                                + SELECT + " FROM s JOIN users u ON u.id = s.holder",
+                        device.value(),
+                        Columns.loginKey(Columns.text("login", login)),
+                        Words.lower(role),
+                        Columns.time(expires)))
+                .compose(rows -> Columns.first(rows, PgShareStore::share)
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> whyNot(device)));
+    }
+
+    private Future<Share> whyNot(DeviceId device) {
+        return database.lookup("SELECT FROM devices WHERE id = $1", device.value())
+                .compose(rows -> Future.failedFuture(
+                        rows.size() == 0
+                                ? Failure.notFound("device")
+                                : Failure.invalid("login", "must be that of a user who is not the owner")));
+    }
+
+    @Override
+    public Future<Boolean> revoke(DeviceId device, UserId user) {
+        return database.lookup("DELETE FROM shares WHERE device = $1 AND holder = $2", device.value(), user.value())
+                .map(rows -> rows.rowCount() > 0);
+    }
+
+    @Override
+    public Future<List<Share>> expire(Instant now) {
+        return database.lookup(
+                        "WITH s AS (DELETE FROM shares WHERE expires <= $1 RETURNING *) " + SELECT
+                                + " FROM s JOIN users u ON u.id = s.holder ORDER BY s.device, u.login_key",
+                        Columns.time(now))
+                .map(rows -> {
+                    List<Share> ended = new ArrayList<>(rows.size());
+                    rows.forEach(row -> ended.add(share(row)));
+                    return ended;
+                });
+    }
+
+    private static Share share(Row row) {
+        return new Share(
+                new DeviceId(row.getString("device")),
+                new UserId(row.getString("holder")),
+                row.getString("login"),
+                row.getString("name"),
+                Words.constant(Role.class, row.getString("role")),
+                Columns.optionalInstant(row, "expires"));
+    }
+}

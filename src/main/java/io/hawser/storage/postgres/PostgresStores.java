@@ -1,0 +1,117 @@
+package io.hawser.storage.postgres;
+
+import io.hawser.device.DeviceStore;
+import io.hawser.domain.Failure;
+import io.hawser.identity.UserStore;
+import io.hawser.sharing.ShareStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Everything that is kept in PostgreSQL, behind the features' ports. Safe for use by any thread. */
+public final class PostgresStores {
+    private static final Duration PING = Duration.ofSeconds(2);
+    private static final int STATEMENTS = 256;
+    private static final int STATEMENT_LENGTH = 8192;
+
+    private final Database database;
+    private final UserStore users;
+    private final DeviceStore devices;
+    private final ShareStore shares;
+
+    private PostgresStores(Database database, Clock clock) {
+        this.database = database;
+        users = new PgUserStore(database);
+        devices = new PgDeviceStore(database, clock);
+        shares = new PgShareStore(database, clock);
+    }
+
+    /**
+     * Migrates the database on a worker and opens the connections. Fails with one line for a person ({@code UNAVAILABLE}) when
+     * PostgreSQL can't be reached, lets nobody in, is too old or can't be migrated, and with
+     * {@link IllegalArgumentException} when the URL is none.
+     */
+    public static Future<PostgresStores> connect(Vertx vertx, PostgresSettings settings) {
+        return connect(vertx, settings, Clock.systemUTC());
+    }
+
+    /** As {@link #connect(Vertx, PostgresSettings)}, with the clock by which grants expire in lists. */
+    public static Future<PostgresStores> connect(Vertx vertx, PostgresSettings settings, Clock clock) {
+        PostgresAddress address;
+        try {
+            address = PostgresAddress.of(settings.url());
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
+        Migration migration = new Migration(address, settings.connect());
+        return vertx.executeBlocking(() -> {
+                    migration.run();
+                    return new PostgresStores(open(vertx, settings, address), clock);
+                })
+                .compose(stores -> stores.ping()
+                        .map(stores)
+                        .recover(cause -> stores.close()
+                                .transform(closed -> Future.failedFuture(
+                                        Failure.unavailable("PostgreSQL at " + address + " does not answer.")))));
+    }
+
+    /** People. */
+    public UserStore users() {
+        return users;
+    }
+
+    /** The register of devices. */
+    public DeviceStore devices() {
+        return devices;
+    }
+
+    /** Grants. */
+    public ShareStore shares() {
+        return shares;
+    }
+
+    /** Whether PostgreSQL answers within two seconds; fails with {@code UNAVAILABLE}. */
+    public Future<Void> ping() {
+        return database.ping(PING);
+    }
+
+    /** Closes every connection. */
+    public Future<Void> close() {
+        return database.close();
+    }
+
+    private static Database open(Vertx vertx, PostgresSettings settings, PostgresAddress address) {
+        PgConnectOptions options = address.options()
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(STATEMENTS)
+                .setPreparedStatementCacheSqlLimit(STATEMENT_LENGTH)
+                .addProperty("application_name", "hawser")
+                .addProperty(
+                        "statement_timeout", String.valueOf(settings.statement().toMillis()));
+        options.setMetricsName("postgres");
+        return new Database(
+                PgBuilder.client()
+                        .with(pool(settings, PostgresSettings.LINES))
+                        .connectingTo(options)
+                        .using(vertx)
+                        .build(),
+                PgBuilder.pool()
+                        .with(pool(settings, settings.pool()))
+                        .connectingTo(options)
+                        .using(vertx)
+                        .build(),
+                settings.statement());
+    }
+
+    private static PoolOptions pool(PostgresSettings settings, int size) {
+        return new PoolOptions()
+                .setMaxSize(size)
+                .setConnectionTimeout((int) settings.connect().toMillis())
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+}

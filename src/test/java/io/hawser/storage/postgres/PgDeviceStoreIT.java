@@ -1,0 +1,197 @@
+package io.hawser.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.device.DeviceStore;
+import io.hawser.device.DeviceStore.Seen;
+import io.hawser.domain.Device;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.ErrorCode;
+import io.hawser.domain.Page;
+import io.hawser.domain.Role;
+import io.hawser.domain.User;
+import io.hawser.domain.UserId;
+import io.hawser.domain.UserRole;
+import io.vertx.core.Future;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class PgDeviceStoreIT extends StoresUnderTest {
+    private static final User ANA = person("ana", UserRole.ADMIN);
+    private static final User BEN = person("ben", UserRole.MEMBER);
+    private static final Device LAMP = device("lamp", ANA);
+
+    static Device device(String id, User owner) {
+        return new Device(new DeviceId(id), "Device " + id, "light", null, owner.id(), owner.name(), NOW);
+    }
+
+    private DeviceStore devices() {
+        return stores.devices();
+    }
+
+    @BeforeEach
+    void twoPeopleAndALamp() throws SQLException {
+        postgres.execute("TRUNCATE users CASCADE");
+        await(stores.users().add(ANA, "hash"));
+        await(stores.users().add(BEN, "hash"));
+        await(devices().add(LAMP, "secret", "claim"));
+    }
+
+    @Test
+    void givesBackWhatWasAdded() {
+        Device plug = new Device(new DeviceId("plug"), "Plug \"1\" '插座'", "plug", "1.0\0", BEN.id(), "wrong name", NOW);
+        Device kept = new Device(plug.id(), plug.name(), plug.model(), "1.0\uFFFD", BEN.id(), BEN.name(), NOW);
+
+        assertThat(await(devices().add(plug, "s", "c"))).isEqualTo(kept);
+        assertThat(await(devices().find(plug.id()))).contains(kept);
+        assertThat(await(devices().credentials(plug.id()))).contains(new DeviceStore.Credentials(kept, "s"));
+        assertThat(await(devices().find(new DeviceId("none")))).isEmpty();
+        assertThat(await(devices().credentials(new DeviceId("none")))).isEmpty();
+    }
+
+    @Test
+    void takesNoDeviceOfNobody() {
+        Device lost = new Device(new DeviceId("lost"), "Lost", "light", null, new UserId("nobody"), "", NOW);
+
+        assertFails(devices().add(lost, "s", "c"), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void changesOneThingAtATime() {
+        assertThat(await(devices().rename(LAMP.id(), "Kitchen")).name()).isEqualTo("Kitchen");
+        await(devices().firmware(LAMP.id(), "2.0"));
+        await(devices().secret(LAMP.id(), "newer"));
+
+        DeviceStore.Credentials lamp = await(devices().credentials(LAMP.id())).orElseThrow();
+        assertThat(lamp.secretHash()).isEqualTo("newer");
+        assertThat(lamp.device())
+                .isEqualTo(new Device(LAMP.id(), "Kitchen", "light", "2.0", ANA.id(), ANA.name(), NOW));
+        assertFails(devices().rename(new DeviceId("none"), "x"), ErrorCode.NOT_FOUND);
+        assertFails(devices().rename(LAMP.id(), "a\0"), ErrorCode.BAD_VALUE);
+        assertFails(devices().secret(new DeviceId("none"), "x"), ErrorCode.NOT_FOUND);
+        await(devices().firmware(new DeviceId("none"), "x"));
+    }
+
+    @Test
+    void handsADeviceOverAndItsNewOwnersGrantEnds() {
+        await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null));
+
+        assertThat(await(devices().handOver(LAMP.id(), BEN.id())).owner()).isEqualTo(BEN.id());
+
+        assertThat(await(stores.shares().list(LAMP.id(), 10, null)).items()).isEmpty();
+        assertThat(await(stores.shares().role(BEN.id(), LAMP.id(), NOW))).contains(Role.OWNER);
+        assertThat(await(stores.shares().role(ANA.id(), LAMP.id(), NOW))).isEmpty();
+        assertFails(devices().handOver(LAMP.id(), new UserId("nobody")), ErrorCode.NOT_FOUND);
+        assertFails(devices().handOver(new DeviceId("none"), BEN.id()), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void listsWhatAPersonMaySeeByName() {
+        await(devices().add(device("zebra", BEN), "s", "c"));
+        await(devices().add(device("Anchor", ANA), "s", "c"));
+        await(devices().add(device("gone", ANA), "s", "c"));
+        await(stores.shares().grant(LAMP.id(), "ben", Role.CONTROLLER, NOW.plusMillis(1)));
+        await(stores.shares().grant(new DeviceId("gone"), "ben", Role.MANAGER, NOW));
+
+        assertThat(roles(await(devices().list(BEN.id(), false, 10, null))))
+                .containsExactly("lamp=CONTROLLER", "zebra=OWNER");
+        assertThat(roles(await(devices().list(BEN.id(), true, 10, null))))
+                .containsExactly("Anchor=null", "gone=null", "lamp=CONTROLLER", "zebra=OWNER");
+        assertThat(await(devices().visible(BEN.id(), NOW)))
+                .extracting(seen -> seen.device().id().value() + "=" + seen.role())
+                .containsExactlyInAnyOrder("lamp=CONTROLLER", "zebra=OWNER");
+        assertThat(await(devices().visible(BEN.id(), NOW.plusMillis(1))))
+                .extracting(seen -> seen.device().id().value())
+                .containsExactly("zebra");
+    }
+
+    @Test
+    void pagesThroughDevicesOfOneName() {
+        List<String> expected = new ArrayList<>(List.of("lamp"));
+        for (int i = 0; i < 7; i++) {
+            await(devices()
+                    .add(
+                            new Device(new DeviceId("same" + i), "Same", "light", null, ANA.id(), ANA.name(), NOW),
+                            "s",
+                            "c"));
+            expected.add("same" + i);
+        }
+        List<String> ids = new ArrayList<>();
+        Page<Seen> page = await(devices().list(ANA.id(), false, 3, null));
+        while (true) {
+            page.items().forEach(seen -> ids.add(seen.device().id().value()));
+            if (page.next() == null) {
+                break;
+            }
+            page = await(devices().list(ANA.id(), false, 3, page.next()));
+        }
+
+        assertThat(ids).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void givesTheDeviceToWhoHoldsTheCode() {
+        await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null));
+
+        assertThat(await(devices().claim(LAMP.id(), "wrong", BEN.id()))).isEmpty();
+        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id())))
+                .map(Device::owner)
+                .contains(BEN.id());
+        assertThat(await(devices().claim(LAMP.id(), "claim", ANA.id()))).isEmpty();
+        assertThat(await(devices().find(LAMP.id()))).map(Device::owner).contains(BEN.id());
+        assertThat(await(stores.shares().list(LAMP.id(), 10, null)).items()).isEmpty();
+        assertThat(await(devices().claim(new DeviceId("none"), "claim", BEN.id())))
+                .isEmpty();
+    }
+
+    @Test
+    void letsOneClaimWinOfManyAtOnce() {
+        List<Future<Optional<Device>>> claims = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            claims.add(devices().claim(LAMP.id(), "claim", i % 2 == 0 ? ANA.id() : BEN.id()));
+        }
+        await(Future.all(claims));
+
+        assertThat(claims).filteredOn(claim -> claim.result().isPresent()).hasSize(1);
+    }
+
+    @Test
+    void shutsTheDoorAfterFiveWrongCodesEvenIfTheyComeAtOnce() {
+        List<Future<Optional<Device>>> claims = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            claims.add(devices().claim(LAMP.id(), "guess" + i, BEN.id()));
+        }
+        await(Future.all(claims));
+
+        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id()))).isEmpty();
+        assertThat(await(devices().find(LAMP.id()))).map(Device::owner).contains(ANA.id());
+    }
+
+    @Test
+    void fourWrongCodesLeaveOneTry() {
+        for (int i = 0; i < 4; i++) {
+            await(devices().claim(LAMP.id(), "guess" + i, BEN.id()));
+        }
+
+        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id()))).isPresent();
+    }
+
+    @Test
+    void removesADeviceWithItsGrants() {
+        await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null));
+
+        assertThat(await(devices().remove(LAMP.id()))).isTrue();
+        assertThat(await(devices().remove(LAMP.id()))).isFalse();
+        assertThat(await(stores.shares().role(BEN.id(), LAMP.id(), NOW))).isEmpty();
+    }
+
+    private static List<String> roles(Page<Seen> page) {
+        return page.items().stream()
+                .map(seen -> seen.device().id().value() + "=" + seen.role())
+                .toList();
+    }
+}

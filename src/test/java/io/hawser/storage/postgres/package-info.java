@@ -1,0 +1,4 @@
+@NullMarked
+package io.hawser.storage.postgres;
+
+import org.jspecify.annotations.NullMarked;
