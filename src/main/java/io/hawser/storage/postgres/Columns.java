@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -17,11 +18,32 @@ import org.jspecify.annotations.Nullable;
 
 /** How values of ours are columns of theirs. */
 final class Columns {
+    private static final Duration CLOCKS = Duration.ofHours(1);
+    private static final Instant FIRST = Instant.EPOCH.plus(CLOCKS);
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
     private Columns() {}
 
     /** A point in time, cut to the microseconds that PostgreSQL holds. */
     static @Nullable OffsetDateTime time(@Nullable Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** Milliseconds since the Unix epoch; what is beyond a {@code long} is its end. */
+    static long millis(Instant instant) {
+        if (instant.isBefore(Instant.ofEpochMilli(Long.MIN_VALUE))) {
+            return Long.MIN_VALUE;
+        }
+        return instant.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE)) ? Long.MAX_VALUE : instant.toEpochMilli();
+    }
+
+    /**
+     * From when on entries can have been stored that happened at or after the given time. An entry is stored after it happened;
+     * the hour is for clocks. It spares the reading of older partitions.
+     */
+    static OffsetDateTime storedSince(Instant at) {
+        Instant since = at.isBefore(FIRST) ? FIRST : at.isAfter(LAST) ? LAST : at;
+        return since.minus(CLOCKS).atOffset(ZoneOffset.UTC);
     }
 
     static Instant instant(Row row, String column) {

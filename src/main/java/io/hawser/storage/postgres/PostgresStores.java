@@ -2,6 +2,7 @@ package io.hawser.storage.postgres;
 
 import io.hawser.device.DeviceStore;
 import io.hawser.domain.Failure;
+import io.hawser.history.HistoryStore;
 import io.hawser.identity.UserStore;
 import io.hawser.sharing.ShareStore;
 import io.vertx.core.Future;
@@ -23,12 +24,14 @@ public final class PostgresStores {
     private final UserStore users;
     private final DeviceStore devices;
     private final ShareStore shares;
+    private final HistoryStore history;
 
     private PostgresStores(Database database, Clock clock) {
         this.database = database;
         users = new PgUserStore(database);
         devices = new PgDeviceStore(database, clock);
         shares = new PgShareStore(database, clock);
+        history = new PgHistoryStore(database);
     }
 
     /**
@@ -73,6 +76,11 @@ public final class PostgresStores {
     /** Grants. */
     public ShareStore shares() {
         return shares;
+    }
+
+    /** The kept log. */
+    public HistoryStore history() {
+        return history;
     }
 
     /** Whether PostgreSQL answers within two seconds; fails with {@code UNAVAILABLE}. */

@@ -11,11 +11,21 @@ import java.util.function.Supplier;
 final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** SQLSTATE {@code check_violation}, which is also what a row gets that no partition is for. */
+    private static final String CHECK = "23514";
+
     private final String constraint;
+    private final boolean check;
 
     Refused(PgException cause) {
         super(cause.getErrorMessage() + " (" + cause.getSqlState() + ")", cause);
+        check = CHECK.equals(cause.getSqlState());
         constraint = Objects.requireNonNullElse(cause.getConstraint(), "");
+    }
+
+    /** Whether a check failed, or no partition is there for the row. */
+    boolean isCheck() {
+        return check;
     }
 
     /** Recovers from a violation of the named constraint with a failure that a person understands. */
