@@ -2,7 +2,6 @@ package io.hawser.edge;
 
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
-import io.hawser.edge.socket.StrictWebSocket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
@@ -82,8 +81,7 @@ final class SocketMount {
                         .log("a handshake failed");
                 return;
             }
-            ServerWebSocket socket =
-                    StrictWebSocket.guard(upgraded.result(), node.settings().frame());
+            ServerWebSocket socket = upgraded.result();
             Channel channel = channel(socket);
             channel.closeFuture().addListener(closed -> slot.release());
             withoutIdleTimeout(channel);

@@ -1,8 +1,6 @@
 package io.hawser.storage.redis;
 
-import io.hawser.command.CommandStore;
 import io.hawser.session.ColdStart;
-import io.hawser.session.DueStore;
 import io.hawser.session.SessionStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,16 +18,12 @@ public final class RedisStores {
 
     private final RedisLinks redis;
     private final SessionStore sessions;
-    private final CommandStore commands;
-    private final DueStore deadlines;
 
     private RedisStores(RedisLinks redis, ColdStart kept) {
         this.redis = redis;
         Wake wake = new Wake();
         ColdDevices cold = new ColdDevices(redis, kept);
         sessions = new RedisSessionStore(redis, cold, wake);
-        commands = new RedisCommandStore(redis, cold, wake);
-        deadlines = new RedisDueStore(redis, wake);
     }
 
     /**
@@ -52,14 +46,6 @@ public final class RedisStores {
 
     public SessionStore sessions() {
         return sessions;
-    }
-
-    public CommandStore commands() {
-        return commands;
-    }
-
-    public DueStore deadlines() {
-        return deadlines;
     }
 
     /** Succeeds when Redis answers; fails with {@code UNAVAILABLE}. */

@@ -22,13 +22,7 @@ enum Script {
     APPEND("prelude"),
     DESIRE("prelude"),
     SESSION("prelude"),
-    FORGET("prelude"),
-    SUBMIT("prelude"),
-    STEP("prelude"),
-    CANCEL("prelude"),
-    COMMAND("prelude"),
-    COMMANDS("prelude"),
-    CLAIM("prelude");
+    FORGET("prelude");
 
     private final String text;
     private final String sha;

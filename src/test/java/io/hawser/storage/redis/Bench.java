@@ -1,13 +1,7 @@
 package io.hawser.storage.redis;
 
-import io.hawser.command.CommandStore;
 import io.hawser.domain.Actor;
-import io.hawser.domain.Change;
-import io.hawser.domain.Command;
-import io.hawser.domain.CommandId;
-import io.hawser.domain.CommandStatus;
 import io.hawser.domain.DeviceId;
-import io.hawser.domain.Entry;
 import io.hawser.domain.Json;
 import io.hawser.domain.Secret;
 import io.hawser.domain.SessionId;
@@ -16,7 +10,6 @@ import io.hawser.domain.UserId;
 import io.hawser.domain.Via;
 import io.hawser.session.ColdStart;
 import io.hawser.session.Connection;
-import io.hawser.session.DueStore;
 import io.hawser.session.Hello;
 import io.hawser.session.Opening;
 import io.hawser.session.SessionStore;
@@ -32,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** What the contract tests of the Redis stores share: stores on real Redis, a clock that only the test moves, hellos. */
 final class Bench implements AutoCloseable {
@@ -55,55 +47,6 @@ final class Bench implements AutoCloseable {
 
     SessionStore sessions() {
         return stores.sessions();
-    }
-
-    CommandStore commands() {
-        return stores.commands();
-    }
-
-    DueStore.Claimed claim() {
-        return await(stores.deadlines().claim(now));
-    }
-
-    static CommandId command() {
-        return new CommandId("cmd_" + COUNTER.incrementAndGet());
-    }
-
-    /** A command by Ana that may wait for 8 s. */
-    CommandStore.Submission wish(DeviceId device) {
-        return wish(device, null, "h", true, null);
-    }
-
-    CommandStore.Submission wish(
-            DeviceId device, @Nullable String key, String bodyHash, boolean queue, @Nullable Long ifRevision) {
-        return new CommandStore.Submission(
-                command(),
-                device,
-                "set",
-                new Json("{\"power\":\"off\"}"),
-                ANA,
-                "usr_1",
-                key,
-                bodyHash,
-                Duration.ofSeconds(8),
-                queue,
-                ifRevision);
-    }
-
-    CommandStore.Submitted submit(CommandStore.Submission wish) {
-        return await(commands().submit(wish, now));
-    }
-
-    Command find(DeviceId device, CommandId command) {
-        return await(commands().find(device, command)).orElseThrow();
-    }
-
-    /** The statuses that the changes of commands tell, in order. */
-    static List<CommandStatus> statuses(List<Change> changes) {
-        return changes.stream()
-                .filter(change -> change.entry() instanceof Entry.CommandEntry)
-                .map(change -> ((Entry.CommandEntry) change.entry()).status())
-                .toList();
     }
 
     void pass(Duration time) {

@@ -1,0 +1,52 @@
+# Sourced by the other scripts: builds target/hawser.jar if anything is newer, and finds Java.
+# Needs root, the project's folder. Sets java, the program to run it with.
+
+say() {
+    printf '%s\n' "$*" >&2
+}
+
+fail() {
+    say "$*"
+    exit 1
+}
+
+if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
+    java=$JAVA_HOME/bin/java
+else
+    java=$(command -v java) || fail "Java 17 or newer is needed: apt install openjdk-17-jdk-headless"
+fi
+
+# Whether anything that the jar is made of is newer than it.
+stale() {
+    [ ! -f "$root/target/hawser.jar" ] ||
+        [ -n "$(find "$root/pom.xml" "$root/src/main" "$root/webroot" "$root/conf" -newer "$root/target/hawser.jar" -print 2>/dev/null | head -n 1)" ]
+}
+
+build() {
+    stale || return 0
+    command -v mvn >/dev/null || fail "Maven is needed to build: apt install maven"
+    say "Building target/hawser.jar (the first time takes some minutes) ..."
+    # Two runs at the same time must not build into the same folder.
+    mkdir -p "$root/target"
+    log=$root/target/build.log
+    if ! mvn -B -q -f "$root/pom.xml" package -DskipTests -Djacoco.skip=true -Dspotless.check.skip=true \
+        >"$log" 2>&1 </dev/null; then
+        cat "$log" >&2
+        fail "The build failed; the above is in $log as well."
+    fi
+    touch "$root/target/hawser.jar"
+}
+
+# Becomes the program with the given arguments.
+launch() {
+    # The settings file of this project, unless there is one where the hub is started.
+    if [ -z "${HAWSER_CONFIG:-}" ] && [ ! -f conf/hawser.yaml ] && [ -f "$root/conf/hawser.yaml" ]; then
+        HAWSER_CONFIG=$root/conf/hawser.yaml
+        export HAWSER_CONFIG
+    fi
+    # A heap for small machines that HAWSER_HEAP can widen; memory that is not needed goes back.
+    # Out of memory ends the hub rather than leaving half of it: what runs it starts it again.
+    # shellcheck disable=SC2086  # HAWSER_JAVA_OPTS holds several words.
+    exec "$java" -Xms32m "-Xmx${HAWSER_HEAP:-512m}" -XX:+ExitOnOutOfMemoryError -XX:+UseStringDeduplication \
+        -Djava.awt.headless=true ${HAWSER_JAVA_OPTS:-} -jar "$root/target/hawser.jar" "$@"
+}

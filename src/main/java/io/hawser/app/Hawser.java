@@ -1,0 +1,88 @@
+package io.hawser.app;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program. Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly. */
+@Command(
+        name = "hawser",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        header = "Hawser, the session hub for IoT devices.",
+        synopsisSubcommandLabel = "COMMAND",
+        description =
+                "%nDevices and terminals connect to it by WebSocket; people manage it with a browser and by REST.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  hawser serve --demo                  a hub with a home that lives",
+            "  hawser serve --port 9000             a hub on another port",
+            "  hawser simulate --help               devices without a workshop",
+            "  hawser replay home.tsv --speed 3600  a recorded home, an hour a second",
+            "",
+            "hawser COMMAND --help tells more of each."
+        },
+        subcommands = {ServeCommand.class, VersionCommand.class, HelpCommand.class})
+public final class Hawser implements Runnable {
+    static final int FAILED = 1;
+    static final int MISUSED = 2;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command to its end and returns the exit code. */
+    static int run(String... arguments) {
+        return commands().execute(arguments);
+    }
+
+    static CommandLine commands() {
+        CommandLine commands = new CommandLine(new Hawser());
+        commands.setUsageHelpAutoWidth(true);
+        commands.setParameterExceptionHandler(Hawser::misused);
+        commands.setExecutionExceptionHandler(Hawser::failed);
+        return commands;
+    }
+
+    @Override
+    public void run() {
+        CommandSpec present = spec;
+        if (present != null) {
+            throw new ParameterException(present.commandLine(), "Which command?");
+        }
+    }
+
+    private static int misused(ParameterException exception, String... arguments) {
+        CommandLine command = exception.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(exception.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
+            err.println("Try \"" + command.getCommandSpec().qualifiedName() + " --help\".");
+        }
+        return MISUSED;
+    }
+
+    /** A command that could not do what it was asked. What the operator can mend is one line; all else is an accident. */
+    private static int failed(Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (exception instanceof StartFailure failure) {
+            err.println(command.getCommandSpec().qualifiedName() + ": " + failure.line());
+        } else if (exception instanceof BadSettings bad) {
+            err.println("Wrong settings, nothing was started:");
+            bad.problems().forEach(problem -> err.println("  " + problem));
+            return MISUSED;
+        } else {
+            err.println(command.getCommandSpec().qualifiedName() + ": an accident: " + exception);
+            exception.printStackTrace(err);
+        }
+        return FAILED;
+    }
+}

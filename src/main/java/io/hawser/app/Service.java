@@ -1,0 +1,39 @@
+package io.hawser.app;
+
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+
+/** The hub as a process: it runs until a signal, drains, and ends. A second signal ends it at once. */
+final class Service {
+    private static final int KILLED = 130;
+
+    private final HubConfig config;
+    private final boolean demo;
+    private final PrintStream out;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    Service(HubConfig config, boolean demo) {
+        this.config = config;
+        this.demo = demo;
+        // Lines for people must not stand between those of a JSON log.
+        this.out = config.log().format() == HubConfig.Format.JSON ? System.err : System.out;
+    }
+
+    /** Returns the exit code once the hub has stopped. */
+    int run() throws InterruptedException {
+        Signals.onStop(this::signal);
+        try (Hub hub = Hub.start(config)) {
+            out.println("Hawser is ready at " + hub.url() + (demo ? " with a demo" : ""));
+            out.flush();
+            stop.await();
+        }
+        return 0;
+    }
+
+    private synchronized void signal() {
+        if (stop.getCount() == 0) {
+            Runtime.getRuntime().halt(KILLED);
+        }
+        stop.countDown();
+    }
+}
