@@ -9,10 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** What both stores need of processes. */
@@ -45,28 +42,18 @@ final class Children {
     /** Asks the processes to end and, if they have not by then, ends them. */
     static void end(List<ProcessHandle> processes, Duration patience) {
         processes.forEach(ProcessHandle::destroy);
-        processes.forEach(process -> {
-            if (!gone(process, patience)) {
-                process.destroyForcibly();
-                gone(process, Duration.ofSeconds(5));
-            }
-        });
+        if (!await(patience, () -> processes.stream().allMatch(Children::gone))) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+            await(Duration.ofSeconds(5), () -> processes.stream().allMatch(Children::gone));
+        }
     }
 
-    /** Waits for the process's end; whether it has come. */
-    static boolean gone(ProcessHandle process, Duration patience) {
-        CompletableFuture<ProcessHandle> exit = process.onExit();
-        try {
-            exit.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return !process.isAlive();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return !process.isAlive();
-        }
+    /**
+     * Whether a process runs no program any more. In a container whose first process does not look after orphans, what has ended
+     * still counts as alive.
+     */
+    private static boolean gone(ProcessHandle process) {
+        return !process.isAlive() || process.info().command().isEmpty();
     }
 
     /** Looks every 20 ms until the condition holds; false when it did not in time. */

@@ -1,0 +1,181 @@
+package io.hawser;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.Set;
+
+/** The packages and the arrows between them, as docs/architecture.md draws them. */
+@AnalyzeClasses(packages = "io.hawser", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "io.hawser.";
+
+    /**
+     * Which part may use which; what is not listed may not. Every part may use itself. Features meet on the bus; where one
+     * needs an answer of another, it is here with its reason.
+     */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("domain", Set.of()),
+            Map.entry("bus", Set.of("domain")),
+            // What a socket is to carry comes by the bus and is written as a frame.
+            Map.entry("protocol", Set.of("bus", "domain")),
+            Map.entry("model", Set.of("bus", "protocol", "domain")),
+            Map.entry("session", Set.of("bus", "protocol", "domain")),
+            // A command is written under the fence of the connection that speaks of it.
+            Map.entry("command", Set.of("session", "bus", "protocol", "domain")),
+            Map.entry("identity", Set.of("bus", "protocol", "domain")),
+            // A device that is removed loses its session and log; its reports are checked against its model.
+            Map.entry("device", Set.of("session", "model", "bus", "protocol", "domain")),
+            // Who may what: people, devices and grants meet here, and a share is an entry of the device's log.
+            Map.entry("sharing", Set.of("identity", "device", "session", "bus", "protocol", "domain")),
+            // What is no longer live is asked of what is kept.
+            Map.entry("history", Set.of("session", "bus", "protocol", "domain")),
+            Map.entry("fanout", Set.of("bus", "protocol", "domain")),
+            Map.entry(
+                    "storage",
+                    Set.of(
+                            "session",
+                            "command",
+                            "identity",
+                            "device",
+                            "sharing",
+                            "history",
+                            "bus",
+                            "protocol",
+                            "domain")),
+            Map.entry(
+                    "edge",
+                    Set.of(
+                            "session",
+                            "command",
+                            "identity",
+                            "device",
+                            "sharing",
+                            "history",
+                            "model",
+                            "fanout",
+                            "bus",
+                            "protocol",
+                            "domain")),
+            Map.entry("simulator", Set.of("protocol")),
+            Map.entry(
+                    "app",
+                    Set.of(
+                            "session",
+                            "command",
+                            "identity",
+                            "device",
+                            "sharing",
+                            "history",
+                            "model",
+                            "fanout",
+                            "bus",
+                            "protocol",
+                            "domain",
+                            "storage",
+                            "edge",
+                            "simulator")));
+
+    @ArchTest
+    static final ArchRule arrowsPointDown = classes()
+            .that()
+            .resideInAPackage("io.hawser..")
+            .should(new ArchCondition<>("use only parts that theirs may use") {
+                @Override
+                public void check(JavaClass user, ConditionEvents events) {
+                    String part = part(user);
+                    Set<String> allowed = MAY_USE.get(part);
+                    if (allowed == null) {
+                        events.add(SimpleConditionEvent.violated(user, user.getName() + " is in no known part"));
+                        return;
+                    }
+                    user.getDirectDependenciesFromSelf().forEach(arrow -> {
+                        JavaClass used = arrow.getTargetClass().getBaseComponentType();
+                        if (used.getPackageName().startsWith(ROOT)
+                                && !part(used).equals(part)
+                                && !allowed.contains(part(used))) {
+                            events.add(SimpleConditionEvent.violated(user, arrow.getDescription()));
+                        }
+                    });
+                }
+            });
+
+    @ArchTest
+    static final ArchRule partsFormNoCircles =
+            slices().matching("io.hawser.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule domainNeedsTheJdkOnly = classes()
+            .that()
+            .resideInAPackage("io.hawser.domain..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.hawser.domain..", "java..", "org.jspecify.annotations..");
+
+    @ArchTest
+    static final ArchRule onlyStorageSpeaksToStores = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.hawser.storage..", "io.hawser.app.embedded..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.vertx.redis..",
+                    "io.vertx.sqlclient..",
+                    "io.vertx.pgclient..",
+                    "org.flywaydb..",
+                    "java.sql..",
+                    "org.postgresql..");
+
+    @ArchTest
+    static final ArchRule nobodySleeps = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.hawser.app..")
+            .should()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class, int.class)
+            .because("an event loop that sleeps stands still for everybody");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrints = noClasses()
+            .that(new DescribedPredicate<>("do not speak to a terminal's user") {
+                @Override
+                public boolean test(JavaClass type) {
+                    return !type.getPackageName().startsWith("io.hawser.app");
+                }
+            })
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule nothingHiddenChanges = fields().that()
+            .areStatic()
+            .should()
+            .beFinal()
+            .because("state has an owner, and a hub can run twice in one process");
+
+    @ArchTest
+    static final ArchRule fieldsAreNobodyElses =
+            fields().that().areNotStatic().should().notBePublic();
+
+    private static String part(JavaClass type) {
+        String rest = type.getPackageName()
+                .substring(Math.min(ROOT.length(), type.getPackageName().length()));
+        int dot = rest.indexOf('.');
+        return dot < 0 ? rest : rest.substring(0, dot);
+    }
+}

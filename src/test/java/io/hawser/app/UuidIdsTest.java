@@ -1,0 +1,24 @@
+package io.hawser.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class UuidIdsTest {
+    private final UuidIds ids = new UuidIds();
+
+    @Test
+    void sessionsAreUuidsOfVersion7() {
+        assertThat(UUID.fromString(ids.session().value()).version()).isEqualTo(7);
+    }
+
+    @Test
+    void idsRiseAndAreNeverTheSame() {
+        List<String> made =
+                Stream.generate(() -> ids.command().value()).limit(10_000).toList();
+        assertThat(made).isSorted().doesNotHaveDuplicates().allMatch(id -> id.matches("cmd_[0-9a-f]{32}"));
+    }
+}
