@@ -1,0 +1,76 @@
+package io.hawser.edge.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Parameters and body of a request that keeps the contract. What the contract requires is there; header names have no case. */
+final class Arguments {
+    private final Map<String, Object> values;
+    private final ObjectNode body;
+
+    Arguments(Map<String, Object> values, @Nullable ObjectNode body) {
+        this.values = Map.copyOf(values);
+        this.body = body == null ? JsonNodeFactory.instance.objectNode() : body;
+    }
+
+    /** A required text parameter. */
+    String text(String parameter) {
+        return optionalText(parameter).orElseThrow(() -> new IllegalArgumentException(parameter));
+    }
+
+    Optional<String> optionalText(String parameter) {
+        return value(parameter).map(String.class::cast);
+    }
+
+    /** A number parameter that is required or has a default. */
+    int number(String parameter) {
+        return value(parameter)
+                .map(Long.class::cast)
+                .orElseThrow(() -> new IllegalArgumentException(parameter))
+                .intValue();
+    }
+
+    /** A moment, given in milliseconds. */
+    Optional<Instant> instant(String parameter) {
+        return value(parameter).map(Long.class::cast).map(Instant::ofEpochMilli);
+    }
+
+    /** A list of texts; empty when it is not given. */
+    List<String> texts(String parameter) {
+        return value(parameter)
+                .map(list -> ((List<?>) list).stream().map(String.class::cast).toList())
+                .orElse(List.of());
+    }
+
+    /** The body; an empty object when there is none. */
+    ObjectNode body() {
+        return body;
+    }
+
+    /** A required text of the body. */
+    String field(String name) {
+        return optionalField(name).orElseThrow(() -> new IllegalArgumentException(name));
+    }
+
+    Optional<String> optionalField(String name) {
+        JsonNode field = body.get(name);
+        return field == null || field.isNull() ? Optional.empty() : Optional.of(field.textValue());
+    }
+
+    /** A whole number of the body. */
+    Optional<Long> optionalNumber(String name) {
+        JsonNode field = body.get(name);
+        return field == null || field.isNull() ? Optional.empty() : Optional.of(field.longValue());
+    }
+
+    private Optional<Object> value(String parameter) {
+        return Optional.ofNullable(values.get(parameter.toLowerCase(Locale.ROOT)));
+    }
+}

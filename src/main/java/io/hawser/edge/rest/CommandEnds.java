@@ -1,0 +1,89 @@
+package io.hawser.edge.rest;
+
+import io.hawser.bus.Bus;
+import io.hawser.domain.Change;
+import io.hawser.domain.CommandId;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Entry.CommandEntry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells when commands end, by listening to the bus while anybody waits. Used on one context only.
+ */
+final class CommandEnds implements AutoCloseable {
+    private final Bus bus;
+    private final Set<Waiting> waiting = new HashSet<>();
+    private Bus.@Nullable Subscription subscription;
+
+    CommandEnds(Bus bus) {
+        this.bus = bus;
+    }
+
+    /** Begins to listen for a device's commands: before one is submitted, so that no end is missed. To be closed. */
+    Waiting listen(DeviceId device) {
+        Waiting begun = new Waiting(device);
+        waiting.add(begun);
+        if (subscription == null) {
+            subscription = bus.onChange(this::heard);
+        }
+        return begun;
+    }
+
+    private void heard(Change change) {
+        if (change.entry() instanceof CommandEntry entry && entry.status().isEnd()) {
+            for (Waiting one : Set.copyOf(waiting)) {
+                one.heard(change.device(), entry.command());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Set.copyOf(waiting).forEach(Waiting::close);
+    }
+
+    /** Somebody who waits for the end of one command. */
+    final class Waiting implements AutoCloseable {
+        private final DeviceId device;
+        private final Set<CommandId> ended = new HashSet<>();
+        private final Promise<Void> end = Promise.promise();
+        private @Nullable CommandId awaited;
+
+        private Waiting(DeviceId device) {
+            this.device = device;
+        }
+
+        /** Succeeds when that command has ended, maybe it has already; fails when nobody listens any more. */
+        Future<Void> endOf(CommandId command) {
+            awaited = command;
+            if (ended.contains(command)) {
+                end.tryComplete();
+            }
+            return end.future();
+        }
+
+        private void heard(DeviceId of, CommandId command) {
+            if (device.equals(of)) {
+                ended.add(command);
+                if (command.equals(awaited)) {
+                    end.tryComplete();
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            waiting.remove(this);
+            end.tryFail("no longer waiting");
+            Bus.Subscription held = subscription;
+            if (waiting.isEmpty() && held != null) {
+                held.close();
+                subscription = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.hawser.edge.rest;
+
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Failure;
+import io.hawser.domain.Json;
+import io.hawser.domain.Kind;
+import io.hawser.history.HistoryStore.Bucket;
+import io.hawser.protocol.JsonText;
+import io.hawser.protocol.Words;
+import io.hawser.sharing.Need;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to a device, from the kept log. */
+final class HistoryRoutes {
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final Services hub;
+
+    HistoryRoutes(Services hub) {
+        this.hub = hub;
+    }
+
+    void addTo(Map<String, Operation> operations) {
+        operations.put("log", this::log);
+        operations.put("series", this::series);
+    }
+
+    private Future<Answer> log(Call call) {
+        Arguments given = call.arguments();
+        DeviceId device = DeviceRoutes.device(call);
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        given.texts("kinds").forEach(kind -> kinds.add(Words.constant(Kind.class, kind)));
+        @Nullable Instant from = given.instant("from").orElse(null);
+        @Nullable Instant to = given.instant("to").orElse(null);
+        if (from != null && to != null) {
+            checkSpan(from, to);
+        }
+        return hub.access()
+                .require(call.user(), device, Need.WATCH)
+                .compose(may -> hub.history()
+                        .log(
+                                device,
+                                kinds,
+                                from,
+                                to,
+                                given.number("limit"),
+                                given.optionalText("cursor").orElse(null)))
+                .map(page -> Answer.ok(Resources.list(page, Resources::change)));
+    }
+
+    private Future<Answer> series(Call call) {
+        Arguments given = call.arguments();
+        DeviceId device = DeviceRoutes.device(call);
+        String property = given.text("property");
+        Instant to = given.instant("to").orElseGet(hub.clock()::instant);
+        Instant from = given.instant("from").orElseGet(() -> to.minus(DAY));
+        checkSpan(from, to);
+        return hub.access()
+                .require(call.user(), device, Need.WATCH)
+                .compose(may -> hub.history().series(device, property, from, to, given.number("buckets")))
+                .map(buckets -> Answer.ok(series(device, property, from, to, buckets)));
+    }
+
+    private static void checkSpan(Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            throw Failure.invalid("/query/from", "must be before to");
+        }
+    }
+
+    private static Json series(DeviceId device, String property, Instant from, Instant to, List<Bucket> buckets) {
+        return JsonText.write(out -> {
+            out.writeStartObject();
+            out.writeStringField("device", device.value());
+            out.writeStringField("property", property);
+            Resources.time(out, "from", from);
+            Resources.time(out, "to", to);
+            out.writeArrayFieldStart("buckets");
+            for (Bucket bucket : buckets) {
+                Resources.bucket(out, bucket);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+}

@@ -1,0 +1,153 @@
+package io.hawser.edge.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hawser.domain.ErrorCode;
+import io.hawser.domain.Failure;
+import io.hawser.domain.FieldError;
+import io.hawser.edge.HttpFailure;
+import io.hawser.protocol.JsonText;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.SchemaRepository;
+import io.vertx.json.schema.Validator;
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.contract.RequestBody;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the contract says of one operation's request. Stands in for the router's own validation, which stops at the first bad
+ * parameter, decodes parameters twice, copies its table of schemas for each check and takes a worker for it. Immutable and safe
+ * for use by any thread.
+ */
+final class OperationRules {
+    private final String route;
+    private final List<ParameterRule> parameters;
+    private final Map<String, Validator> bodies;
+    private final boolean bodyRequired;
+    private final boolean signedIn;
+
+    private OperationRules(
+            String route,
+            List<ParameterRule> parameters,
+            Map<String, Validator> bodies,
+            boolean bodyRequired,
+            boolean signedIn) {
+        this.route = route;
+        this.parameters = List.copyOf(parameters);
+        this.bodies = bodies;
+        this.bodyRequired = bodyRequired;
+        this.signedIn = signedIn;
+    }
+
+    /** @param mediaTypes what the body may be, all of one schema */
+    static OperationRules of(Operation operation, SchemaRepository schemas, Set<String> mediaTypes) {
+        Map<String, Validator> bodies = new TreeMap<>();
+        RequestBody body = operation.getRequestBody();
+        if (body != null) {
+            JsonSchema schema = body.getContent().values().iterator().next().getSchema();
+            Validator validator = schemas.validator(schema);
+            mediaTypes.forEach(type -> bodies.put(type, validator));
+        }
+        return new OperationRules(
+                operation.getAbsoluteOpenAPIPath(),
+                operation.getParameters().stream()
+                        .map(parameter -> new ParameterRule(parameter, schemas.validator(parameter.getSchema())))
+                        .toList(),
+                bodies,
+                body != null && body.isRequired(),
+                !operation.getSecurityRequirements().isEmpty());
+    }
+
+    /** The template of its address, {@code /api/v1/devices/{device}}. */
+    String route() {
+        return route;
+    }
+
+    /** Whether the caller must be signed in. */
+    boolean signedIn() {
+        return signedIn;
+    }
+
+    /** Whether there is a body to be read; what comes with other operations is left alone. */
+    boolean takesBody() {
+        return !bodies.isEmpty();
+    }
+
+    /** Fails (415) when a body of this type is not taken. */
+    void checkMediaType(HttpServerRequest request) {
+        if (takesBody() && body(request) == null) {
+            throw HttpFailure.unsupportedMediaType(String.join(", ", bodies.keySet()));
+        }
+    }
+
+    /**
+     * Reads and checks everything. Fails with {@code BAD_MESSAGE} when the body is not JSON, and with {@code BAD_VALUE} naming every
+     * bad field of parameters and body.
+     */
+    Arguments check(HttpServerRequest request, UnaryOperator<@Nullable String> path, Buffer content) {
+        List<FieldError> errors = new ArrayList<>();
+        Map<String, Object> values = new HashMap<>();
+        for (ParameterRule parameter : parameters) {
+            Object value = parameter.read(request, path, errors);
+            if (value != null) {
+                values.put(parameter.name().toLowerCase(Locale.ROOT), value);
+            }
+        }
+        ObjectNode body = body(request, content, errors);
+        if (!errors.isEmpty()) {
+            throw Failure.invalid(errors);
+        }
+        return new Arguments(values, body);
+    }
+
+    private @Nullable ObjectNode body(HttpServerRequest request, Buffer content, List<FieldError> errors) {
+        Validator validator = body(request);
+        if (validator == null) {
+            return null;
+        }
+        if (content.length() == 0) {
+            if (bodyRequired) {
+                throw Failure.of(ErrorCode.BAD_MESSAGE, "The request has no body.");
+            }
+            return null;
+        }
+        String text = utf8(content);
+        ObjectNode body = JsonText.object(text);
+        SchemaErrors.collect(validator.validate(new JsonObject(text)), "", errors);
+        return body;
+    }
+
+    private @Nullable Validator body(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type == null) {
+            return null;
+        }
+        int end = type.indexOf(';');
+        return bodies.get((end < 0 ? type : type.substring(0, end)).trim().toLowerCase(Locale.ROOT));
+    }
+
+    private static String utf8(Buffer content) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content.getBytes()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw Failure.of(ErrorCode.BAD_MESSAGE, "The body is not UTF-8.");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.hawser.edge.rest;
+
+import io.hawser.domain.Failure;
+import io.hawser.edge.EdgeNode;
+import io.hawser.edge.HttpFailure;
+import io.hawser.edge.Mount;
+import io.hawser.identity.Principal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.contract.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /api/v1}. The contract makes the routes and says who must be signed in and what a request is; each operation is looked up
+ * by its id, and starting fails when one has no answer or an answer has no operation.
+ */
+public final class RestMount implements Mount {
+    static final String BASE = "/api/v1";
+    private static final String BEARER = "bearer ";
+
+    private final EdgeNode node;
+    private final ApiContract contract;
+    private final Services services;
+    private final CommandEnds ends;
+
+    public RestMount(EdgeNode node, ApiContract contract, Services services) {
+        this.node = node;
+        this.contract = contract;
+        this.services = services;
+        ends = new CommandEnds(services.bus());
+    }
+
+    @Override
+    public Future<Void> start(Vertx vertx, Router router) {
+        Map<String, io.hawser.edge.rest.Operation> operations = operations(vertx);
+        RouterBuilder builder = RouterBuilder.create(vertx, contract.contract());
+        Bodies bodies =
+                new Bodies(vertx, node.settings().body(), node.settings().handshake());
+        for (Operation operation : contract.contract().operations()) {
+            io.hawser.edge.rest.Operation answer = operations.remove(operation.getOperationId());
+            if (answer == null) {
+                return Future.failedFuture("nothing answers the operation " + operation.getOperationId());
+            }
+            OperationRules rules = contract.rules(operation.getOperationId());
+            builder.getRoute(operation.getOperationId())
+                    .setDoSecurity(false)
+                    .setDoValidation(false)
+                    .addHandler(context -> serve(context, rules, bodies, answer));
+        }
+        if (!operations.isEmpty()) {
+            return Future.failedFuture("the contract does not know " + operations.keySet());
+        }
+        Router api = builder.createRouter();
+        contract.contract().getPaths().forEach(path -> refuseOtherMethods(api, path));
+        router.get(BASE + "/openapi.json").handler(this::document);
+        router.route(BASE + "/*").subRouter(api);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> stop() {
+        ends.close();
+        return Future.succeededFuture();
+    }
+
+    private Map<String, io.hawser.edge.rest.Operation> operations(Vertx vertx) {
+        Map<String, io.hawser.edge.rest.Operation> operations = new HashMap<>();
+        new AuthRoutes(services.identity(), services.users()).addTo(operations);
+        new UserRoutes(services.users()).addTo(operations);
+        new DeviceRoutes(services).addTo(operations);
+        new StateRoutes(services).addTo(operations);
+        new CommandRoutes(vertx, services, ends).addTo(operations);
+        new HistoryRoutes(services).addTo(operations);
+        new ShareRoutes(services.sharing()).addTo(operations);
+        new SessionRoutes(services.directory()).addTo(operations);
+        new ModelRoutes(services.models()).addTo(operations);
+        return operations;
+    }
+
+    private void serve(
+            RoutingContext context, OperationRules rules, Bodies bodies, io.hawser.edge.rest.Operation operation) {
+        HttpServerRequest request = context.request();
+        context.put(ROUTE, rules.route());
+        Future<Buffer> body = rules.takesBody() ? bodies.read(request) : Future.succeededFuture(Buffer.buffer());
+        caller(request, rules)
+                .compose(principal -> {
+                    rules.checkMediaType(request);
+                    return body.map(content -> new Call(
+                            rules.check(request, context::pathParam, content),
+                            principal.orElse(null),
+                            node.peers().of(request)));
+                })
+                .compose(operation::answer)
+                .onComplete(answer -> answer.write(context.response()), context::fail);
+    }
+
+    private Future<Optional<Principal>> caller(HttpServerRequest request, OperationRules rules) {
+        if (!rules.signedIn()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        @Nullable String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Future.failedFuture(Failure.unauthenticated("Sign in first: Authorization: Bearer <access token>."));
+        }
+        return services.identity()
+                .authenticate(header.substring(BEARER.length()).trim())
+                .map(java.util.Optional::of);
+    }
+
+    private static void refuseOtherMethods(Router api, Path path) {
+        String allowed = path.getOperations().stream()
+                .map(Operation::getHttpMethod)
+                .map(HttpMethod::name)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        api.route(path.getName().replaceAll("\\{([^}]+)}", ":$1"))
+                .handler(context -> context.fail(HttpFailure.methodNotAllowed(allowed)));
+    }
+
+    private void document(RoutingContext context) {
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .end(contract.text());
+    }
+}

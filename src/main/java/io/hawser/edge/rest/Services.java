@@ -1,0 +1,33 @@
+package io.hawser.edge.rest;
+
+import io.hawser.bus.Bus;
+import io.hawser.command.CommandService;
+import io.hawser.device.DeviceService;
+import io.hawser.domain.NewIds;
+import io.hawser.history.HistoryStore;
+import io.hawser.identity.IdentityService;
+import io.hawser.identity.UserService;
+import io.hawser.model.DeviceModels;
+import io.hawser.session.SessionService;
+import io.hawser.session.SessionStore;
+import io.hawser.sharing.AccessPolicy;
+import io.hawser.sharing.SessionDirectory;
+import io.hawser.sharing.SharingService;
+import java.time.Clock;
+
+/** What the routes work with: the features of the hub. */
+public record Services(
+        IdentityService identity,
+        UserService users,
+        DeviceService devices,
+        DeviceModels models,
+        AccessPolicy access,
+        SharingService sharing,
+        SessionDirectory directory,
+        SessionService sessions,
+        SessionStore live,
+        CommandService commands,
+        HistoryStore history,
+        Bus bus,
+        NewIds ids,
+        Clock clock) {}

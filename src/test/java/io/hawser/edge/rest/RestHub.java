@@ -1,0 +1,199 @@
+package io.hawser.edge.rest;
+
+import io.hawser.bus.Bus;
+import io.hawser.command.CommandService;
+import io.hawser.command.CommandStore;
+import io.hawser.device.DeviceService;
+import io.hawser.device.DeviceStore;
+import io.hawser.domain.CommandId;
+import io.hawser.domain.Device;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.NewIds;
+import io.hawser.domain.Role;
+import io.hawser.domain.SessionId;
+import io.hawser.domain.User;
+import io.hawser.domain.UserId;
+import io.hawser.domain.UserRole;
+import io.hawser.edge.EdgeNode;
+import io.hawser.edge.EdgeSettings;
+import io.hawser.edge.EdgeVerticle;
+import io.hawser.history.HistoryStore;
+import io.hawser.identity.AccessTokens;
+import io.hawser.identity.IdentityService;
+import io.hawser.identity.IdentitySettings;
+import io.hawser.identity.LoginThrottle;
+import io.hawser.identity.Passwords;
+import io.hawser.identity.SetupCode;
+import io.hawser.identity.UserService;
+import io.hawser.identity.UserSessionStore;
+import io.hawser.identity.UserStore;
+import io.hawser.model.DeviceModels;
+import io.hawser.session.SessionService;
+import io.hawser.session.SessionStore;
+import io.hawser.sharing.AccessPolicy;
+import io.hawser.sharing.SessionDirectory;
+import io.hawser.sharing.ShareStore;
+import io.hawser.sharing.SharingService;
+import io.hawser.testing.RestClient;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * REST as it is served, over ports that a test answers for. Ana is an administrator, Ben a member who owns {@code dev_1} (a light),
+ * Cem a member who may watch it, Dora one who may not know of it.
+ */
+final class RestHub {
+    static final Instant NOW = Instant.ofEpochMilli(1_760_000_000_000L);
+    static final DeviceId LIGHT = new DeviceId("dev_1");
+    static final User ANA = user("usr_ana", "ana", UserRole.ADMIN);
+    static final User BEN = user("usr_ben", "ben", UserRole.MEMBER);
+    static final User CEM = user("usr_cem", "cem", UserRole.MEMBER);
+    static final User DORA = user("usr_dora", "dora", UserRole.MEMBER);
+    static final Device DEVICE = new Device(LIGHT, "Hall light", "light", "1.2", BEN.id(), BEN.name(), NOW);
+
+    private static final Map<UserId, User> PEOPLE =
+            Map.of(ANA.id(), ANA, BEN.id(), BEN, CEM.id(), CEM, DORA.id(), DORA);
+
+    final Vertx vertx = Vertx.vertx();
+    final Bus bus = new Bus(vertx);
+    final Stub<UserStore> users = new Stub<>(UserStore.class);
+    final Stub<UserSessionStore> userSessions = new Stub<>(UserSessionStore.class);
+    final Stub<DeviceStore> devices = new Stub<>(DeviceStore.class);
+    final Stub<ShareStore> shares = new Stub<>(ShareStore.class);
+    final Stub<SessionStore> live = new Stub<>(SessionStore.class);
+    final Stub<CommandStore> commands = new Stub<>(CommandStore.class);
+    final Stub<HistoryStore> history = new Stub<>(HistoryStore.class);
+    final Map<UserId, Role> roles = new ConcurrentHashMap<>(Map.of(BEN.id(), Role.OWNER, CEM.id(), Role.VIEWER));
+
+    private final AccessTokens tokens;
+    private final Passwords passwords;
+    private final EdgeNode node = new EdgeNode(EdgeSettings.defaults("127.0.0.1", 0));
+
+    RestHub(Path folder) throws Exception {
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        IdentitySettings settings = IdentitySettings.DEFAULT;
+        tokens = AccessTokens.open(vertx, folder.resolve("tokens"), settings.accessTtl(), clock);
+        passwords = new Passwords(vertx);
+        everybodyIsThere();
+        NewIds ids = new SerialIds();
+        DeviceModels models = DeviceModels.load();
+        SessionService sessions = new SessionService(live.port(), bus, clock);
+        AccessPolicy access = new AccessPolicy(vertx, shares.port(), devices.port(), bus, clock);
+        Services services = new Services(
+                new IdentityService(
+                        vertx,
+                        users.port(),
+                        userSessions.port(),
+                        passwords,
+                        tokens,
+                        new LoginThrottle(10, clock),
+                        new SetupCode("letmein"),
+                        bus,
+                        ids,
+                        settings,
+                        clock),
+                new UserService(users.port(), userSessions.port(), passwords, bus, ids, clock),
+                new DeviceService(
+                        vertx,
+                        devices.port(),
+                        (device, now) -> Future.succeededFuture(List.of()),
+                        sessions,
+                        live.port(),
+                        models,
+                        bus,
+                        ids,
+                        clock),
+                models,
+                access,
+                new SharingService(access, shares.port(), devices.port(), users.port(), live.port(), bus, clock),
+                new SessionDirectory(access, userSessions.port(), live.port(), sessions, bus, clock),
+                sessions,
+                live.port(),
+                new CommandService(commands.port(), bus, clock),
+                history.port(),
+                bus,
+                ids,
+                clock);
+        ApiContract contract = await(ApiContract.load(vertx));
+        await(vertx.deployVerticle(
+                new EdgeVerticle(node, List.of(), List.of(new RestMount(node, contract, services)))));
+    }
+
+    /** A client that is signed in as that person. */
+    RestClient as(User user) {
+        return new RestClient(node.port(), tokens.issue(user, new SessionId("login_" + user.id())));
+    }
+
+    /** A client that is nobody. */
+    RestClient stranger() {
+        return new RestClient(node.port(), null);
+    }
+
+    int port() {
+        return node.port();
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    void close() throws Exception {
+        passwords.close();
+        await(vertx.close());
+    }
+
+    private void everybodyIsThere() {
+        users.on("find", given -> Optional.ofNullable(PEOPLE.get(given[0])));
+        users.on("isEmpty", given -> false);
+        userSessions.on("find", given -> {
+            SessionId id = (SessionId) given[0];
+            UserId user = new UserId(id.value().substring("login_".length()));
+            return Optional.of(
+                    new UserSessionStore.UserSession(id, user, NOW, NOW.plus(Duration.ofDays(1)), "127.0.0.1", "test"));
+        });
+        devices.on(
+                "find",
+                given -> Optional.of(DEVICE).filter(device -> device.id().equals(given[0])));
+        shares.on(
+                "role", given -> LIGHT.equals(given[1]) ? Optional.ofNullable(roles.get(given[0])) : Optional.empty());
+    }
+
+    private static User user(String id, String login, UserRole role) {
+        return new User(new UserId(id), login, login.toUpperCase(java.util.Locale.ROOT), role, false, NOW);
+    }
+
+    private static final class SerialIds implements NewIds {
+        private final AtomicInteger next = new AtomicInteger();
+
+        @Override
+        public SessionId session() {
+            return new SessionId("ses_" + next.incrementAndGet());
+        }
+
+        @Override
+        public CommandId command() {
+            return new CommandId("cmd_" + next.incrementAndGet());
+        }
+
+        @Override
+        public DeviceId device() {
+            return new DeviceId("dev_new" + next.incrementAndGet());
+        }
+
+        @Override
+        public UserId user() {
+            return new UserId("usr_" + next.incrementAndGet());
+        }
+    }
+}
