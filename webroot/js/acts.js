@@ -10,6 +10,7 @@ import { terminal } from './terminal.js';
 export function hindrance(device, link) {
   if (!mayControl(device)) return t('control.noRole');
   if (link.status !== 'live') return t('control.noLink');
+  if (!device.live) return device.role === 'admin' ? t('card.still') : t('loading');
   // An hour later nobody expects a door to unlock by itself.
   if (device.model === 'lock' && device.presence.status !== 'online') return t('control.awayLock');
   return '';
@@ -50,4 +51,32 @@ export function needModel(model) {
       setTimeout(() => asked.delete(model), 5000);
     },
   );
+}
+
+const undated = [];
+const dated = new Set();
+let asking = 0;
+const AT_ONCE = 3;
+
+/** A snapshot does not say how old its state is; the log's newest state entry does. Asked once a device, a few at a time. */
+export function needAge(device) {
+  if (device.at !== null || !device.live || dated.has(device.id)) return;
+  dated.add(device.id);
+  undated.push(device.id);
+  askAge();
+}
+
+async function askAge() {
+  if (asking >= AT_ONCE || !undated.length) return;
+  asking++;
+  const id = undated.shift();
+  try {
+    const { items } = await api.log(id, { kinds: 'state', limit: 1 });
+    if (items.length) store.dispatch({ type: 'aged', device: id, at: items[0].at });
+  } catch {
+    dated.delete(id); // asked again with the next rendering
+  } finally {
+    asking--;
+    askAge();
+  }
 }

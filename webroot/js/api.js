@@ -45,7 +45,7 @@ async function send(method, path, body, headers, bearer) {
     decoded = null; // a proxy's page, not the hub's answer
   }
   if (!response.ok) {
-    const retryAfter = Number(response.headers.get('Retry-After') ?? 0) * 1000;
+    const retryAfter = decoded?.retryAfter || Number(response.headers.get('Retry-After') ?? 0) * 1000;
     if (response.status === 502 || response.status === 504) throw new Unreachable(retryAfter);
     throw new ApiError(response.status, decoded ?? {}, retryAfter);
   }

@@ -45,7 +45,16 @@ export function lead(device, model) {
 
 export const lowBattery = (device) => typeof device.state.battery === 'number' && device.state.battery <= 20;
 
+/** The schema by which a property may be set: what `set` takes, where it differs from what is reported. */
+export function settable(model, property) {
+  const schema = model?.properties?.[property];
+  const arg = model?.commands?.set?.args?.properties?.[property];
+  return arg?.enum && schema?.enum ? { ...schema, enum: arg.enum } : schema;
+}
+
 const CONTROLLERS = new Set(['owner', 'manager', 'controller', 'admin']);
 const MANAGERS = new Set(['owner', 'manager', 'admin']);
+const OWNERS = new Set(['owner', 'admin']);
 export const mayControl = (device) => CONTROLLERS.has(device.role);
 export const mayManage = (device) => MANAGERS.has(device.role);
+export const mayOwn = (device) => OWNERS.has(device.role);

@@ -33,7 +33,7 @@ export function describe(draft, item) {
 function blank(id) {
   return {
     id, name: id, model: 'generic', role: 'viewer', live: false, epoch: 0, revision: 0, state: {},
-    desired: { revision: 0, set: {} }, presence: { status: 'offline' }, at: null, viewers: [], viewerCount: 0,
+    desired: {}, presence: { status: 'offline' }, at: null, viewers: [], viewerCount: 0,
     commands: [], pending: {}, outcome: {}, broken: false,
   };
 }
@@ -47,7 +47,7 @@ export function applyFrame(draft, frame) {
         ...base,
         name: frame.name ?? base.name, model: frame.model ?? base.model, role: frame.role ?? base.role,
         live: true, broken: false, epoch: frame.epoch, revision: frame.revision, state: frame.state ?? {},
-        desired: { revision: frame.desired?.revision ?? 0, set: frame.desired?.set ?? {} },
+        desired: frame.desired ?? {},
         presence: frame.presence ?? base.presence, at: frame.at ?? base.at,
         pending: mapEntries(base.pending, (p) => (p.command ? undefined : p)),
       });
@@ -88,9 +88,7 @@ function applyChange(draft, device, frame) {
 
 function stateChange(device, frame) {
   const set = frame.set ?? {}, gone = frame.unset ?? [];
-  const wanted = frame.desired
-    ? { revision: frame.revision, set: patch(device.desired.set, frame.desired) }
-    : device.desired;
+  const wanted = frame.desired ? patch(device.desired, frame.desired) : device.desired;
   if (!Object.keys(set).length && !gone.length) return { ...device, desired: wanted };
   const pending = mapEntries(device.pending, (p, name) =>
     name in set && ((frame.command && p.command === frame.command) || same(p.value, set[name])) ? undefined : p);

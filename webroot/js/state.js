@@ -11,7 +11,7 @@
  * @typedef {{status: string, code?: string, message?: string, name: string, by?: Actor, key?: string, command?: string}} Outcome
  * @typedef {{id: string, name: string, model: string, firmware?: string|null, owner?: {id: string, name: string}, role: string,
  *   created?: number, live: boolean, epoch: number, revision: number, state: Object,
- *   desired: {revision: number, set: Object}, presence: {status: string, reason?: string, since?: number, wake?: number},
+ *   desired: Object, presence: {status: string, reason?: string, since?: number, wake?: number},
  *   at: number|null, viewers: {id: string, name: string}[], viewerCount: number, commands: Command[],
  *   pending: Object<string, Pending>, outcome: Object<string, Outcome>, broken: boolean}} Device
  *   `at`: when the newest state entry was made; `live`: a snapshot or cursor of it is held
@@ -62,7 +62,7 @@ export function reduce(state, action) {
     case 'models':
       return { ...state, models: new Map([...state.models, ...action.models.map((m) => [m.model, m])]) };
     case 'focus':
-      return state.focus === action.device ? state : { ...state, focus: action.device, tail: [] };
+      return state.focus === action.device ? state : { ...unwatched(state), focus: action.device, tail: [] };
     case 'toast':
       return { ...state, toasts: [...state.toasts.slice(-3), action.toast] };
     case 'untoast':
@@ -77,11 +77,19 @@ export function reduce(state, action) {
     case 'answer':
     case 'refused':
     case 'commands':
+    case 'aged':
     case 'dismiss':
       return withDevices(state, action);
     default:
       return state;
   }
+}
+
+/** A device that an administrator watched by name alone stands still once its page is left. */
+function unwatched(state) {
+  const left = state.devices.get(state.focus);
+  if (left?.role !== 'admin') return state;
+  return { ...state, devices: new Map(state.devices).set(left.id, { ...left, live: false, state: {}, viewers: [], viewerCount: 0 }) };
 }
 
 function withDevices(state, action) {
@@ -114,7 +122,8 @@ function withDevices(state, action) {
       for (const d of action.devices) change(d.device, (old) => ({ ...old, role: d.role ?? old.role }));
       if (action.all) {
         const seen = new Set(action.devices.map((d) => d.device));
-        for (const [id, d] of draft.devices) if (!seen.has(id) && d.live) draft.devices.delete(id);
+        // An administrator's are listed, but watched only by name: they are no part of "*".
+        for (const [id, d] of draft.devices) if (!seen.has(id) && d.live && d.role !== 'admin') draft.devices.delete(id);
       }
       break;
     case 'mended':
@@ -137,6 +146,9 @@ function withDevices(state, action) {
       break;
     case 'commands':
       change(action.device, (d) => known(d, action.items));
+      break;
+    case 'aged':
+      change(action.device, (d) => ({ ...d, at: d.at ?? action.at }));
       break;
     case 'dismiss':
       change(action.device, (d) => ({ ...d, outcome: without(d.outcome, action.property) }));

@@ -152,7 +152,7 @@ for (const [name, type] of Object.entries({ toggle: Toggle, slider: Slider, step
 /** The control that fits a property's schema. */
 export function control({ device, property, schema, label, disabled, why, compact }) {
   const value = device.state[property];
-  const pending = device.pending[property] ?? (property in device.desired.set ? { value: device.desired.set[property], status: 'wanted' } : undefined);
+  const pending = device.pending[property] ?? (property in device.desired ? { value: device.desired[property], status: 'wanted' } : undefined);
   const values = schema?.enum;
   if (schema?.type === 'boolean' || (values?.length === 2 && values.includes('on') && values.includes('off')))
     return html`<hw-toggle .property=${property} .label=${label} .schema=${schema} .value=${value} .pending=${pending} .disabled=${disabled} .why=${why}></hw-toggle>`;

@@ -1,6 +1,6 @@
 /** One device in the grid: what it is, how it is, and the one or two things done to it most. */
 import { html, nothing } from 'lit';
-import { hindrance, needModel, run, set } from '../acts.js';
+import { hindrance, needAge, needModel, run, set } from '../acts.js';
 import { Part, vars } from '../element.js';
 import { actor, outcome, title, value } from '../format.js';
 import { t } from '../i18n.js';
@@ -79,8 +79,10 @@ class DeviceCard extends Part {
       const mine = !pending.by || pending.by.user === this.me;
       return html`<span class="said under-way" data-testid="pending" data-status=${pending.status}><span class="rope" aria-hidden="true"></span>${mine ? what : t('control.by', { who: actor(pending.by, { device: d.id, me: this.me }), what })}</span>`;
     }
-    const [wanted] = Object.entries(d.desired.set);
+    const [wanted] = Object.entries(d.desired);
     if (wanted) return html`<span class="said wanted" data-testid="wanted">${icon('target')}${t('control.wanted', { value: `${title(model, wanted[0])} ${value(wanted[1], model?.properties?.[wanted[0]], wanted[0])}` })}</span>`;
+    if (!d.live && d.role === 'admin') return html`<span>${t('card.still')}</span><span class="of">${t('card.of', { name: d.owner?.name ?? '' })}</span>`;
+    needAge(d);
     return html`<hw-age card .at=${d.at}></hw-age>${d.owner && d.owner.id !== this.me ? html`<span class="of">${t('card.of', { name: d.owner.name })}</span>` : nothing}`;
   }
 }

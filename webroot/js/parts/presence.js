@@ -6,7 +6,7 @@ import { hubNow } from '../terminal.js';
 
 export function presence(device, { long = false } = {}) {
   const { status, reason, since } = device.presence;
-  const never = status === 'offline' && !reason && device.epoch === 0;
+  const never = status === 'offline' && (reason === 'NEVER' || (!reason && device.epoch === 0));
   const word = never ? t('presence.never') : t('presence.' + status);
   const why = reason && has('reason.' + reason) ? t('reason.' + reason) : '';
   const when = since && !never ? t('presence.since', { time: stamp(since, hubNow()) }) : '';

@@ -9,10 +9,11 @@ import { store } from '../store.js';
 import '../parts/device-card.js';
 
 const FILTERS = {
-  all: () => true,
-  online: (d) => d.presence.status === 'online',
-  offline: (d) => d.presence.status !== 'online',
-  shared: (d, me) => Boolean(d.owner) && d.owner.id !== me,
+  all: (d) => d.role !== 'admin',
+  online: (d) => d.role !== 'admin' && d.presence.status === 'online',
+  offline: (d) => d.role !== 'admin' && d.presence.status !== 'online',
+  shared: (d, me) => d.role !== 'admin' && Boolean(d.owner) && d.owner.id !== me,
+  others: (d) => d.role === 'admin', // an administrator sees other people's, but does not follow them
 };
 
 class Devices extends View {
@@ -50,21 +51,21 @@ class Devices extends View {
     const { devices, listed, link, session, models } = store.state;
     const me = session.user?.id;
     const all = this.sorted(devices);
+    const mine = all.filter(FILTERS.all);
     const heading = html`<h1>${t('devices.title')}</h1>`;
     if (!all.length) return listed || link.synced ? this.empty(heading) : html`<section class="page">${heading}${this.skeletons()}</section>`;
     const word = this.word.trim().toLowerCase();
     const name = (m) => pick(models.get(m)?.title, m);
     const shown = all.filter((d) => FILTERS[this.filter](d, me) && (!this.model || d.model === this.model)
       && (!word || [d.name, d.id, d.model, name(d.model), d.owner?.name ?? ''].some((s) => s.toLowerCase().includes(word))));
-    const online = all.filter(FILTERS.online).length;
-    const counts = { all: all.length, online, offline: all.length - online, shared: all.filter((d) => FILTERS.shared(d, me)).length };
+    const counts = Object.fromEntries(Object.entries(FILTERS).map(([name, f]) => [name, all.filter((d) => f(d, me)).length]));
     const kinds = [...new Set(all.map((d) => d.model))].sort((a, b) => name(a).localeCompare(name(b)));
     return html`<section class="page">
-      <div class="page-head">${heading}<p class="summary" data-testid="summary">${t('devices.count', { n: all.length })} · ${t('devices.onlineCount', { n: online })}</p></div>
+      <div class="page-head">${heading}<p class="summary" data-testid="summary">${t('devices.count', { n: mine.length })} · ${t('devices.onlineCount', { n: counts.online })}</p></div>
       <div class="tools" role="search">
         <label class="search">${icon('search')}<span class="sr">${t('devices.search')}</span>
           <input type="search" data-testid="search" placeholder=${t('devices.search')} .value=${this.word} @input=${(e) => this.choose({ word: e.target.value })}></label>
-        <div class="chips" role="group" aria-label=${t('devices.filter')}>${Object.keys(FILTERS).filter((f) => f !== 'shared' || counts.shared).map(
+        <div class="chips" role="group" aria-label=${t('devices.filter')}>${Object.keys(FILTERS).filter((f) => !['shared', 'others'].includes(f) || counts[f]).map(
           (f) => html`<button type="button" class="chip" data-testid="filter-${f}" aria-pressed=${this.filter === f} @click=${() => this.choose({ filter: f })}>${t('devices.' + f)}<small>${number(counts[f])}</small></button>`)}</div>
         ${kinds.length > 1 ? html`<label class="kind-select"><span class="sr">${t('devices.kind')}</span><select data-testid="filter-kind" @change=${(e) => this.choose({ model: e.target.value })}>
           <option value="" .selected=${!this.model}>${t('devices.anyKind')}</option>${kinds.map((m) => html`<option value=${m} .selected=${this.model === m}>${name(m)}</option>`)}</select></label>` : nothing}
