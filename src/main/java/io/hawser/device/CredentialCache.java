@@ -1,7 +1,6 @@
 package io.hawser.device;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.hawser.bus.Remembered;
 import io.hawser.domain.DeviceId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,8 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,52 +22,42 @@ final class CredentialCache {
     private static final Duration BELIEVED = Duration.ofDays(1);
     private static final int MOST = 200_000;
 
-    private final Vertx vertx;
     private final DeviceStore store;
     private final Clock clock;
-    private final AsyncCache<DeviceId, Held> cache;
+    private final Remembered<DeviceId, Held> remembered;
 
     CredentialCache(Vertx vertx, DeviceStore store, Clock clock) {
-        this.vertx = vertx;
         this.store = store;
         this.clock = clock;
-        cache = Caffeine.newBuilder()
-                .maximumSize(MOST)
-                .expireAfterWrite(BELIEVED)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .buildAsync();
+        remembered = new Remembered<>(vertx, BELIEVED, MOST, clock);
     }
 
     Future<DeviceCredentials> of(DeviceId device) {
-        CompletableFuture<Held> found = cache.get(
-                device, (missing, executor) -> load(missing).toCompletionStage().toCompletableFuture());
-        if (!found.isDone() || found.isCompletedExceptionally()) {
-            return Future.fromCompletionStage(found, vertx.getOrCreateContext()).map(Held::credentials);
-        }
-        Held held = found.join();
-        if (clock.instant().isBefore(held.freshUntil())) {
-            return Future.succeededFuture(held.credentials());
-        }
-        return load(device).transform(loaded -> {
-            if (loaded.succeeded()) {
-                // Unless it was forgotten meanwhile: what was read may be older than the reason for that.
-                cache.asMap().replace(device, found, CompletableFuture.completedFuture(loaded.result()));
-                return Future.succeededFuture(loaded.result().credentials());
-            }
-            if (held.known()) {
-                LOG.atDebug()
-                        .addKeyValue("device", device)
-                        .setCause(loaded.cause())
-                        .log("the register is away: what was known of the device is believed");
-                return Future.succeededFuture(held.credentials());
-            }
-            return Future.failedFuture(loaded.cause());
-        });
+        return remembered
+                .get(device, this::load)
+                .compose(held -> clock.instant().isBefore(held.freshUntil())
+                        ? Future.succeededFuture(held)
+                        : renewed(device, held))
+                .map(Held::credentials);
     }
 
-    /** Forgets what was looked up, and does not remember what is being looked up. */
+    private Future<Held> renewed(DeviceId device, Held held) {
+        return load(device)
+                .onSuccess(fresh -> remembered.replace(device, held, fresh))
+                .recover(failure -> {
+                    if (!held.known()) {
+                        return Future.failedFuture(failure);
+                    }
+                    LOG.atDebug()
+                            .addKeyValue("device", device)
+                            .setCause(failure)
+                            .log("the register is away: what was known of the device is believed");
+                    return Future.succeededFuture(held);
+                });
+    }
+
     void forget(DeviceId device) {
-        cache.asMap().remove(device);
+        remembered.forget(device);
     }
 
     private Future<Held> load(DeviceId device) {

@@ -123,7 +123,9 @@ public final class AccessTokens {
         if (!isOurs(token)) {
             return Future.failedFuture(refused());
         }
-        return jwt.authenticate(new TokenCredentials(token))
+        // Composed, since the library throws for a claim of the wrong type.
+        return Future.succeededFuture(new TokenCredentials(token))
+                .compose(jwt::authenticate)
                 .recover(refusal -> Future.failedFuture(refused()))
                 .map(user -> {
                     Claims claims = claims(user.attributes().getJsonObject("accessToken"));

@@ -35,12 +35,19 @@ public final class Passwords implements AutoCloseable {
 
     private static final int WAITING = 1000;
     private static final int SALT = 16;
-    private static final Argon2Function ARGON2 = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
+    private static final int MEMORY = 19 * 1024;
 
+    private final Argon2Function argon2;
     private final WorkerExecutor workers;
     private final AtomicInteger waiting = new AtomicInteger();
 
     public Passwords(Vertx vertx) {
+        this(vertx, MEMORY);
+    }
+
+    /** @param memory KiB that a new hash costs; less than the default is for tests that do not test it */
+    Passwords(Vertx vertx, int memory) {
+        argon2 = Argon2Function.getInstance(memory, 2, 1, 32, Argon2.ID);
         int size = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
         workers = vertx.createSharedWorkerExecutor("hawser-passwords", size);
     }
@@ -60,7 +67,7 @@ public final class Passwords implements AutoCloseable {
             return Future.failedFuture(Failure.invalid(List.of(error.get())));
         }
         return work(() ->
-                Password.hash(normal(password)).addRandomSalt(SALT).with(ARGON2).getResult());
+                Password.hash(normal(password)).addRandomSalt(SALT).with(argon2).getResult());
     }
 
     /**

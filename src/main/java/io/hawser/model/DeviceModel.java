@@ -23,14 +23,14 @@ public final class DeviceModel {
     private final Json description;
     private final boolean open;
     private final Map<String, Property> properties;
-    private final Map<String, ValueSchema> commands;
+    private final Map<String, Arguments> commands;
 
     private DeviceModel(
             String name,
             Json description,
             boolean open,
             Map<String, Property> properties,
-            Map<String, ValueSchema> commands) {
+            Map<String, Arguments> commands) {
         this.name = name;
         this.description = description;
         this.open = open;
@@ -64,10 +64,10 @@ public final class DeviceModel {
             args.put("type", "object").put("minProperties", 1).put("additionalProperties", false);
             args.set("properties", controls);
         }
-        Map<String, ValueSchema> commands = new LinkedHashMap<>();
+        Map<String, Arguments> commands = new LinkedHashMap<>();
         declared.properties()
                 .forEach(member -> commands.put(
-                        member.getKey(), ValueSchema.of(member.getValue().path("args"))));
+                        member.getKey(), Arguments.of(member.getValue().path("args"))));
         return new DeviceModel(
                 description.path("model").asText(), JsonText.json(description), open, properties, commands);
     }
@@ -98,7 +98,7 @@ public final class DeviceModel {
         set.forEach((property, value) -> {
             Property known = properties.get(property);
             if (known != null) {
-                known.reported().check("/set/" + pointer(property), value.text(), errors);
+                known.reported().error("/set/" + pointer(property), value).ifPresent(errors::add);
             }
         });
         refuse(errors);
@@ -106,25 +106,25 @@ public final class DeviceModel {
 
     /** See {@link DeviceModels#checkCommand}. */
     void checkCommand(String command, Json args) {
-        ValueSchema schema = commands.get(command);
-        if (schema == null && !open) {
+        Arguments arguments = commands.get(command);
+        if (arguments == null) {
+            if (open) {
+                return;
+            }
             throw Failure.invalid(
                     "/name",
                     commands.isEmpty()
                             ? "a " + name + " takes no commands"
                             : "must be one of " + String.join(", ", commands.keySet()));
         }
-        if (schema == null) {
-            return;
-        }
+        Map<String, Json> given = JsonText.properties(JsonText.object(args.text()));
         List<FieldError> errors = new ArrayList<>();
-        if (SET.equals(command) && !open && JsonText.tree(args.text()) instanceof ObjectNode object) {
-            checkSet("/args/", JsonText.properties(object), errors);
-            if (object.isEmpty()) {
-                errors.add(new FieldError("/args", "must name at least one property"));
-            }
+        if (open || !SET.equals(command)) {
+            arguments.check(given, errors);
+        } else if (given.isEmpty()) {
+            errors.add(new FieldError("/args", "must name at least one property"));
         } else {
-            schema.check("/args", args.text(), errors);
+            checkSet("/args/", given, errors);
         }
         refuse(errors);
     }
@@ -147,7 +147,7 @@ public final class DeviceModel {
             } else if (known.settable() == null) {
                 errors.add(new FieldError(path, "is measured, not set"));
             } else {
-                known.settable().check(path, value.text(), errors);
+                known.settable().error(path, value).ifPresent(errors::add);
             }
         });
     }
@@ -161,6 +161,31 @@ public final class DeviceModel {
     /** A member's name within a JSON pointer (RFC 6901). */
     private static String pointer(String property) {
         return property.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** What a command takes beside what it does not know, which passes. */
+    private record Arguments(Map<String, ValueSchema> known, List<String> required) {
+        static Arguments of(JsonNode schema) {
+            Map<String, ValueSchema> known = new LinkedHashMap<>();
+            schema.path("properties")
+                    .properties()
+                    .forEach(member -> known.put(member.getKey(), ValueSchema.of(member.getValue())));
+            List<String> required = new ArrayList<>();
+            schema.path("required").forEach(name -> required.add(name.asText()));
+            return new Arguments(known, required);
+        }
+
+        void check(Map<String, Json> given, List<FieldError> errors) {
+            known.forEach((name, schema) -> {
+                String path = "/args/" + pointer(name);
+                Json value = given.get(name);
+                if (value != null) {
+                    schema.error(path, value).ifPresent(errors::add);
+                } else if (required.contains(name)) {
+                    errors.add(schema.missing(path));
+                }
+            });
+        }
     }
 
     /** What a device may report of it, and what may be wanted of it; null: it is measured only. */

@@ -2,24 +2,24 @@ package io.hawser.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.domain.FieldError;
+import io.hawser.domain.Json;
 import io.hawser.protocol.JsonText;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.OutputFormat;
-import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A JSON Schema (2020-12), built once, that says in words what is allowed. Safe for use by any thread. */
+/** The JSON Schema (2020-12) of one value, built once, that says in words what is allowed. Safe for use by any thread. */
 final class ValueSchema {
     private static final JsonSchemaOptions OPTIONS = new JsonSchemaOptions()
             .setBaseUri("app://hawser/models")
             .setDraft(Draft.DRAFT202012)
-            .setOutputFormat(OutputFormat.Basic);
+            .setOutputFormat(OutputFormat.Flag);
 
     private final Validator validator;
     private final String allowed;
@@ -31,70 +31,55 @@ final class ValueSchema {
 
     /** A schema; {@code title}, {@code unit} and {@code control} beside it say nothing about values. */
     static ValueSchema of(JsonNode schema) {
-        if (!schema.isObject()) {
-            throw new IllegalStateException("no JSON Schema: " + schema);
-        }
         JsonObject copy = new JsonObject(JsonText.json(schema).text());
         return new ValueSchema(Validator.create(JsonSchema.of(copy), OPTIONS), words(schema));
     }
 
-    /** Adds what is wrong with the value at this path (JSON pointer), each with its own path. */
-    void check(String path, String value, List<FieldError> errors) {
-        Object decoded = Json.decodeValue(value);
-        if (decoded == null) {
-            // The library takes a top-level null for no value at all.
-            errors.add(new FieldError(path, allowed));
-            return;
-        }
-        OutputUnit result = validator.validate(decoded);
-        if (Boolean.TRUE.equals(result.getValid())) {
-            return;
-        }
-        List<OutputUnit> units = result.getErrors() == null ? List.of() : result.getErrors();
-        List<FieldError> found = new ArrayList<>();
-        for (OutputUnit unit : units) {
-            String at = location(unit);
-            if (!at.isEmpty()) {
-                found.add(new FieldError(path + at, unit.getError()));
-            }
-        }
-        errors.addAll(found.isEmpty() ? List.of(new FieldError(path, allowed)) : found);
+    /** What is wrong with the value at this path (JSON pointer), if anything. */
+    Optional<FieldError> error(String path, Json value) {
+        Object decoded = io.vertx.core.json.Json.decodeValue(value.text());
+        // The library takes a null for no value at all.
+        boolean fits = decoded != null
+                && Boolean.TRUE.equals(validator.validate(decoded).getValid());
+        return fits ? Optional.empty() : Optional.of(new FieldError(path, allowed));
     }
 
-    /** {@code #/text} as {@code /text}. */
-    private static String location(OutputUnit unit) {
-        String location = unit.getInstanceLocation();
-        return location == null || !location.startsWith("#") ? "" : location.substring(1);
+    /** The same words for a value that has to be there and is not. */
+    FieldError missing(String path) {
+        return new FieldError(path, "is missing; " + allowed);
     }
 
-    /** What the schema of a property allows, as words that follow its path. */
     private static String words(JsonNode schema) {
         if (schema.path("enum").isArray()) {
             List<String> values = new ArrayList<>();
             schema.path("enum").forEach(value -> values.add(value.asText()));
             return "must be one of " + String.join(", ", values);
         }
-        StringBuilder words = new StringBuilder("must be ");
-        words.append(
-                switch (schema.path("type").asText()) {
-                    case "boolean" -> "true or false";
-                    case "integer" -> "a whole number";
-                    case "number" -> "a number";
-                    case "string" -> "color".equals(schema.path("format").asText()) ? "a colour as #rrggbb" : "a text";
-                    case "object" -> "an object";
-                    default -> "another value";
-                });
-        if (schema.has("minimum") && schema.has("maximum")) {
-            words.append(" from ").append(schema.path("minimum").asText());
-            words.append(" to ").append(schema.path("maximum").asText());
-        } else if (schema.has("minimum")) {
-            words.append(", at least ").append(schema.path("minimum").asText());
+        String type = schema.path("type").asText();
+        return switch (type) {
+            case "boolean" -> "must be true or false";
+            case "integer" -> "must be a whole number" + range(schema, "minimum", "maximum");
+            case "number" -> "must be a number" + range(schema, "minimum", "maximum");
+            case "string" ->
+                "color".equals(schema.path("format").asText())
+                        ? "must be a colour as #rrggbb"
+                        : "must be a text" + range(schema, "minLength", "maxLength", " characters");
+            default -> throw new IllegalStateException("a model's value has type " + type);
+        };
+    }
+
+    private static String range(JsonNode schema, String least, String most) {
+        return range(schema, least, most, "");
+    }
+
+    private static String range(JsonNode schema, String least, String most, String unit) {
+        if (schema.has(least) && schema.has(most)) {
+            return (unit.isEmpty() ? " from " : " of ") + schema.get(least).asText() + " to "
+                    + schema.get(most).asText() + unit;
         }
-        if (schema.has("maxLength")) {
-            words.append(" of at most ")
-                    .append(schema.path("maxLength").asText())
-                    .append(" characters");
+        if (schema.has(least)) {
+            return ", at least " + schema.get(least).asText() + unit;
         }
-        return words.toString();
+        return schema.has(most) ? " of at most " + schema.get(most).asText() + unit : "";
     }
 }

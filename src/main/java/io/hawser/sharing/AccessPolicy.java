@@ -1,8 +1,7 @@
 package io.hawser.sharing;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hawser.bus.Bus;
+import io.hawser.bus.Remembered;
 import io.hawser.device.DeviceStore;
 import io.hawser.device.DeviceStore.Seen;
 import io.hawser.domain.DeviceId;
@@ -17,9 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * The one place that decides who may do what with which device:
@@ -39,21 +35,19 @@ public final class AccessPolicy implements AutoCloseable {
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
     private static final int MOST = 100_000;
 
-    private final Vertx vertx;
     private final ShareStore shares;
     private final DeviceStore devices;
     private final Clock clock;
-    private final AsyncCache<Holding, Optional<Role>> roles;
-    private final AsyncCache<DeviceId, Boolean> existing;
+    private final Remembered<Holding, Optional<Role>> roles;
+    private final Remembered<DeviceId, Boolean> existing;
     private final List<Bus.Subscription> subscriptions;
 
     public AccessPolicy(Vertx vertx, ShareStore shares, DeviceStore devices, Bus bus, Clock clock) {
-        this.vertx = vertx;
         this.shares = shares;
         this.devices = devices;
         this.clock = clock;
-        roles = cache().buildAsync();
-        existing = cache().buildAsync();
+        roles = new Remembered<>(vertx, REMEMBERED, MOST, clock);
+        existing = new Remembered<>(vertx, REMEMBERED, MOST, clock);
         subscriptions = List.of(
                 bus.onAccessChanged(changed -> forget(changed.user(), changed.device())),
                 bus.onDeviceChanged(changed -> forget(changed.device())));
@@ -91,36 +85,22 @@ public final class AccessPolicy implements AutoCloseable {
     }
 
     private Future<Optional<Role>> role(UserId user, DeviceId device) {
-        return remembered(roles, new Holding(user, device), () -> shares.role(user, device, clock.instant()));
+        return roles.get(
+                new Holding(user, device), asked -> shares.role(asked.user(), asked.device(), clock.instant()));
     }
 
     private Future<Boolean> exists(DeviceId device) {
-        return remembered(existing, device, () -> devices.find(device).map(Optional::isPresent));
+        return existing.get(device, asked -> devices.find(asked).map(Optional::isPresent));
     }
 
-    /** Forgets what was looked up, and does not remember what is being looked up. */
+    /** Forgets what is known of one person and device. */
     void forget(UserId user, DeviceId device) {
-        roles.asMap().remove(new Holding(user, device));
+        roles.forget(new Holding(user, device));
     }
 
     private void forget(DeviceId device) {
-        existing.asMap().remove(device);
-        roles.asMap().keySet().removeIf(holding -> holding.device().equals(device));
-    }
-
-    private <K, V> Future<V> remembered(AsyncCache<K, V> cache, K key, Supplier<Future<V>> load) {
-        CompletableFuture<V> found = cache.get(
-                key, (missing, executor) -> load.get().toCompletionStage().toCompletableFuture());
-        return found.isDone() && !found.isCompletedExceptionally()
-                ? Future.succeededFuture(found.join())
-                : Future.fromCompletionStage(found, vertx.getOrCreateContext());
-    }
-
-    private Caffeine<Object, Object> cache() {
-        return Caffeine.newBuilder()
-                .maximumSize(MOST)
-                .expireAfterWrite(REMEMBERED)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+        existing.forget(device);
+        roles.forgetKeys(holding -> holding.device().equals(device));
     }
 
     /** Stops listening to the bus. */

@@ -1,0 +1,33 @@
+package io.hawser.testing;
+
+import io.hawser.domain.CommandId;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.NewIds;
+import io.hawser.domain.SessionId;
+import io.hawser.domain.UserId;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Ids that a person can read. */
+public final class CountingIds implements NewIds {
+    private final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public SessionId session() {
+        return new SessionId("ses_" + count.incrementAndGet());
+    }
+
+    @Override
+    public CommandId command() {
+        return new CommandId("cmd_" + count.incrementAndGet());
+    }
+
+    @Override
+    public DeviceId device() {
+        return new DeviceId("dev_" + count.incrementAndGet());
+    }
+
+    @Override
+    public UserId user() {
+        return new UserId("usr_" + count.incrementAndGet());
+    }
+}
