@@ -63,7 +63,7 @@ export const mooring = () => html`<svg class="mooring" viewBox="0 0 600 420" pre
   <path class="sea sea-2" d="M-60 352c60-12 120-12 180 0s120 12 180 0 120-12 180 0 100 12 180 0v80H-60Z"/>
   <g class="post"><path d="M88 400V188a34 34 0 0 1 68 0v212Z"/><rect x="76" y="232" width="92" height="18" rx="9"/></g>
   <g class="post"><path d="M444 400V148a34 34 0 0 1 68 0v252Z"/><rect x="432" y="192" width="92" height="18" rx="9"/></g>
-  <path class="rope-shade" d="M84 208C110 232 140 226 172 214 C230 194 216 318 300 318S392 166 436 176C470 184 492 178 516 160"/>
-  <path class="rope" d="M84 203C110 227 140 221 172 209 C230 189 216 313 300 313S392 161 436 171C470 179 492 173 516 155"/>
-  <path class="rope-lay" d="M84 203C110 227 140 221 172 209 C230 189 216 313 300 313S392 161 436 171C470 179 492 173 516 155"/>
+  <path class="rope-shade" d="M160 208C226 306 366 292 442 170" transform="translate(0 5)"/><path class="rope-line" d="M160 208C226 306 366 292 442 170"/><path class="rope-lay" d="M160 208C226 306 366 292 442 170"/>
+  <path class="rope-shade" d="M82 204C92 226 150 228 164 204" transform="translate(0 5)"/><path class="rope-line" d="M82 204C92 226 150 228 164 204"/><path class="rope-lay" d="M82 204C92 226 150 228 164 204"/>
+  <path class="rope-shade" d="M438 164C448 186 506 188 520 164" transform="translate(0 5)"/><path class="rope-line" d="M438 164C448 186 506 188 520 164"/><path class="rope-lay" d="M438 164C448 186 506 188 520 164"/>
 </svg>`;

@@ -1,41 +1,50 @@
-/** A first device in ten lines, with its own id and secret filled in. */
+/** A first device in ten lines, with its own id and secret filled in. Device ids and secrets hold no quotes. */
 const hub = () => location.origin.replace(/^http/, 'ws') + '/ws/device';
 
-/** A report that fits the model, as JSON. */
-const first = (model) =>
-  JSON.stringify({
-    light: { power: 'on', brightness: 60 }, speaker: { power: 'on', volume: 30 }, thermostat: { mode: 'heat', target: 21, temperature: 20.4 }, lock: { locked: true },
-    plug: { power: 'on', watts: 12.5 }, fan: { power: 'on', speed: 40 }, motion: { motion: false }, contact: { open: false }, temperature: { temperature: 20.4, humidity: 45 },
-  }[model] ?? { hello: 'hawser' });
+/** A first report that fits the model. */
+const FIRST = {
+  light: { power: 'on', brightness: 60 },
+  speaker: { power: 'on', volume: 30, playback: 'paused' },
+  thermostat: { mode: 'heat', target: 21, temperature: 20.4 },
+  lock: { locked: true },
+  plug: { power: 'on', watts: 12.5 },
+  fan: { power: 'on', speed: 40 },
+  motion: { motion: false },
+  contact: { open: false },
+  temperature: { temperature: 20.4, humidity: 45 },
+};
+const first = (model) => FIRST[model] ?? { hello: 'hawser' };
+const SENSORS = new Set(['motion', 'contact', 'temperature']);
 
-const obeys = (model) => !['motion', 'contact', 'temperature'].includes(model);
+const python = (record) => JSON.stringify(record).replace(/:/g, ': ').replace(/,/g, ', ').replace(/\btrue\b/g, 'True').replace(/\bfalse\b/g, 'False');
+const script = (record) => JSON.stringify(record).replace(/"(\w+)":/g, ' $1: ').replace(/"/g, "'").replace(/}$/, ' }');
+
+/** What a command makes of the state: `set` says it itself, others mean it. */
+const DONE = {
+  lock: { python: 'o["args"] or {"locked": o["name"] == "lock"}', node: "name === 'set' ? args : { locked: name === 'lock' }" },
+  speaker: { python: 'o["args"] if o["name"] == "set" else {"playback": "paused" if o["name"] == "pause" else "playing"}', node: "name === 'set' ? args : { playback: name === 'pause' ? 'paused' : 'playing' }" },
+};
 
 export const snippets = {
-  python: (device, secret) => `# pip install websockets
-import json
+  python: (device, secret) => `import json  # pip install websockets
 from websockets.sync.client import connect
 with connect("${hub()}", subprotocols=["hawser.v1"]) as ws:
-    send = lambda **frame: ws.send(json.dumps(frame))
-    send(type="hello", device="${device.id}", secret="${secret}")
+    say = lambda **frame: ws.send(json.dumps(frame))
+    say(type="hello", device="${device.id}", secret="${secret}")
     seq = json.loads(ws.recv())["seq"] + 1
-    send(type="report", seq=seq, set=json.loads('${first(device.model)}'))
-    for frame in map(json.loads, ws):${obeys(device.model) ? `
-        if frame["type"] == "command":
-            seq += 1
-            send(type="report", seq=seq, set=frame["args"], command=frame["command"])
-            send(type="result", command=frame["command"], ok=True)` : `
-        print(frame)`}`,
-  node: (device, secret) => `// npm install ws
-import WebSocket from 'ws';
-const ws = new WebSocket('${hub()}', 'hawser.v1'), send = (frame) => ws.send(JSON.stringify(frame));
+    say(type="report", seq=seq, set=${python(first(device.model))})
+${SENSORS.has(device.model) ? `    for frame in ws:
+        print(frame)` : `    for seq, o in enumerate((f for f in map(json.loads, ws) if f["type"] == "command"), seq + 1):
+        say(type="report", seq=seq, set=${DONE[device.model]?.python ?? 'o["args"]'}, command=o["command"])
+        say(type="result", command=o["command"], ok=True)`}`,
+  node: (device, secret) => `import WebSocket from 'ws'; // npm install ws
+const ws = new WebSocket('${hub()}', 'hawser.v1'), say = (frame) => ws.send(JSON.stringify(frame));
+ws.on('open', () => say({ type: 'hello', device: '${device.id}', secret: '${secret}' }));
 let seq;
-ws.on('open', () => send({ type: 'hello', device: '${device.id}', secret: '${secret}' }));
 ws.on('message', (text) => {
-  const frame = JSON.parse(text);
-  if (frame.type === 'welcome') send({ type: 'report', seq: (seq = frame.seq + 1), set: ${first(device.model)} });${obeys(device.model) ? `
-  if (frame.type === 'command') {
-    send({ type: 'report', seq: ++seq, set: frame.args, command: frame.command });
-    send({ type: 'result', command: frame.command, ok: true });
-  }` : ''}
+  const { type, command, name, args, ...frame } = JSON.parse(text);
+  if (type === 'welcome') say({ type: 'report', seq: (seq = frame.seq + 1), set:${script(first(device.model))} });
+  if (type === 'welcome') setInterval(() => ws.ping(), frame.heartbeat);${SENSORS.has(device.model) ? '' : `
+  if (type === 'command') say({ type: 'report', seq: ++seq, set: ${DONE[device.model]?.node ?? 'args'}, command }), say({ type: 'result', command, ok: true });`}
 });`,
 };

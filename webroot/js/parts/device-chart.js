@@ -121,7 +121,6 @@ class DeviceChart extends Part {
     this.empty = !data.length;
     const step = Boolean(schema?.control);
     const long = RANGES[this.range] > 24 * HOUR;
-    const wide = !long && this.range !== '24h';
     const bounded = schema?.unit === '%' && schema.minimum === 0 && schema.maximum === 100;
     this.chart.setOption({
       animation: false,
@@ -133,10 +132,10 @@ class DeviceChart extends Part {
         formatter: ([p]) => (p ? `${long ? day(p.value[0]) + ' ' : ''}${shortClock(p.value[0])}   ${value(p.value[1], schema, this.shown)}` : ''),
       },
       xAxis: { type: 'time', min: from, max: now, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, splitNumber: this.clientWidth < 500 ? 3 : 6,
-        axisLabel: { color: faint, fontSize: 11, hideOverlap: true, formatter: (at) => (long ? day(at) : wide ? shortClock(at) : shortClock(at)) } },
-      yAxis: { type: 'value', scale: !bounded, ...(bounded ? { min: 0, max: 100 } : {}), splitNumber: 4, axisLabel: { color: faint, fontSize: 11, formatter: (v) => number(v, 2) }, splitLine: { lineStyle: { color: line, type: [2, 4] } } },
+        axisLabel: { color: faint, fontSize: 11, hideOverlap: true, formatter: (at) => (long ? day(at) : shortClock(at)) } },
+      yAxis: { type: 'value', scale: !bounded, ...(bounded ? { min: 0, max: 100, interval: 25 } : {}), splitNumber: 4, axisLabel: { color: faint, fontSize: 11, formatter: (v) => number(v, 2) }, splitLine: { lineStyle: { color: line, type: [2, 4] } } },
       series: [{ type: 'line', data, step: step ? 'end' : false, showSymbol: false, smooth: step ? false : 0.15, sampling: 'lttb', lineStyle: { color: tone, width: 2 }, itemStyle: { color: tone }, areaStyle: { color: tone, opacity: 0.09 },
-        markPoint: undefined }],
+      }],
     }, { replaceMerge: ['series'] });
   }
 

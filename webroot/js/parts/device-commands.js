@@ -54,7 +54,7 @@ class DeviceCommands extends Part {
     const ended = ENDED.has(c.status);
     const bad = ended && !['done', 'cancelled'].includes(c.status);
     return html`<li class="command ${c.status}" data-testid="command" data-command=${c.command} data-status=${c.status}>
-      <div class="command-top"><strong>${this.what(c)}</strong><span class="badge ${c.status === 'done' ? 'good' : bad ? 'bad' : ended ? '' : 'rope'}" data-testid="command-status">${t('status.' + c.status)}${c.percent !== undefined && !ended ? ` ${c.percent} %` : ''}</span></div>
+      <div class="command-top"><strong>${this.what(c)}</strong><span class="badge ${c.status === 'done' ? 'good' : bad ? 'bad' : ended ? '' : 'warm'}" data-testid="command-status">${t('status.' + c.status)}${c.percent !== undefined && !ended ? ` ${c.percent} %` : ''}</span></div>
       <div class="command-by">${actor(c.by, { device: this.device.id, me: this.me })} · <time title=${new Date(c.created).toISOString()}>${stamp(c.created, hubNow())}</time>${c.ended && c.ended - c.created < 120_000 ? html` · <span class="num">${t('command.took', { n: c.ended - c.created })}</span>` : nothing}
         ${c.status === 'queued' ? html`<button type="button" class="link-button" data-testid="command-cancel" @click=${() => this.cancel(c)}>${t('command.cancel')}</button>` : nothing}</div>
       ${this.steps(c, ended, bad)}

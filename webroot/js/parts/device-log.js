@@ -10,7 +10,7 @@ import { hubNow } from '../terminal.js';
 
 const KINDS = ['state', 'presence', 'command', 'event', 'fault', 'share'];
 const SYMBOLS = { state: 'bolt', presence: 'eye', command: 'play', event: 'info', fault: 'warn', config: 'pencil', upgrade: 'chart', share: 'share' };
-const PAGE = 40;
+const PAGE = 25;
 
 class DeviceLog extends Part {
   static properties = { device: {}, model: { attribute: false }, tail: { attribute: false }, me: {}, kinds: { state: true }, items: { state: true }, next: { state: true }, busy: { state: true }, error: { state: true } };

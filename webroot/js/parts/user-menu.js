@@ -17,8 +17,8 @@ export function initials(name) {
 /** A steady hue for an id. */
 export function hue(id) {
   let h = 0;
-  for (const c of id ?? '') h = (h * 31 + c.codePointAt(0)) % 360;
-  return h;
+  for (const c of id ?? '') h = (h * 31 + c.codePointAt(0)) % 9973;
+  return (h * 137) % 360;
 }
 
 export const avatar = (user, size = '') =>

@@ -66,7 +66,7 @@ class DeviceView extends View {
         <div class="stack">
           <hw-device-commands .device=${d} .model=${model} .me=${me}></hw-device-commands>
           ${mayManage(d) ? html`<hw-device-shares .device=${d} .me=${me}></hw-device-shares>` : nothing}
-          <section class="panel" aria-labelledby="h-about"><div class="panel-head"><h2 id="h-about">${icon('info')}${t('device.about')}</h2></div>
+          <section class="panel about" aria-labelledby="h-about"><div class="panel-head"><h2 id="h-about">${icon('info')}${t('device.about')}</h2></div>
             <dl class="facts"><div><dt>${t('device.id')}</dt><dd class="mono">${d.id}</dd></div>
               <div><dt>${t('device.owner')}</dt><dd>${d.owner ? (d.owner.id === me ? t('by.me') : d.owner.name) : '—'}</dd></div>
               ${d.created ? html`<div><dt>${t('device.created')}</dt><dd>${date(d.created)}</dd></div>` : nothing}

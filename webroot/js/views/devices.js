@@ -5,6 +5,7 @@ import { View } from '../element.js';
 import { number } from '../format.js';
 import { pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
+import { snippets } from '../snippet.js';
 import { store } from '../store.js';
 import '../parts/device-card.js';
 
@@ -84,6 +85,7 @@ class Devices extends View {
     return html`<section class="page teach" data-testid="no-devices"><div class="sr">${heading}</div><div class="teach-box">
       <h2>${t('devices.empty.title')}</h2><p>${t('devices.empty.text')}</p>
       <ol>${[1, 2, 3].map((n) => html`<li><strong>${t('devices.empty.' + n)}</strong><span>${t(`devices.empty.${n}t`)}</span></li>`)}</ol>
+      <div class="code"><pre tabindex="0" aria-label="Python">${snippets.python({ id: 'dev_…', model: 'light' }, '…')}</pre></div>
       <p class="actions"><a class="button primary" href="/add">${icon('plus')}${t('devices.empty.add')}</a><a class="button" href="/claim">${t('devices.empty.claim')}</a></p></div></section>`;
   }
 }
