@@ -1,0 +1,104 @@
+package io.hawser.fanout;
+
+import io.hawser.bus.Viewers;
+import io.hawser.bus.Watching;
+import io.hawser.domain.Change;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.UserId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * From a device to everybody on one event loop who watches it. One thread, no locks; the loop has one consumer of each bus
+ * message, whose handler calls in here.
+ */
+public final class SubscriptionIndex {
+    private final LogReader log;
+    private final Loop loop;
+    private final Consumer<Watching> watching;
+    private final FanoutSettings settings;
+    private final Pacer pacer;
+    private final Map<DeviceId, DeviceFeed> feeds = new HashMap<>();
+
+    /** @param watching told when the first terminal of a user on this loop begins to watch a device, and when the last one ends */
+    public SubscriptionIndex(LogReader log, Loop loop, Consumer<Watching> watching, FanoutSettings settings) {
+        this.log = log;
+        this.loop = loop;
+        this.watching = watching;
+        this.settings = settings;
+        pacer = new Pacer(loop);
+    }
+
+    /** A new terminal's outbox. */
+    public Outbox outbox(Outlet outlet, UserId user, String name) {
+        return new Outbox(this, outlet, user, name);
+    }
+
+    /** Something was stored. */
+    public void change(Change change) {
+        DeviceFeed feed = feeds.get(change.device());
+        if (feed != null) {
+            feed.change(change);
+        }
+    }
+
+    /** Who watches a device, on the whole node. */
+    public void viewers(Viewers viewers) {
+        DeviceFeed feed = feeds.get(viewers.device());
+        if (feed != null) {
+            feed.viewers(viewers);
+        }
+    }
+
+    /** The register's words on a device that may be watched here. */
+    public void describe(DeviceId device, String name, String model) {
+        DeviceFeed feed = feeds.get(device);
+        if (feed != null) {
+            feed.describe(name, model);
+        }
+    }
+
+    /** Whether anybody on this loop watches the device. */
+    public boolean isWatched(DeviceId device) {
+        return feeds.containsKey(device);
+    }
+
+    /** How many devices are watched. */
+    public int devices() {
+        return feeds.size();
+    }
+
+    DeviceFeed feed(DeviceId device) {
+        DeviceFeed feed = feeds.get(device);
+        if (feed == null) {
+            feed = new DeviceFeed(this, device);
+            feeds.put(device, feed);
+        }
+        return feed;
+    }
+
+    void forget(DeviceFeed feed) {
+        feeds.remove(feed.device(), feed);
+    }
+
+    void tell(Watching watch) {
+        watching.accept(watch);
+    }
+
+    void later(Watch watch) {
+        pacer.add(watch);
+    }
+
+    LogReader log() {
+        return log;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    FanoutSettings settings() {
+        return settings;
+    }
+}
