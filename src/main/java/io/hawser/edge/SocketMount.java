@@ -2,6 +2,7 @@ package io.hawser.edge;
 
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
+import io.hawser.edge.socket.StrictWebSocket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
@@ -81,7 +82,8 @@ final class SocketMount {
                         .log("a handshake failed");
                 return;
             }
-            ServerWebSocket socket = upgraded.result();
+            ServerWebSocket socket =
+                    StrictWebSocket.guard(upgraded.result(), node.settings().frame());
             Channel channel = channel(socket);
             channel.closeFuture().addListener(closed -> slot.release());
             withoutIdleTimeout(channel);
