@@ -75,6 +75,11 @@ public final class Watch {
         this.role = role;
     }
 
+    /** Whether it follows the device, or is about to. */
+    public boolean isBegun() {
+        return phase == Phase.LIVE || loading != null;
+    }
+
     /** Whether it follows the device now, so that nothing is on its way but what happens. */
     public boolean isLive() {
         return phase == Phase.LIVE;

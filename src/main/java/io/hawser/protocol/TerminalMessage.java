@@ -121,7 +121,7 @@ public sealed interface TerminalMessage {
                 JsonText.json((JsonNode) args),
                 key,
                 ttl,
-                !"fail".equals(offline),
+                "queue".equals(offline),
                 ifRevision);
     }
 
