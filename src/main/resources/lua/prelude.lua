@@ -216,6 +216,8 @@ local function advance(s, c, status, extra, by)
   local k = commandKey(s.dev, c.id)
   redis.call('HSET', k, unpack(fields))
   if isEnd(status) then
+    c.percent = nil
+    redis.call('HDEL', k, 'percent')
     redis.call('LREM', key('open', s.dev), 0, c.id)
     redis.call('ZREM', tag .. ':due', 'c|' .. s.dev .. '|' .. c.id)
     redis.call('PEXPIRE', k, 2 * REMEMBERED)

@@ -30,8 +30,14 @@ public interface UserSessionStore {
     /** All log-ins and terminals of a user that are remembered, newest first. */
     Future<List<SessionView>> list(UserId user);
 
-    /** Opens a terminal's session or resumes the one whose newest token is presented. */
+    /**
+     * Opens a terminal's session or resumes the one whose newest token is presented; the one before serves as long as the newest
+     * is neither used nor confirmed. Fails with {@code UNAUTHENTICATED} when the log-in is over.
+     */
     Future<TerminalOpening> openTerminal(TerminalHello hello, Instant now);
+
+    /** The terminal has sent a frame after its welcome: the token before the newest serves no longer. */
+    Future<Void> confirmTerminal(SessionId terminal, long connection);
 
     /** The terminal's socket is gone; its session stays dormant until it expires. */
     Future<Void> closeTerminal(SessionId terminal, long connection, Instant now);
@@ -69,7 +75,16 @@ public interface UserSessionStore {
      * The terminal's session.
      *
      * @param connection number of this connection within the session
-     * @param replayed whether a spent token was shown, so that the old session ended and this is a new one
+     * @param ended the session that ended because a spent token of it was shown, so that this is a new one
      */
-    record TerminalOpening(SessionId session, long connection, boolean resumed, boolean replayed) {}
+    record TerminalOpening(
+            SessionId session,
+            long connection,
+            boolean resumed,
+            @org.jspecify.annotations.Nullable SessionId ended) {
+        /** Whether a spent token was shown, so that the old session ended and this is a new one. */
+        public boolean replayed() {
+            return ended != null;
+        }
+    }
 }

@@ -99,6 +99,11 @@ public final class MemoryUserSessions implements UserSessionStore {
     }
 
     @Override
+    public Future<Void> confirmTerminal(SessionId terminal, long connection) {
+        return Future.succeededFuture();
+    }
+
+    @Override
     public Future<Void> closeTerminal(SessionId terminal, long connection, Instant now) {
         throw new UnsupportedOperationException();
     }

@@ -47,15 +47,14 @@ final class RedisOpenings {
                 .number(SPENT_TOKENS)
                 .list();
         return cold.warm(hello.device(), () -> redis.run(Script.OPEN, Shards.session(hello.device()), arguments))
-                .map(reply -> opening(hello, now, reply));
+                .map(reply -> opening(hello, reply));
     }
 
-    private Opening opening(Hello hello, Instant now, Reply reply) {
+    private Opening opening(Hello hello, Reply reply) {
         if (reply.is("REFUSED")) {
             String why = reply.textOrNull(1);
             return new Opening.Refused(reason(why), wake.told(Entries.appended(reply.at(2))));
         }
-        wake.due(hello.device(), now.plus(hello.heartbeat().multipliedBy(2)));
         List<Change> changes = wake.told(Entries.appended(reply.at(10)));
         return new Opening.Opened(
                 new Connection(hello.device(), new SessionId(reply.text(1)), reply.number(2), reply.number(3)),

@@ -1,6 +1,10 @@
 package io.hawser.storage.redis;
 
+import io.hawser.command.CommandStore;
+import io.hawser.history.Outbox;
+import io.hawser.identity.UserSessionStore;
 import io.hawser.session.ColdStart;
+import io.hawser.session.DueStore;
 import io.hawser.session.SessionStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -8,6 +12,8 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,23 +22,36 @@ public final class RedisStores {
     private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)\\.(\\S+)");
     private static final int OLDEST = 7;
 
+    /** What a node was given of the outbox and has not removed by then is taken over by another. */
+    private static final Duration LEFT = Duration.ofSeconds(30);
+
     private final RedisLinks redis;
     private final SessionStore sessions;
+    private final CommandStore commands;
+    private final DueStore deadlines;
+    private final UserSessionStore people;
+    private final Outbox outbox;
 
-    private RedisStores(RedisLinks redis, ColdStart kept) {
+    private RedisStores(RedisLinks redis, ColdStart kept, Clock clock, String node) {
         this.redis = redis;
         Wake wake = new Wake();
         ColdDevices cold = new ColdDevices(redis, kept);
         sessions = new RedisSessionStore(redis, cold, wake);
+        commands = new RedisCommandStore(redis, cold, wake);
+        deadlines = new RedisDueStore(redis, wake);
+        people = new RedisUserSessionStore(redis, clock);
+        outbox = new RedisOutbox(redis, wake, node, clock, LEFT);
     }
 
     /**
      * Connects. Fails with an {@link IllegalStateException} whose message says in one line, without the password, why Redis is
      * of no use: not reached, refused, too old.
      *
+     * @param node this node's name, another for each node and the same after a restart
      * @param kept where devices are learnt of that this Redis does not know
      */
-    public static Future<RedisStores> connect(Vertx vertx, RedisSettings settings, ColdStart kept) {
+    public static Future<RedisStores> connect(
+            Vertx vertx, RedisSettings settings, ColdStart kept, Clock clock, String node) {
         RedisLinks links = new RedisLinks(vertx, settings);
         Redis probe = links.client();
         return probe.connect()
@@ -41,11 +60,27 @@ public final class RedisStores {
                         "Redis at " + settings.shownUrl() + " can't be used: " + error.getMessage())))
                 .compose(info -> checked(info, settings))
                 .eventually(() -> probe.close())
-                .map(checked -> new RedisStores(links, kept));
+                .map(checked -> new RedisStores(links, kept, clock, node));
     }
 
     public SessionStore sessions() {
         return sessions;
+    }
+
+    public CommandStore commands() {
+        return commands;
+    }
+
+    public DueStore deadlines() {
+        return deadlines;
+    }
+
+    public UserSessionStore people() {
+        return people;
+    }
+
+    public Outbox outbox() {
+        return outbox;
     }
 
     /** Succeeds when Redis answers; fails with {@code UNAVAILABLE}. */

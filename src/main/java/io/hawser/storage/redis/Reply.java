@@ -70,7 +70,8 @@ record Reply(Response response) {
         return properties;
     }
 
-    private String itself() {
+    /** This item itself as text. */
+    String itself() {
         return response.toString();
     }
 }

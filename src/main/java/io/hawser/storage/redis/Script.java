@@ -22,13 +22,29 @@ enum Script {
     APPEND("prelude"),
     DESIRE("prelude"),
     SESSION("prelude"),
-    FORGET("prelude");
+    FORGET("prelude"),
+    SUBMIT("prelude"),
+    STEP("prelude"),
+    CANCEL("prelude"),
+    COMMAND("prelude"),
+    COMMANDS("prelude"),
+    CLAIM("prelude"),
+    OUTBOX(""),
+    KEPT(""),
+    BACKLOG(""),
+    LOGIN("users"),
+    ROTATE("users"),
+    LOGOUT("users"),
+    PEOPLE("users"),
+    TERMINAL_OPEN("users"),
+    TERMINAL_CLOSE("users"),
+    TERMINAL_END("users");
 
     private final String text;
     private final String sha;
 
     Script(String prelude) {
-        text = read(prelude) + "\n" + read(name().toLowerCase(Locale.ROOT));
+        text = (prelude.isEmpty() ? "" : read(prelude) + "\n") + read(name().toLowerCase(Locale.ROOT));
         sha = sha1(text);
     }
 

@@ -1,6 +1,8 @@
 package io.hawser.storage.redis;
 
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.SessionId;
+import io.hawser.domain.UserId;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
@@ -27,6 +29,16 @@ final class Shards {
     /** The device's session, by which its scripts find their shard. */
     static String session(DeviceId device) {
         return "{s" + of(device) + "}:session:" + device.value();
+    }
+
+    /** The list of a user's sessions, by which its scripts find their shard. */
+    static String user(UserId user) {
+        return "{u" + of(user.value()) + "}:list:" + user.value();
+    }
+
+    /** Whose a log-in or terminal is. */
+    static String owner(SessionId session) {
+        return "{i" + of(session.value()) + "}:owner:" + session.value();
     }
 
     static String due(int shard) {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * use by any thread.
  */
 final class Wake {
-    private static final long NEVER = Long.MAX_VALUE;
+    static final long NEVER = Long.MAX_VALUE;
 
     private final AtomicLong dirty = new AtomicLong(-1);
     private final AtomicLongArray next = new AtomicLongArray(Shards.COUNT);

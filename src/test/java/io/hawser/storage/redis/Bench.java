@@ -1,7 +1,13 @@
 package io.hawser.storage.redis;
 
+import io.hawser.command.CommandStore;
 import io.hawser.domain.Actor;
+import io.hawser.domain.Change;
+import io.hawser.domain.Command;
+import io.hawser.domain.CommandId;
+import io.hawser.domain.CommandStatus;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.Entry;
 import io.hawser.domain.Json;
 import io.hawser.domain.Secret;
 import io.hawser.domain.SessionId;
@@ -10,6 +16,7 @@ import io.hawser.domain.UserId;
 import io.hawser.domain.Via;
 import io.hawser.session.ColdStart;
 import io.hawser.session.Connection;
+import io.hawser.session.DueStore;
 import io.hawser.session.Hello;
 import io.hawser.session.Opening;
 import io.hawser.session.SessionStore;
@@ -20,11 +27,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What the contract tests of the Redis stores share: stores on real Redis, a clock that only the test moves, hellos. */
 final class Bench implements AutoCloseable {
@@ -38,15 +48,65 @@ final class Bench implements AutoCloseable {
     Instant now = Instant.ofEpochMilli(1_760_000_000_000L);
 
     Bench(TestRedis redis) {
-        this(redis.settings(), ColdStart.none());
+        this(redis.settings(), ColdStart.none(), "n1");
     }
 
-    Bench(RedisSettings settings, ColdStart kept) {
-        stores = await(RedisStores.connect(vertx, settings, kept));
+    Bench(RedisSettings settings, ColdStart kept, String node) {
+        stores = await(
+                RedisStores.connect(vertx, settings, kept, ((InstantSource) () -> now).withZone(ZoneOffset.UTC), node));
     }
 
     SessionStore sessions() {
         return stores.sessions();
+    }
+
+    CommandStore commands() {
+        return stores.commands();
+    }
+
+    DueStore.Claimed claim() {
+        return await(stores.deadlines().claim(now));
+    }
+
+    static CommandId command() {
+        return new CommandId("cmd_" + COUNTER.incrementAndGet());
+    }
+
+    /** A command by Ana that may wait for 8 s. */
+    CommandStore.Submission wish(DeviceId device) {
+        return wish(device, null, "h", true, null);
+    }
+
+    CommandStore.Submission wish(
+            DeviceId device, @Nullable String key, String bodyHash, boolean queue, @Nullable Long ifRevision) {
+        return new CommandStore.Submission(
+                command(),
+                device,
+                "set",
+                new Json("{\"power\":\"off\"}"),
+                ANA,
+                "usr_1",
+                key,
+                bodyHash,
+                Duration.ofSeconds(8),
+                queue,
+                ifRevision);
+    }
+
+    CommandStore.Submitted submit(CommandStore.Submission wish) {
+        return await(commands().submit(wish, now));
+    }
+
+    Command find(DeviceId device, CommandId command) {
+        return await(commands().find(device, command)).orElseThrow();
+    }
+
+    /** The statuses that the changes of commands tell, in order. */
+    static List<CommandStatus> statuses(List<Change> changes) {
+        return changes.stream()
+                .filter(change -> change.entry() instanceof Entry.CommandEntry)
+                .map(change -> ((Entry.CommandEntry) change.entry()).status())
+                .toList();
     }
 
     void pass(Duration time) {

@@ -1,0 +1,15 @@
+-- A terminal's connection ended, or (confirm) its newest token has served.
+-- ARGV: now, terminal, connection, close or confirm. Reply: 1 when it was the newest connection
+local k = key('term', ARGV[2])
+local terminal = read(k)
+if not alive(terminal) or terminal.conn ~= ARGV[3] then
+  return 0
+end
+if ARGV[4] == 'confirm' then
+  redis.call('HSET', k, 'conf', '1')
+else
+  local to = math.min(tonumber(terminal.expires), now + tonumber(terminal.ttl))
+  redis.call('HSET', k, 'state', 'dormant', 'seen', NOW, 'expires', int(to))
+  keep(k, to)
+end
+return 1

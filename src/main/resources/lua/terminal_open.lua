@@ -1,0 +1,44 @@
+-- Opens a terminal's session or resumes one.
+-- ARGV: now, user, log-in, id for a new session, presented token's hash ('' for none), next token's hash, ttl, address, client.
+-- Reply: OVER | OK, session, connection, resumed, end of the log-in, session that ended for a replayed token ('' for none)
+local login = read(key('login', ARGV[3]))
+if not alive(login) or login.user ~= ARGV[2] then
+  return { 'OVER' }
+end
+local to = tonumber(login.expires)
+local presented = ARGV[5]
+local id, terminal, replayed = nil, nil, ''
+if presented ~= '' then
+  -- Every token that the session ever had leads to it: one that serves no longer was spent.
+  id = redis.call('GET', key('ttok', presented))
+  terminal = id and read(key('term', id))
+  if not alive(terminal) or terminal.login ~= ARGV[3] then
+    terminal = nil
+  elseif presented ~= terminal.tok and (presented ~= terminal.prev or terminal.conf == '1') then
+    endTerminal(id, 'TOKEN_REPLAY')
+    replayed = id
+    terminal = nil
+  end
+end
+
+local resumed = terminal ~= nil
+local connection = 1
+if resumed then
+  connection = tonumber(terminal.conn) + 1
+else
+  id = ARGV[4]
+  redis.call('HSET', key('term', id), 'user', ARGV[2], 'login', ARGV[3], 'created', NOW)
+  redis.call('SADD', key('terms', ARGV[3]), id)
+  keep(key('terms', ARGV[3]), to)
+  remember('t', id)
+end
+local k = key('term', id)
+redis.call('HSET', k, 'state', 'active', 'conn', int(connection), 'tok', ARGV[6], 'prev', presented, 'conf', '0',
+  'seen', NOW, 'expires', login.expires, 'ttl', ARGV[7], 'address', ARGV[8], 'client', ARGV[9])
+if not resumed then
+  redis.call('HDEL', k, 'prev')
+end
+keep(k, to)
+redis.call('SET', key('ttok', ARGV[6]), id)
+keep(key('ttok', ARGV[6]), to)
+return { 'OK', id, int(connection), resumed and 1 or 0, login.expires, replayed }

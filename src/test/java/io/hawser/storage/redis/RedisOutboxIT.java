@@ -1,0 +1,200 @@
+package io.hawser.storage.redis;
+
+import static io.hawser.storage.redis.Bench.ANA;
+import static io.hawser.storage.redis.Bench.await;
+import static io.hawser.storage.redis.Bench.device;
+import static io.hawser.storage.redis.Bench.failure;
+import static io.hawser.storage.redis.Bench.properties;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.domain.Change;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Failure;
+import io.hawser.history.HistoryStore.Kept;
+import io.hawser.history.Outbox;
+import io.hawser.history.Outbox.Backlog;
+import io.hawser.session.ColdStart;
+import io.hawser.session.Connection;
+import io.hawser.session.Opening;
+import io.hawser.testing.TestRedis;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestRedis.Resolver.class)
+class RedisOutboxIT {
+    private final TestRedis redis;
+    private final List<Kept> kept = new ArrayList<>();
+    private Bench bench;
+
+    RedisOutboxIT(TestRedis redis) {
+        this.redis = redis;
+    }
+
+    @BeforeEach
+    void open() {
+        redis.command("FLUSHDB");
+        bench = new Bench(redis);
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void carriesEverythingThatWasTold() {
+        DeviceId dev = device();
+        Opening.Opened opened = bench.opened(bench.hello(dev, "b", "t"));
+        Connection connection = opened.connection();
+        List<Change> told = new ArrayList<>(opened.changes());
+        told.addAll(bench.report(connection, 1, "na\"me", "\"é/\\n\"").changes());
+        told.add(await(bench.sessions().desire(dev, properties("a/b", "22.5"), List.of(), null, ANA, bench.now))
+                .change());
+        told.addAll(bench.report(connection, 2, "a/b", "22.50").changes());
+        told.addAll(bench.submit(bench.wish(dev)).changes());
+        bench.pass(Duration.ofSeconds(8));
+        told.addAll(bench.claim().changes());
+
+        assertThat(drainAll(bench.stores.outbox(), 100)).isEqualTo(told.size());
+
+        assertThat(kept.stream().map(Kept::change)).containsExactlyElementsOf(told);
+        assertThat(kept.get(0).stored()).isEqualTo(bench.now.minusSeconds(8));
+        assertThat(await(bench.stores.outbox().backlog())).isEqualTo(new Backlog(0, Duration.ZERO));
+    }
+
+    @Test
+    void handsOutInPartsAndInOrderWithinEachDevice() {
+        List<Connection> devices = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            devices.add(bench.connect(device()));
+        }
+        for (int seq = 1; seq <= 30; seq++) {
+            for (Connection connection : devices) {
+                bench.report(connection, seq, "n", Integer.toString(seq));
+            }
+        }
+
+        assertThat(drainAll(bench.stores.outbox(), 50)).isEqualTo(20 * 31);
+
+        Map<DeviceId, List<Long>> revisions = kept.stream()
+                .collect(Collectors.groupingBy(
+                        entry -> entry.change().device(),
+                        Collectors.mapping(entry -> entry.change().revision(), Collectors.toList())));
+        assertThat(revisions)
+                .hasSize(20)
+                .allSatisfy((dev, of) ->
+                        assertThat(of).isSorted().doesNotHaveDuplicates().hasSize(31));
+    }
+
+    @Test
+    void whatWasNotKeptIsHandedOutAgain() {
+        bench.connect(device());
+
+        assertThat(failure(bench.stores.outbox().drain(10, entries -> Future.failedFuture("no disk"))))
+                .hasMessage("no disk");
+        assertThat(await(bench.stores.outbox().backlog()).entries()).isEqualTo(1);
+
+        assertThat(drainAll(bench.stores.outbox(), 10)).isEqualTo(1);
+    }
+
+    @Test
+    void aRestartedNodeGoesOnWithWhatItWasGiven() {
+        bench.connect(device());
+        failure(bench.stores.outbox().drain(10, entries -> Future.failedFuture("power cut")));
+
+        try (Bench restarted = new Bench(redis)) {
+            assertThat(drainAll(restarted.stores.outbox(), 10)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatAnotherNodeLeftIsTakenOver() {
+        bench.connect(device());
+        failure(bench.stores.outbox().drain(10, entries -> Future.failedFuture("power cut")));
+
+        try (Bench other = new Bench(redis.settings(), ColdStart.none(), "n2")) {
+            assertThat(drainAll(other.stores.outbox(), 10)).isZero();
+            RedisLinks links = new RedisLinks(other.vertx, redis.settings());
+            Outbox impatient = new RedisOutbox(
+                    links, new Wake(), "n3", ((InstantSource) () -> other.now).withZone(ZoneOffset.UTC), Duration.ZERO);
+            assertThat(drainAll(impatient, 10)).isEqualTo(1);
+            await(links.close());
+        }
+    }
+
+    @Test
+    void findsWhatOthersWroteWithinASecond() {
+        try (Bench other = new Bench(redis)) {
+            drainAll(bench.stores.outbox(), 10);
+            other.connect(device());
+            assertThat(drainAll(bench.stores.outbox(), 10)).isZero();
+            bench.pass(Duration.ofSeconds(1));
+
+            assertThat(drainAll(bench.stores.outbox(), 10)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneDrainAtATime() {
+        bench.connect(device());
+        Promise<Void> slow = Promise.promise();
+        Future<Integer> first = bench.stores.outbox().drain(10, entries -> slow.future());
+
+        assertThat(drainAll(bench.stores.outbox(), 10)).isZero();
+        slow.complete();
+        assertThat(await(first)).isEqualTo(1);
+    }
+
+    @Test
+    void tellsHowMuchWaitsAndSinceWhen() {
+        bench.connect(device());
+        bench.pass(Duration.ofSeconds(90));
+        bench.connect(device());
+
+        assertThat(await(bench.stores.outbox().backlog())).isEqualTo(new Backlog(2, Duration.ofSeconds(90)));
+    }
+
+    @Test
+    void goesOnAfterRedisWasEmptied() {
+        bench.connect(device());
+        drainAll(bench.stores.outbox(), 10);
+        redis.command("FLUSHDB");
+
+        bench.connect(device());
+
+        assertThat(drainAll(bench.stores.outbox(), 10)).isEqualTo(1);
+    }
+
+    @Test
+    void failsWhenTheStoreIsAway() {
+        await(bench.stores.close());
+
+        assertThat(failure(bench.stores.outbox().drain(10, entries -> Future.succeededFuture())))
+                .isInstanceOf(Failure.class);
+    }
+
+    private int drainAll(Outbox outbox, int most) {
+        int all = 0;
+        int some;
+        do {
+            some = await(outbox.drain(most, entries -> {
+                assertThat(entries).hasSizeLessThanOrEqualTo(Math.max(most, Shards.COUNT));
+                kept.addAll(entries);
+                return Future.succeededFuture();
+            }));
+            all += some;
+        } while (some > 0);
+        return all;
+    }
+}
