@@ -52,7 +52,8 @@ final class LogSeries {
                 .map(rows -> {
                     List<Bucket> series = new ArrayList<>(rows.size());
                     for (Row row : rows) {
-                        long offset = Math.floorDiv(Math.multiplyExact(span, row.getLong("bucket")), buckets);
+                        // Rounded up: the first millisecond that the division above counts to this part.
+                        long offset = -Math.floorDiv(-Math.multiplyExact(span, row.getLong("bucket")), buckets);
                         series.add(new Bucket(
                                 Instant.ofEpochMilli(start + offset),
                                 row.getLong("count"),

@@ -56,7 +56,8 @@ public final class PostgresStores {
                     migration.run();
                     return new PostgresStores(open(vertx, settings, address), clock);
                 })
-                .compose(stores -> stores.ping()
+                .compose(stores -> stores.database
+                        .ping(settings.statement())
                         .map(stores)
                         .recover(cause -> stores.close()
                                 .transform(closed -> Future.failedFuture(

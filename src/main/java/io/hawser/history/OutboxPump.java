@@ -1,0 +1,90 @@
+package io.hawser.history;
+
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries entries from the live log's outbox to the kept log, a round at a time. Whoever turns it lets no two rounds overlap and
+ * waits between them as told. One thread at a time.
+ */
+public final class OutboxPump {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxPump.class);
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+    private final Outbox outbox;
+    private final HistoryStore history;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final OutboxSettings settings;
+    private int failures;
+
+    public OutboxPump(
+            Outbox outbox, HistoryStore history, Clock clock, RandomGenerator random, OutboxSettings settings) {
+        this.outbox = outbox;
+        this.history = history;
+        this.clock = clock;
+        this.random = random;
+        this.settings = settings;
+    }
+
+    /**
+     * One round. Never fails: what could not be kept waits in the outbox.
+     *
+     * @return how long to wait before the next one: hardly when more may be there, longer each time while a store is away
+     */
+    public Future<Duration> round() {
+        return drain().transform(kept -> {
+            if (kept.failed()) {
+                failed(kept.cause());
+                return Future.succeededFuture(backOff());
+            }
+            if (failures > 0) {
+                LOG.info("history takes entries again");
+                failures = 0;
+            }
+            return Future.succeededFuture(kept.result() >= settings.most() ? AT_ONCE : settings.pause());
+        });
+    }
+
+    /** Drains what is there, ending at the latest with the round that is on at that time; a failure ends it as well. */
+    public Future<Void> finish(Duration within) {
+        return finish(clock.instant().plus(within));
+    }
+
+    private Future<Void> finish(Instant end) {
+        return drain().transform(kept -> {
+            if (kept.failed()) {
+                failed(kept.cause());
+                return Future.succeededFuture();
+            }
+            return kept.result() == 0 || !clock.instant().isBefore(end) ? Future.succeededFuture() : finish(end);
+        });
+    }
+
+    private Future<Integer> drain() {
+        try {
+            return outbox.drain(settings.most(), history::keep);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private void failed(Throwable cause) {
+        if (failures == 0) {
+            LOG.atWarn().setCause(cause).log("entries wait for the history in the outbox");
+        }
+        failures++;
+    }
+
+    /** Between half and all of a time that doubles up to the longest, so that nodes do not come back in step. */
+    private Duration backOff() {
+        long longest = settings.longestPause().toMillis();
+        long full = Math.min(longest, Math.max(1, settings.pause().toMillis()) << Math.min(failures, 20));
+        return Duration.ofMillis(full / 2 + random.nextLong(full / 2 + 1));
+    }
+}

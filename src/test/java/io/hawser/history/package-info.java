@@ -1,0 +1,4 @@
+@NullMarked
+package io.hawser.history;
+
+import org.jspecify.annotations.NullMarked;
