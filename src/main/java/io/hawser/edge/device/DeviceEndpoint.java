@@ -4,7 +4,6 @@ import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.edge.Peer;
 import io.hawser.edge.SocketEndpoint;
-import io.hawser.edge.socket.StrictWebSocket;
 import io.hawser.session.LiveConnections;
 import io.hawser.session.SessionService;
 import io.vertx.core.Future;
@@ -61,7 +60,7 @@ public final class DeviceEndpoint implements SocketEndpoint {
     public void connected(ServerWebSocket socket, Peer peer) {
         DeviceSockets started = sockets;
         if (started != null) {
-            started.accept(StrictWebSocket.guard(socket, settings.frame()), peer.address());
+            started.accept(socket, peer.address());
         }
     }
 

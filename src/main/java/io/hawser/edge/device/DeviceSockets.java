@@ -46,7 +46,7 @@ public final class DeviceSockets {
     private final Set<DeviceSocket> all = new HashSet<>();
     private final Map<DeviceId, DeviceSocket> open = new HashMap<>();
     private final Map<DeviceId, Early> early = new HashMap<>();
-    private final TimingWheel<DeviceSocket> wheel;
+    private final TimingWheel<Visit> wheel;
     private final List<Connection> alive = new ArrayList<>();
     private final List<Bus.Subscription> subscriptions = new ArrayList<>();
     private final long timer;
@@ -95,7 +95,7 @@ public final class DeviceSockets {
         webSocket.binaryMessageHandler(bytes -> socket.receivedBinary());
         webSocket.closeHandler(closed -> socket.closed());
         webSocket.exceptionHandler(cause -> LOG.atDebug().setCause(cause).log("a device's socket failed"));
-        wheel.schedule(socket, settings.greeting().toMillis());
+        wheel.schedule(new Visit(socket, true), settings.greeting().toMillis());
     }
 
     /** Tells every device that the hub restarts; done when what they said is stored. */
@@ -162,6 +162,7 @@ public final class DeviceSockets {
     void opened(DeviceSocket socket, Connection connection) {
         DeviceSocket older = open.put(connection.device(), socket);
         live.add(connection);
+        wheel.schedule(new Visit(socket, false), settings.heartbeat().toMillis() * 3 / 4);
         if (older != null && older != socket) {
             retire(older, connection);
         }
@@ -252,13 +253,19 @@ public final class DeviceSockets {
         }
     }
 
-    private void visit(DeviceSocket socket) {
+    private void visit(Visit visit) {
+        DeviceSocket socket = visit.socket();
         if (socket.phase() == DeviceSocket.Phase.CLOSED) {
             return;
         }
+        if (visit.forHello()) {
+            if (socket.phase() == DeviceSocket.Phase.GREETING) {
+                socket.silent();
+            }
+            return;
+        }
         Connection connection = socket.connection();
-        if (socket.phase() == DeviceSocket.Phase.GREETING
-                || socket.link().silence().compareTo(limit()) >= 0) {
+        if (socket.link().silence().compareTo(limit()) >= 0) {
             socket.silent();
         } else if (socket.link().deafness().compareTo(settings.deaf()) >= 0) {
             socket.deaf();
@@ -267,13 +274,16 @@ public final class DeviceSockets {
                 alive.add(connection);
             }
             long left = limit().minus(socket.link().silence()).toMillis();
-            wheel.schedule(socket, Math.min(left, settings.heartbeat().toMillis() * 3 / 4));
+            wheel.schedule(visit, Math.min(left, settings.heartbeat().toMillis() * 3 / 4));
         }
     }
 
     private Duration limit() {
         return settings.heartbeat().multipliedBy(3).dividedBy(2);
     }
+
+    /** A look at a socket: once whether its hello came, then again and again whether it is alive. */
+    private record Visit(DeviceSocket socket, boolean forHello) {}
 
     /** What came for a device while its hello was being decided. */
     private static final class Early {

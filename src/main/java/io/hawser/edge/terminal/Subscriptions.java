@@ -1,24 +1,25 @@
 package io.hawser.edge.terminal;
 
 import io.hawser.bus.AccessChanged;
+import io.hawser.domain.Cursor;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Kind;
-import io.hawser.domain.Role;
 import io.hawser.domain.User;
 import io.hawser.domain.UserRole;
+import io.hawser.fanout.From;
 import io.hawser.fanout.Outbox;
-import io.hawser.fanout.SubscriptionIndex;
 import io.hawser.fanout.Watch;
 import io.hawser.protocol.TerminalFrames;
-import io.hawser.protocol.TerminalMessage;
+import io.hawser.protocol.TerminalFrames.Subscribed;
+import io.hawser.protocol.TerminalMessage.Subscribe;
+import io.hawser.protocol.Words;
 import io.hawser.sharing.Access;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.hawser.sharing.Need;
+import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,263 +27,232 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one terminal subscribes to. A device is watched once, with the union of the kinds and the highest rate of the subscriptions
- * that name it. Subscribing is done one after the other, so that each sees what the ones before it have brought.
+ * What one terminal has subscribed to, and so which devices it watches with which interests: a device that several subscriptions
+ * name is watched once, with the union of their kinds. On its event loop only.
  */
 final class Subscriptions {
-    private final TerminalSocket socket;
-    private final SubscriptionIndex index;
+    private final TerminalServices services;
+    private final TerminalSettings settings;
+    private final TerminalLink link;
     private final Outbox outbox;
-    private final Map<String, Subscription> active = new LinkedHashMap<>(2);
-    private final Deque<Subscribing> waiting = new ArrayDeque<>(1);
-    private final Map<DeviceId, AccessChanged> arriving = new HashMap<>(0);
-    private @Nullable Subscribing running;
-    private int made;
+    private final User user;
+    private final Map<String, Subscribe> all = new LinkedHashMap<>(2);
+    private int count;
 
-    Subscriptions(TerminalSocket socket, SubscriptionIndex index) {
-        this.socket = socket;
-        this.index = index;
-        User user = socket.principal().user();
-        outbox = index.outbox(socket.wire(), user.id(), user.name());
+    Subscriptions(TerminalServices services, TerminalSettings settings, TerminalLink link, Outbox outbox, User user) {
+        this.services = services;
+        this.settings = settings;
+        this.link = link;
+        this.outbox = outbox;
+        this.user = user;
     }
 
-    /** One subscription: what it wants, and the devices that it has by now. */
-    static final class Subscription {
-        private final String id;
-        private final TerminalMessage.Subscribe wish;
-        private final Set<DeviceId> devices = new HashSet<>();
-
-        Subscription(String id, TerminalMessage.Subscribe wish) {
-            this.id = id;
-            this.wish = wish;
+    /** Answers with {@code subscribed}, what each device needs, and {@code synced}; fails as a whole or not at all. */
+    Future<Void> subscribe(Subscribe wish, @Nullable String re) {
+        if (all.size() >= settings.subscriptions()) {
+            return Future.failedFuture(Failure.of(
+                    ErrorCode.RATE_LIMITED, "A terminal has at most " + settings.subscriptions() + " subscriptions."));
         }
+        String name = "s" + ++count;
+        return targets(wish).compose(targets -> {
+            all.put(name, wish);
+            List<Start> starts = new ArrayList<>(targets.size());
+            List<Future<?>> prepared = new ArrayList<>();
+            for (Target target : targets) {
+                Start start = start(target, wish);
+                starts.add(start);
+                prepared.add(start.from);
+            }
+            return Future.all(prepared)
+                    .map(ready -> {
+                        begin(name, re, starts);
+                        return (Void) null;
+                    })
+                    .onFailure(cause -> abandon(name, starts));
+        });
+    }
 
-        String id() {
-            return id;
+    /** Ends a subscription; what no other one names is watched no more. */
+    void unsubscribe(String name, @Nullable String re) {
+        if (all.remove(name) == null) {
+            throw Failure.notFound("subscription");
         }
-
-        TerminalMessage.Subscribe wish() {
-            return wish;
-        }
+        settle();
+        link.send(TerminalFrames.unsubscribed(re, name));
     }
 
-    void subscribe(@Nullable String re, TerminalMessage.Subscribe wish) {
-        int most = socket.node().settings().subscriptions();
-        int making = waiting.size() + (running == null || running.isAdded() ? 0 : 1);
-        if (active.size() + making >= most) {
-            socket.error(re, Failure.of(ErrorCode.TOO_LARGE, "A terminal has at most " + most + " subscriptions."));
-            return;
-        }
-        waiting.add(new Subscribing(this, re, wish));
-        next();
-    }
-
-    void unsubscribe(@Nullable String re, String id) {
-        Subscription subscription = active.remove(id);
-        if (subscription == null) {
-            socket.error(re, Failure.notFound("subscription: " + id));
-            return;
-        }
-        subscription.devices.forEach(this::weigh);
-        socket.send(TerminalFrames.unsubscribed(re, id));
-    }
-
-    void drained() {
-        outbox.drained();
-    }
-
-    void close() {
-        waiting.clear();
-        outbox.close();
-    }
-
-    boolean watches(DeviceId device) {
-        return outbox.watch(device) != null;
-    }
-
-    /** What the user may do with a device is another thing now. */
+    /** What the user may do with a device has changed. */
     void accessChanged(AccessChanged changed) {
-        if (running != null) {
-            running.accessChanged(changed);
-        }
-        Role role = changed.role();
-        if (role == null) {
-            arriving.remove(changed.device());
-            lost(changed);
-        } else {
-            gained(changed, role);
-        }
-    }
-
-    /** The register says something else of a watched device: its name, or that it is gone. */
-    void deviceChanged(DeviceId device) {
-        socket.node().sights().one(socket.principal().user(), device).onComplete(seen -> {
-            if (seen.succeeded()) {
-                index.describe(device, seen.result().name(), seen.result().model());
-            } else if (seen.cause() instanceof Failure failure && failure.code() == ErrorCode.NOT_FOUND) {
-                remove(device, AccessChanged.Reason.DEVICE_REMOVED);
-            }
-        });
-    }
-
-    // For the one that is being made.
-
-    TerminalSocket socket() {
-        return socket;
-    }
-
-    Outbox outbox() {
-        return outbox;
-    }
-
-    Subscription add(TerminalMessage.Subscribe wish) {
-        made++;
-        Subscription subscription = new Subscription("s" + made, wish);
-        active.put(subscription.id, subscription);
-        return subscription;
-    }
-
-    void drop(Subscription subscription) {
-        active.remove(subscription.id);
-        subscription.devices.forEach(this::weigh);
-    }
-
-    boolean isActive(Subscription subscription) {
-        return active.get(subscription.id) == subscription;
-    }
-
-    /** The subscription has this device now; returns its watch, which is new when nothing had it before. */
-    Watch cover(Subscription subscription, Sight sight) {
-        subscription.devices.add(sight.device());
-        Watch watch = outbox.watch(sight.device());
-        if (watch == null) {
-            watch = outbox.add(sight.device(), sight.name(), sight.model(), sight.role());
-        }
-        weigh(sight.device());
-        return watch;
-    }
-
-    void done(Subscribing subscribing) {
-        if (running == subscribing) {
-            running = null;
-            next();
-        }
-    }
-
-    private void next() {
-        if (running == null && socket.isOpen()) {
-            Subscribing first = waiting.poll();
-            running = first;
-            if (first != null) {
-                first.start();
-            }
-        }
-    }
-
-    /** Gives a device's watch the union of what is wanted of it; ends it when nothing is. */
-    private void weigh(DeviceId device) {
-        Watch watch = outbox.watch(device);
-        if (watch == null) {
-            return;
-        }
-        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-        int rate = -1;
-        for (Subscription subscription : active.values()) {
-            if (subscription.devices.contains(device)) {
-                kinds.addAll(subscription.wish.kinds());
-                int own = subscription.wish.maxRate();
-                rate = rate == 0 || own == 0 ? 0 : Math.max(rate, own);
-            }
-        }
-        if (kinds.isEmpty()) {
-            outbox.remove(device);
-        } else {
-            watch.interests(kinds, rate);
-        }
-    }
-
-    /** Administrators keep what they name, by their office; for all others it is as if the device had never been. */
-    private void lost(AccessChanged changed) {
         DeviceId device = changed.device();
-        User user = socket.principal().user();
-        boolean stays = user.role() == UserRole.ADMIN && changed.reason() != AccessChanged.Reason.DEVICE_REMOVED;
         Watch watch = outbox.watch(device);
-        if (stays && watch != null) {
-            for (Subscription subscription : active.values()) {
-                if (subscription.wish.all()) {
-                    subscription.devices.remove(device);
-                }
+        if (changed.role() == null) {
+            boolean gone = changed.reason() == AccessChanged.Reason.DEVICE_REMOVED;
+            if (watch != null && (gone || user.role() != UserRole.ADMIN || !isNamed(device))) {
+                outbox.remove(device);
+                link.send(TerminalFrames.removed(device, changed.reason()));
+                all.replaceAll((name, wish) -> without(wish, device));
             }
-            weigh(device);
-            if (outbox.watch(device) != null) {
-                role(watch, Access.word(null, true));
-                return;
-            }
-            tellRemoved(device, changed.reason());
-        } else {
-            remove(device, changed.reason());
+        } else if (watch != null) {
+            watch.role(Access.word(changed.role(), user.role() == UserRole.ADMIN));
+        } else if (all.values().stream().anyMatch(Subscribe::all)) {
+            follow(device, Access.word(changed.role(), user.role() == UserRole.ADMIN));
         }
     }
 
-    private void remove(DeviceId device, AccessChanged.Reason reason) {
-        boolean watched = outbox.watch(device) != null;
-        for (Subscription subscription : active.values()) {
-            subscription.devices.remove(device);
-        }
-        outbox.remove(device);
-        if (watched) {
-            tellRemoved(device, reason);
-        }
-    }
-
-    private void tellRemoved(DeviceId device, AccessChanged.Reason reason) {
-        if (running == null || !running.removed(device, reason)) {
-            socket.send(TerminalFrames.removed(device, reason));
-        }
-    }
-
-    private void gained(AccessChanged changed, Role role) {
-        DeviceId device = changed.device();
-        User user = socket.principal().user();
+    /** The register's words on a device have changed: a snapshot tells them. */
+    void described(DeviceId device) {
         Watch watch = outbox.watch(device);
-        if (watch != null) {
-            role(watch, Access.word(role, user.role() == UserRole.ADMIN));
-        }
-        List<Subscription> missing = active.values().stream()
-                .filter(subscription -> subscription.wish.all() && !subscription.devices.contains(device))
-                .toList();
-        if (missing.isEmpty()) {
-            return;
-        }
-        arriving.put(device, changed);
-        socket.node().sights().with(user, device, role).onComplete(seen -> {
-            if (arriving.remove(device, changed) && socket.isOpen()) {
-                if (seen.succeeded()) {
-                    arrived(seen.result(), missing);
-                } else {
-                    socket.error(null, seen.cause());
-                }
-            }
-        });
-    }
-
-    private void arrived(Sight sight, List<Subscription> subscriptions) {
-        boolean fresh = outbox.watch(sight.device()) == null;
-        for (Subscription subscription : subscriptions) {
-            if (isActive(subscription)) {
-                cover(subscription, sight);
-            }
-        }
-        Watch watch = outbox.watch(sight.device());
-        if (fresh && watch != null) {
-            watch.begin(null, () -> {});
-        }
-    }
-
-    private static void role(Watch watch, String word) {
-        if (!watch.role().equals(word)) {
-            watch.role(word);
+        if (watch != null && watch.isLive()) {
             watch.again(null, () -> {});
         }
     }
+
+    private void follow(DeviceId device, String role) {
+        services.devices()
+                .find(device)
+                .onSuccess(found -> services.access().access(user, device).onSuccess(still -> {
+                    if (outbox.watch(device) == null && isWanted(device)) {
+                        Watch watch = outbox.add(device, found.name(), found.model(), role);
+                        settle(watch);
+                        watch.begin(null, () -> {});
+                    }
+                }));
+    }
+
+    private Future<List<Target>> targets(Subscribe wish) {
+        boolean admin = user.role() == UserRole.ADMIN;
+        if (wish.all()) {
+            return services.access()
+                    .visible(user)
+                    .map(seen -> seen.stream()
+                            .map(one -> new Target(
+                                    one.device().id(),
+                                    one.device().name(),
+                                    one.device().model(),
+                                    Access.word(one.role(), admin)))
+                            .toList());
+        }
+        List<Future<Target>> targets = new ArrayList<>();
+        for (DeviceId device : wish.devices()) {
+            targets.add(services.access()
+                    .require(user, device, Need.WATCH)
+                    .compose(access -> services.devices()
+                            .find(device)
+                            .map(found -> new Target(device, found.name(), found.model(), access.word())))
+                    .recover(cause -> Future.failedFuture(named(device, cause))));
+        }
+        return Future.all(targets)
+                .map(done -> targets.stream().map(Future::result).toList());
+    }
+
+    private static Throwable named(DeviceId device, Throwable cause) {
+        return cause instanceof Failure failure && failure.code() == ErrorCode.NOT_FOUND
+                ? Failure.of(ErrorCode.NOT_FOUND, "No such device: " + device + ".")
+                : cause;
+    }
+
+    private Start start(Target target, Subscribe wish) {
+        Watch present = outbox.watch(target.device());
+        Cursor since = wish.since().get(target.device());
+        if (present != null) {
+            boolean covered = present.covers(wish.kinds());
+            settle(present);
+            return new Start(
+                    target,
+                    present,
+                    null,
+                    false,
+                    Future.succeededFuture(covered ? From.CURRENT : From.SNAPSHOT),
+                    covered);
+        }
+        Watch watch = outbox.add(target.device(), target.name(), target.model(), target.role());
+        settle(watch);
+        Future<From> from = since == null ? Future.succeededFuture(From.SNAPSHOT) : watch.prepare(since);
+        return new Start(target, watch, since, true, from, false);
+    }
+
+    private void begin(String name, @Nullable String re, List<Start> starts) {
+        List<Subscribed> told = new ArrayList<>(starts.size());
+        for (Start start : starts) {
+            if (outbox.watch(start.target.device()) == start.watch) {
+                told.add(new Subscribed(start.target.device(), start.watch.role(), Words.lower(start.from.result())));
+            }
+        }
+        link.send(TerminalFrames.subscribed(re, name, told));
+        int[] left = {starts.size()};
+        Runnable done = () -> {
+            if (--left[0] == 0) {
+                link.send(TerminalFrames.synced(re, name));
+            }
+        };
+        if (starts.isEmpty()) {
+            link.send(TerminalFrames.synced(re, name));
+        }
+        for (Start start : starts) {
+            if (start.isNew) {
+                start.watch.begin(start.from.result() == From.SNAPSHOT ? null : start.since, done);
+            } else if (start.covered) {
+                done.run();
+            } else {
+                start.watch.again(null, done);
+            }
+        }
+    }
+
+    private void abandon(String name, List<Start> starts) {
+        all.remove(name);
+        for (Start start : starts) {
+            if (start.isNew && outbox.watch(start.target.device()) == start.watch) {
+                outbox.remove(start.target.device());
+            }
+        }
+        settle();
+    }
+
+    private void settle() {
+        for (Watch watch : List.copyOf(outbox.watches())) {
+            if (isWanted(watch.device())) {
+                settle(watch);
+            } else {
+                outbox.remove(watch.device());
+            }
+        }
+    }
+
+    /** The union of what the subscriptions that name it are interested in. */
+    private void settle(Watch watch) {
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        int rate = -1;
+        for (Subscribe wish : all.values()) {
+            if (wish.all() || wish.devices().contains(watch.device())) {
+                kinds.addAll(wish.kinds());
+                rate = rate == 0 || wish.maxRate() == 0 ? 0 : Math.max(rate, wish.maxRate());
+            }
+        }
+        watch.interests(kinds, Math.max(rate, 0));
+    }
+
+    private boolean isWanted(DeviceId device) {
+        return all.values().stream()
+                .anyMatch(wish -> wish.all() || wish.devices().contains(device));
+    }
+
+    private boolean isNamed(DeviceId device) {
+        return all.values().stream().anyMatch(wish -> wish.devices().contains(device));
+    }
+
+    /** A named device that was taken away does not come back by itself. */
+    private static Subscribe without(Subscribe wish, DeviceId device) {
+        if (!wish.devices().contains(device) || wish.devices().size() == 1) {
+            return wish;
+        }
+        Set<DeviceId> left = new java.util.LinkedHashSet<>(wish.devices());
+        left.remove(device);
+        return new Subscribe(left, wish.kinds(), wish.since(), wish.maxRate());
+    }
+
+    private record Target(DeviceId device, String name, String model, String role) {}
+
+    private record Start(
+            Target target, Watch watch, @Nullable Cursor since, boolean isNew, Future<From> from, boolean covered) {}
 }

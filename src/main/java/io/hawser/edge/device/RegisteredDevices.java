@@ -1,0 +1,51 @@
+package io.hawser.edge.device;
+
+import io.hawser.device.DeviceService;
+import io.hawser.domain.Device;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Json;
+import io.hawser.model.DeviceModels;
+import io.vertx.core.Future;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The register as the device socket asks it. Safe for use by any context. */
+public final class RegisteredDevices implements Greeter.Register {
+    private static final Logger LOG = LoggerFactory.getLogger(RegisteredDevices.class);
+
+    private final DeviceService devices;
+    private final DeviceModels models;
+
+    public RegisteredDevices(DeviceService devices, DeviceModels models) {
+        this.devices = devices;
+        this.models = models;
+    }
+
+    @Override
+    public Future<Greeter.Checked> check(DeviceId device, @Nullable String secret) {
+        return devices.credentials(device).map(credentials -> {
+            boolean right = credentials.check(secret == null ? "" : secret).isPresent();
+            return new Greeter.Checked(credentials.device().map(Device::model), right);
+        });
+    }
+
+    @Override
+    public void checkReport(String model, Map<String, Json> set) {
+        models.checkReport(model, set);
+    }
+
+    @Override
+    public void firmware(DeviceId device, String firmware) {
+        devices.credentials(device)
+                .compose(credentials -> credentials
+                        .device()
+                        .map(known -> devices.heard(known, firmware))
+                        .orElse(Future.succeededFuture()))
+                .onFailure(cause -> LOG.atDebug()
+                        .addKeyValue("device", device)
+                        .setCause(cause)
+                        .log("the register did not take the firmware"));
+    }
+}
