@@ -4,6 +4,9 @@ import io.hawser.simulator.things.Fault;
 import io.hawser.simulator.things.Surroundings;
 import io.hawser.simulator.things.Thing;
 import io.hawser.simulator.things.Things;
+import io.hawser.simulator.wire.DeviceCredentials;
+import io.hawser.simulator.wire.DeviceOptions;
+import io.hawser.simulator.wire.HubAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** A home of simulated devices that speak to a hub over real sockets. Safe for use by any thread. */
 public final class DemoHome {
     /** Slow things run this much faster than life, so that somebody who watches sees them move. */
+    /** More than anybody simulates; the client knows no "as many as it takes". */
+    private static final int LINKS = 1_000_000;
+
     private static final double QUICK = 8;
 
     private static final double LIFELIKE = 1;
@@ -94,7 +100,7 @@ public final class DemoHome {
      */
     public synchronized Future<Void> start(HubAddress hub, Map<String, DeviceCredentials> credentials) {
         WebSocketClient shared = vertx.createWebSocketClient(new WebSocketClientOptions()
-                .setMaxConnections(-1)
+                .setMaxConnections(LINKS)
                 .setMaxFrameSize(LARGEST_FRAME)
                 .setMaxMessageSize(LARGEST_FRAME));
         sockets = shared;

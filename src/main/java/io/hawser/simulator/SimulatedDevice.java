@@ -5,6 +5,10 @@ import io.hawser.simulator.things.Changes;
 import io.hawser.simulator.things.Fault;
 import io.hawser.simulator.things.Surroundings;
 import io.hawser.simulator.things.Thing;
+import io.hawser.simulator.wire.CommandCall;
+import io.hawser.simulator.wire.DeviceClient;
+import io.hawser.simulator.wire.DeviceListener;
+import io.hawser.simulator.wire.DeviceOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -164,11 +168,18 @@ public final class SimulatedDevice implements DeviceListener {
     private static Changes withoutUnmet(Changes whole, Map<String, Object> wanted) {
         Map<String, Object> set = new LinkedHashMap<>(whole.set());
         new HashMap<>(wanted).forEach((name, value) -> {
-            if (!Objects.equals(set.get(name), value)) {
+            if (!same(set.get(name), value)) {
                 set.remove(name);
             }
         });
         return new Changes(set, Set.copyOf(whole.unset()));
+    }
+
+    private static boolean same(@Nullable Object told, @Nullable Object wanted) {
+        if (told instanceof Number one && wanted instanceof Number other) {
+            return one.doubleValue() == other.doubleValue();
+        }
+        return Objects.equals(told, wanted);
     }
 
     /** The thing's answer to one command, on the wire: what changed by it is told before it is called done. */

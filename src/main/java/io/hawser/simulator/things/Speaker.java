@@ -15,11 +15,12 @@ public final class Speaker extends Thing {
             new Title("The Long Pier", Duration.ofSeconds(265)),
             new Title("Paper Boats", Duration.ofSeconds(152)),
             new Title("North by Evening", Duration.ofSeconds(228)));
+    private static final Duration FOUND_ELSEWHERE = Duration.ofSeconds(200);
     private static final double SECONDS_A_CHARACTER = 0.06;
     private static final int LONGEST_SPEECH = 500;
 
     private final Battery battery;
-    private int track;
+    private Title playing;
     private double position;
     private double speech;
     private @Nullable Answer speaking;
@@ -36,7 +37,7 @@ public final class Speaker extends Thing {
         put("microphone", "ok");
         optional("title");
         battery = new Battery(this, 50 + around.random().nextInt(50), 9);
-        track = around.random().nextInt(TITLES.size());
+        playing = TITLES.get(around.random().nextInt(TITLES.size()));
         control("power", Control.word("power", List.of("on", "off"), this::power));
         control("volume", Control.percent("volume", volume -> put("volume", volume)));
         control("playback", Control.word("playback", List.of("playing", "paused", "stopped"), this::playback));
@@ -48,7 +49,6 @@ public final class Speaker extends Thing {
     @Override
     public void touch() {
         if (!is("playback", "playing")) {
-            power("on");
             playback("playing");
         } else {
             switch (around().random().nextInt(3)) {
@@ -80,11 +80,11 @@ public final class Speaker extends Thing {
 
     @Override
     void advance(double seconds) {
-        boolean playing = is("playback", "playing");
-        battery.drain(seconds, playing ? 1 : is("power", "on") ? 0.1 : 0);
-        if (playing) {
+        boolean sounding = is("playback", "playing");
+        battery.drain(seconds, sounding ? 1 : is("power", "on") ? 0.1 : 0);
+        if (sounding) {
             position += seconds;
-            if (position >= TITLES.get(track).length().toSeconds()) {
+            if (position >= playing.length().toSeconds()) {
                 skip();
             }
         }
@@ -105,24 +105,18 @@ public final class Speaker extends Thing {
     }
 
     private void play(Map<String, Object> args, Answer answer) {
-        Object wanted = args.get("title");
-        if (wanted != null) {
-            for (int i = 0; i < TITLES.size(); i++) {
-                if (TITLES.get(i).name().equalsIgnoreCase(wanted.toString())) {
-                    track = i;
-                    position = 0;
-                    power("on");
-                    playback("playing");
-                    answer.done(Map.of("title", TITLES.get(i).name()));
-                    return;
-                }
-            }
-            answer.failed("REJECTED", "There is no title \"" + wanted + "\" in the library.");
-            return;
+        if (args.get("title") instanceof String title) {
+            playing = TITLES.stream()
+                    .filter(known -> known.name().equalsIgnoreCase(title))
+                    .findFirst()
+                    .orElse(new Title(title, FOUND_ELSEWHERE));
+            position = 0;
         }
-        power("on");
+        if (args.get("source") instanceof String source) {
+            put("source", source);
+        }
         playback("playing");
-        answer.done(Map.of("title", TITLES.get(track).name()));
+        answer.done(Map.of("title", playing.name()));
     }
 
     private void say(Map<String, Object> args, Answer answer) {
@@ -152,7 +146,7 @@ public final class Speaker extends Thing {
             position = 0;
             drop("title");
         } else {
-            put("title", TITLES.get(track).name());
+            put("title", playing.name());
         }
         if (playback.equals("playing")) {
             put("power", "on");
@@ -160,10 +154,10 @@ public final class Speaker extends Thing {
     }
 
     private void skip() {
-        track = (track + 1) % TITLES.size();
+        playing = TITLES.get((TITLES.indexOf(playing) + 1) % TITLES.size());
         position = 0;
         if (!is("playback", "stopped")) {
-            put("title", TITLES.get(track).name());
+            put("title", playing.name());
         }
     }
 

@@ -61,7 +61,7 @@ public final class Thermostat extends Thing {
     }
 
     private void target(double celsius) {
-        target = Math.round(celsius * 2) / 2.0;
+        target = Math.round(celsius * 10) / 10.0;
         put("target", target);
     }
 }

@@ -147,7 +147,8 @@ public abstract class Thing {
         optional.add(property);
     }
 
-    final void put(String property, Object value) {
+    final void put(String property, Object reading) {
+        Object value = plain(reading);
         if (!Objects.equals(properties.put(property, value), value)) {
             unreported = unreported.then(new Changes(Map.of(property, value), Set.of()));
         }
@@ -193,6 +194,11 @@ public abstract class Thing {
             effects.add(control.prepare(value));
         });
         return effects;
+    }
+
+    /** A whole number is told as one: 21, not 21.0. */
+    private static Object plain(Object value) {
+        return value instanceof Double number && number == Math.rint(number) ? (Object) number.intValue() : value;
     }
 
     private static Number rounded(double value, double resolution) {

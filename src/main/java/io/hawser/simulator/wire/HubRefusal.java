@@ -1,4 +1,4 @@
-package io.hawser.simulator;
+package io.hawser.simulator.wire;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

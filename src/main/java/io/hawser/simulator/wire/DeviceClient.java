@@ -1,4 +1,4 @@
-package io.hawser.simulator;
+package io.hawser.simulator.wire;
 
 import io.hawser.protocol.CloseCode;
 import io.vertx.core.Context;
@@ -33,20 +33,17 @@ import org.slf4j.LoggerFactory;
 public final class DeviceClient {
     private static final Logger log = LoggerFactory.getLogger(DeviceClient.class);
     private static final int LARGEST_FRAME = 65_536;
-    private static final int REMEMBERED_COMMANDS = 256;
     private static final long WELCOME_MS = 10_000;
     private static final long FAREWELL_MS = 2_000;
-    /** Half-heartbeats without a word from the hub after which the link is taken for dead. */
-    private static final int SILENT_TICKS = 3;
 
     private final Vertx vertx;
     private final Context context;
     private final WebSocketClient sockets;
     private final DeviceOptions options;
-    private final Clock clock;
     private final Backoff backoff;
     private final ReportQueue queue;
-    private final Map<String, CommandCall> commands = new LinkedHashMap<>();
+    private final CommandBook commands;
+    private final Heartbeat heartbeat;
     private final Promise<Void> started = Promise.promise();
     private final Promise<Void> stopped = Promise.promise();
 
@@ -57,11 +54,7 @@ public final class DeviceClient {
     private volatile boolean connected;
     private boolean stopping;
     private @Nullable Duration askedToWait;
-    private long clockOffset;
-    private boolean spoke;
-    private int silentTicks;
     private long patience = -1;
-    private long heartbeat = -1;
     private long retry = -1;
     private long again = -1;
 
@@ -72,9 +65,10 @@ public final class DeviceClient {
         this.context = vertx.getOrCreateContext();
         this.sockets = sockets;
         this.options = options;
-        this.clock = clock;
         this.backoff = new Backoff(options.firstRetry(), options.longestRetry(), random);
         this.queue = new ReportQueue(options.capacity(), options.window());
+        this.commands = new CommandBook(clock, this::send);
+        this.heartbeat = new Heartbeat(vertx, () -> send(new JsonObject().put("type", "ping")), this::giveUp);
     }
 
     /** Connects and stays connected until {@link #stop}; succeeds at the first welcome, fails when the hub will not have it. */
@@ -194,7 +188,11 @@ public final class DeviceClient {
             return;
         }
         socket = opened;
-        opened.textMessageHandler(this::heard);
+        opened.textMessageHandler(text -> {
+            if (socket == opened) {
+                heard(text);
+            }
+        });
         opened.exceptionHandler(
                 failure -> log.atDebug().addKeyValue("device", device()).log("Link: {}", failure.getMessage()));
         opened.closeHandler(closed -> {
@@ -216,7 +214,7 @@ public final class DeviceClient {
                 token != null
                         ? hello.put("resume", token)
                         : hello.put("secret", options.credentials().secret()));
-        patience = vertx.setTimer(WELCOME_MS, timer -> giveUpOn(opened));
+        patience = vertx.setTimer(WELCOME_MS, timer -> giveUp());
     }
 
     private void heard(String text) {
@@ -227,7 +225,7 @@ public final class DeviceClient {
             log.atWarn().addKeyValue("device", device()).log("The hub sent no JSON object");
             return;
         }
-        silentTicks = 0;
+        heartbeat.heard();
         switch (frame.getString("type", "")) {
             case "welcome" -> welcomed(frame);
             case "ack" -> {
@@ -251,11 +249,13 @@ public final class DeviceClient {
     private void welcomed(JsonObject welcome) {
         vertx.cancelTimer(patience);
         resumeToken = welcome.getString("resume");
-        clockOffset = welcome.getLong("time", clock.millis()) - clock.millis();
+        Long hubTime = welcome.getLong("time");
+        if (hubTime != null) {
+            commands.hubTime(hubTime);
+        }
         connected = true;
         backoff.reset();
-        long beat = welcome.getLong("heartbeat", 30_000L);
-        heartbeat = vertx.setPeriodic(Math.max(1, beat / 2), timer -> beat());
+        heartbeat.start(welcome.getLong("heartbeat", 30_000L));
         queue.acknowledged(welcome.getLong("seq", 0L));
         JsonObject desired = welcome.getJsonObject("desired", new JsonObject());
         listener.connected(
@@ -269,28 +269,20 @@ public final class DeviceClient {
     }
 
     private void command(JsonObject frame) {
-        String id = frame.getString("command");
-        CommandCall known = commands.get(id);
-        if (known != null) {
-            known.repeat();
+        CommandCall call = commands.take(frame);
+        if (call == null) {
             return;
         }
-        Long expires = frame.getLong("expires");
-        if (expires != null && expires < clock.millis() + clockOffset) {
-            // The hub has given up on it by now; a door that opens a minute late is worse than one that stays shut.
-            log.atDebug()
+        try {
+            listener.command(call);
+        } catch (RuntimeException e) {
+            log.atError()
                     .addKeyValue("device", device())
-                    .addKeyValue("command", id)
-                    .log("Came too late");
-            return;
+                    .addKeyValue("command", call.id())
+                    .setCause(e)
+                    .log("Broke");
+            call.failed("FAILED", "The device broke over it.");
         }
-        CommandCall call =
-                new CommandCall(id, frame.getString("name"), frame.getJsonObject("args", new JsonObject()), this::send);
-        commands.put(id, call);
-        if (commands.size() > REMEMBERED_COMMANDS) {
-            commands.remove(commands.keySet().iterator().next());
-        }
-        listener.command(call);
     }
 
     private void error(JsonObject frame) {
@@ -329,28 +321,14 @@ public final class DeviceClient {
     private void send(JsonObject frame) {
         WebSocket open = socket;
         if (open != null) {
-            spoke = true;
+            heartbeat.spoke();
             open.writeTextMessage(frame.encode());
         }
     }
 
-    private void beat() {
-        WebSocket open = socket;
-        if (open == null) {
-            return;
-        }
-        if (++silentTicks > SILENT_TICKS) {
-            giveUpOn(open);
-            return;
-        }
-        if (!spoke) {
-            send(new JsonObject().put("type", "ping"));
-        }
-        spoke = false;
-    }
-
-    private void giveUpOn(WebSocket silent) {
-        if (socket == silent) {
+    private void giveUp() {
+        WebSocket silent = socket;
+        if (silent != null) {
             log.atInfo().addKeyValue("device", device()).log("The hub is silent: connecting anew");
             detach();
             silent.close();
@@ -362,9 +340,8 @@ public final class DeviceClient {
         boolean was = connected;
         socket = null;
         connected = false;
-        silentTicks = 0;
         vertx.cancelTimer(patience);
-        vertx.cancelTimer(heartbeat);
+        heartbeat.stop();
         vertx.cancelTimer(again);
         again = -1;
         queue.rewind();

@@ -1,4 +1,4 @@
-package io.hawser.simulator;
+package io.hawser.simulator.wire;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;

@@ -1,4 +1,4 @@
-package io.hawser.simulator;
+package io.hawser.simulator.wire;
 
 import java.util.List;
 import java.util.Map;
