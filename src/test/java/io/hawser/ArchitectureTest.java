@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.entry("sharing", Set.of("identity", "device", "session", "bus", "protocol", "domain")),
             // What is no longer live is asked of what is kept.
             Map.entry("history", Set.of("session", "bus", "protocol", "domain")),
-            // What a terminal missed is read from the log.
+            // What a terminal missed is read from the log where sessions have it.
             Map.entry("fanout", Set.of("session", "bus", "protocol", "domain")),
             Map.entry(
                     "storage",

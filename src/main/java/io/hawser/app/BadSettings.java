@@ -3,7 +3,7 @@ package io.hawser.app;
 import java.util.List;
 
 /** Settings that cannot be used. Nothing was started. */
-final class BadSettings extends Exception {
+public final class BadSettings extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;

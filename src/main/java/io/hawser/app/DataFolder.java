@@ -68,6 +68,11 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** A name for this installation's node, the same after a restart. */
+    String node() {
+        return "node-" + Secret.hash(secret("node")).substring(0, 12);
+    }
+
     /** Lets go of the folder. */
     @Override
     public void close() throws IOException {

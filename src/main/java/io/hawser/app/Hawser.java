@@ -1,5 +1,7 @@
 package io.hawser.app;
 
+import io.hawser.simulator.ReplayCommand;
+import io.hawser.simulator.SimulateCommand;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,7 +29,13 @@ import picocli.CommandLine.Spec;
             "",
             "hawser COMMAND --help tells more of each."
         },
-        subcommands = {ServeCommand.class, VersionCommand.class, HelpCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            SimulateCommand.class,
+            ReplayCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        })
 public final class Hawser implements Runnable {
     static final int FAILED = 1;
     static final int MISUSED = 2;

@@ -1,31 +1,304 @@
 package io.hawser.app;
 
-/** The stores' addresses; the hub's own ones run in the data folder. */
+import io.hawser.domain.Failure;
+import io.hawser.edge.ConnectionLimits;
+import io.hawser.edge.EdgeNode;
+import io.hawser.edge.EdgeVerticle;
+import io.hawser.edge.HealthMount;
+import io.hawser.edge.MetricsMount;
+import io.hawser.edge.PanelFiles;
+import io.hawser.edge.PanelMount;
+import io.hawser.edge.device.DeviceEndpoint;
+import io.hawser.edge.device.Greeter;
+import io.hawser.edge.device.RegisteredDevices;
+import io.hawser.edge.rest.ApiContract;
+import io.hawser.edge.rest.RestMount;
+import io.hawser.edge.rest.Services;
+import io.hawser.edge.terminal.TerminalEndpoint;
+import io.hawser.edge.terminal.TerminalServices;
+import io.hawser.fanout.ViewersVerticle;
+import io.hawser.history.OutboxPump;
+import io.hawser.history.OutboxVerticle;
+import io.hawser.session.DueVerticle;
+import io.hawser.sharing.ShareExpiry;
+import io.hawser.storage.postgres.PostgresStores;
+import io.hawser.storage.redis.RedisStores;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One hub, from its settings to an open door. What it consists of is started in order and stopped in reverse, also when a later
+ * part cannot start. Several may run in one process, each in its own data folder. Starting and closing block: they are not for
+ * an event loop.
+ */
 public final class Hub implements AutoCloseable {
-    private final Stores stores;
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration DUE_TICK = Duration.ofMillis(100);
+    private static final Duration SHARE_TICK = Duration.ofMillis(500);
+
+    private final HubConfig config;
+    private final PartSettings settings;
+    private final Clock clock;
+    private final EdgeNode node;
+    private final Parts parts = new Parts();
     private final DataFolder folder;
+    private final Vertx vertx;
+    private final Features features;
+    private final String postgresUrl;
+    private final Optional<String> setupCode;
 
-    private Hub(DataFolder folder, Stores stores) {
-        this.folder = folder;
-        this.stores = stores;
+    private Hub(HubConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        settings = new PartSettings(config);
+        node = new EdgeNode(settings.edge());
+        try {
+            requireFreePort(config.http());
+            folder = parts.add("data folder", DataFolder.open(config.data()));
+            Metrics metrics = parts.add("metrics", new Metrics());
+            vertx = vertx(metrics);
+            parts.stopping("event loops", () -> finished(vertx.close()));
+            Future<ApiContract> contract = ApiContract.load(vertx);
+            Stores stores = parts.add("stores", Stores.start(config, folder));
+            postgresUrl = stores.postgresUrl();
+            PostgresStores postgres =
+                    started(PostgresStores.connect(vertx, settings.postgres(stores.postgresUrl()), clock));
+            parts.stopping("postgres connections", () -> finished(postgres.close()));
+            RedisStores redis = started(RedisStores.connect(
+                    vertx,
+                    settings.redis(stores.redisUrl()),
+                    device -> postgres.history().stateAt(device, Instant.parse("9999-01-01T00:00:00Z")),
+                    clock,
+                    folder.node()));
+            parts.stopping("redis connections", () -> finished(redis.close()));
+            features = parts.add("features", new Features(vertx, config, settings, folder, redis, postgres, clock));
+            metrics.watch(features.live);
+            setupCode = started(features.identity.setupNeeded())
+                    ? Optional.of(features.setupCode.text())
+                    : Optional.empty();
+            background(redis, postgres);
+            edges(started(contract), redis, postgres, metrics);
+        } catch (IOException e) {
+            parts.close();
+            throw new StartFailure("cannot start: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+        LOG.atInfo()
+                .addKeyValue("url", url())
+                .addKeyValue("node", folder.node())
+                .log("hub ready");
     }
 
+    /** Starts a hub and returns when it is ready; fails with a {@link StartFailure} that says in one line why it is not. */
     public static Hub start(HubConfig config) {
-        DataFolder folder = DataFolder.open(config.data());
-        return new Hub(folder, Stores.start(config, folder));
+        return new Hub(config, new MonotonicClock());
     }
 
+    /** The port that it listens on. */
+    public int port() {
+        return node.port();
+    }
+
+    /** Where a browser on this machine finds it. */
     public String url() {
-        return stores.redisUrl();
+        String host = config.http().host();
+        boolean any = host.equals("0.0.0.0") || host.equals("::");
+        return "http://" + (any ? "localhost" : host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
+    /** What the first administrator must show; empty when there is one already. */
+    public Optional<String> setupCode() {
+        return setupCode;
+    }
+
+    /** Where its PostgreSQL is, password and all: not to be shown. */
+    public String postgresUrl() {
+        return postgresUrl;
+    }
+
+    /** The hub's event loops, for who runs beside it. */
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** The folder of everything that it keeps. */
+    DataFolder folder() {
+        return folder;
+    }
+
+    /**
+     * Drains and stops: nobody new is let in, sockets are told when to come back, what is begun is written, and the embedded
+     * stores end.
+     */
     @Override
     public void close() {
-        stores.close();
-        try {
-            folder.close();
-        } catch (java.io.IOException e) {
-            throw new StartFailure("no", e);
+        LOG.info("hub stopping");
+        node.stopping();
+        parts.close();
+        LOG.info("hub stopped");
+    }
+
+    /** Verticles of which a node has one. */
+    private void background(RedisStores redis, PostgresStores postgres) {
+        deploy(
+                "outbox",
+                1,
+                () -> new OutboxVerticle(
+                        new OutboxPump(
+                                redis.outbox(), postgres.history(), clock, new SecureRandom(), settings.outbox()),
+                        settings.outbox()));
+        deploy(
+                "deadlines",
+                1,
+                () -> new DueVerticle(
+                        redis.deadlines(),
+                        () -> features.sessions.keepAlive(features.live.all()),
+                        features.bus,
+                        clock,
+                        DUE_TICK));
+        deploy("share expiry", 1, () -> new ShareExpiry(features.sharing, SHARE_TICK));
+        deploy("viewers", 1, () -> new ViewersVerticle(features.bus));
+    }
+
+    private void edges(ApiContract contract, RedisStores redis, PostgresStores postgres, Metrics metrics) {
+        PanelFiles panel = new PanelFiles(settings.edge());
+        Services services = new Services(
+                features.identity,
+                features.users,
+                features.devices,
+                features.models,
+                features.access,
+                features.sharing,
+                features.directory,
+                features.sessions,
+                redis.sessions(),
+                features.commands,
+                postgres.history(),
+                features.bus,
+                features.ids,
+                clock);
+        Greeter greeter = new Greeter(
+                new RegisteredDevices(features.devices, features.models),
+                features.sessions,
+                features.ids,
+                settings.devices(),
+                folder.node());
+        TerminalServices terminals = new TerminalServices(
+                features.identity,
+                redis.people(),
+                features.access,
+                features.devices,
+                features.models,
+                features.commands,
+                redis.sessions()::catchUp,
+                new ConnectionLimits(config.limits().userConnections()),
+                features.bus,
+                features.ids,
+                clock);
+        Map<String, Supplier<Future<?>>> probes = Map.of("Redis", redis::ping, "PostgreSQL", postgres::ping);
+        deploy(
+                "edges",
+                Runtime.getRuntime().availableProcessors(),
+                () -> new EdgeVerticle(
+                        node,
+                        List.of(
+                                new DeviceEndpoint(
+                                        features.bus,
+                                        greeter,
+                                        features.sessions,
+                                        features.commands,
+                                        features.live,
+                                        settings.devices(),
+                                        clock),
+                                new TerminalEndpoint(terminals, settings.terminals())),
+                        List.of(
+                                new MetricsMount(node, metrics.registry()),
+                                new HealthMount(node, probes),
+                                new RestMount(node, contract, services),
+                                new PanelMount(panel))));
+    }
+
+    private void deploy(String name, int instances, Supplier<? extends Deployable> verticle) {
+        String id = started(vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances)));
+        parts.stopping(name, () -> finished(vertx.undeploy(id)));
+    }
+
+    private static Vertx vertx(Metrics metrics) {
+        return Vertx.builder()
+                .with(new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(metrics.options()))
+                .withMetrics(metrics.factory())
+                .build();
+    }
+
+    /** So that the commonest mistake is told before any store is started. */
+    private static void requireFreePort(HubConfig.Http http) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(http.host(), http.port()));
+        } catch (IOException | IllegalArgumentException e) {
+            throw cannotListen(http, e);
         }
+    }
+
+    private static StartFailure cannotListen(HubConfig.Http http, Exception cause) {
+        return new StartFailure(
+                "cannot listen on " + http.host() + " port " + http.port() + ": "
+                        + (cause instanceof BindException ? "the port is in use or not allowed" : cause.getMessage())
+                        + " (http.host, http.port)",
+                cause);
+    }
+
+    /** What a future that belongs to the start brings; its failure is the start's. */
+    private <T> T started(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof BindException bind) {
+                throw cannotListen(config.http(), bind);
+            }
+            // Stores say in one line what is wrong with them; anything else deserves its trace.
+            if (cause instanceof Failure || cause instanceof IllegalStateException) {
+                throw new StartFailure(String.valueOf(cause.getMessage()), cause);
+            }
+            throw new IllegalStateException("a part cannot start", cause);
+        } catch (TimeoutException e) {
+            throw new StartFailure("a part did not start within " + PATIENCE.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("interrupted", e);
+        }
+    }
+
+    private void finished(Future<?> future) throws Exception {
+        Duration most = config.drain().timeout().plusSeconds(2);
+        future.toCompletionStage().toCompletableFuture().get(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -153,7 +153,7 @@ public record HubConfig(
     }
 
     /** With nothing set but what is given by path. */
-    static HubConfig of(Map<String, String> given) throws BadSettings {
+    public static HubConfig of(Map<String, String> given) throws BadSettings {
         Map<String, Given> flags = new TreeMap<>();
         given.forEach((path, text) -> flags.put(path, new Given(text, "given")));
         Settings settings = new Settings(Map.of(), Map.of(), flags);
@@ -205,7 +205,7 @@ public record HubConfig(
                         settings.number("limits.address.connections", 1000, 1, 1_000_000),
                         settings.number("limits.login.attempts", 10, 1, 1_000_000),
                         settings.size("limits.frame", 64 * 1024, 1024, 16 * 1024 * 1024),
-                        settings.number("limits.device.rate", 200, 1, 1_000_000),
+                        settings.number("limits.device.rate", 1000, 1, 1_000_000),
                         settings.number("limits.terminal.rate", 100, 1, 1_000_000)),
                 session,
                 new Terminal(

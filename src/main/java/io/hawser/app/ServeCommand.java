@@ -74,6 +74,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws BadSettings, InterruptedException {
         HubConfig settled = HubConfig.read(config, System.getenv(), flags());
+        PartSettings.check(settled);
         log(settled.log());
         return new Service(settled, demo).run();
     }

@@ -23,11 +23,23 @@ final class Service {
     int run() throws InterruptedException {
         Signals.onStop(this::signal);
         try (Hub hub = Hub.start(config)) {
-            out.println("Hawser is ready at " + hub.url() + (demo ? " with a demo" : ""));
-            out.flush();
-            stop.await();
+            if (demo) {
+                try (Demo home = Demo.start(hub)) {
+                    home.lines().forEach(out::println);
+                    serve(hub);
+                }
+            } else {
+                hub.setupCode().ifPresent(code -> out.println("Set-up code for the first administrator: " + code));
+                serve(hub);
+            }
         }
         return 0;
+    }
+
+    private void serve(Hub hub) throws InterruptedException {
+        out.println("Hawser is ready at " + hub.url());
+        out.flush();
+        stop.await();
     }
 
     private synchronized void signal() {

@@ -30,7 +30,8 @@ final class Settings {
     private static final String ENVIRONMENT = "HAWSER_";
 
     /** Names in the environment that the start scripts and the container world use. */
-    private static final Set<String> NOT_SETTINGS = Set.of("HAWSER_CONFIG", "HAWSER_HEAP", "HAWSER_JAVA_OPTS");
+    private static final Set<String> NOT_SETTINGS =
+            Set.of("HAWSER_CONFIG", "HAWSER_HEAP", "HAWSER_JAVA_OPTS", "HAWSER_PASSWORD");
 
     /** What Kubernetes puts into the environment of a pod beside a service of the name "hawser". */
     private static final Pattern SERVICE_LINK =

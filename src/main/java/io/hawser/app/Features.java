@@ -1,0 +1,100 @@
+package io.hawser.app;
+
+import io.hawser.bus.Bus;
+import io.hawser.command.CommandService;
+import io.hawser.device.DeviceService;
+import io.hawser.domain.NewIds;
+import io.hawser.identity.AccessTokens;
+import io.hawser.identity.IdentityService;
+import io.hawser.identity.LoginThrottle;
+import io.hawser.identity.Passwords;
+import io.hawser.identity.SetupCode;
+import io.hawser.identity.UserService;
+import io.hawser.model.DeviceModels;
+import io.hawser.session.LiveConnections;
+import io.hawser.session.SessionService;
+import io.hawser.sharing.AccessPolicy;
+import io.hawser.sharing.SessionDirectory;
+import io.hawser.sharing.SharingService;
+import io.hawser.storage.postgres.PostgresStores;
+import io.hawser.storage.redis.RedisStores;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Clock;
+
+/** The features of a node, wired. */
+final class Features implements AutoCloseable {
+    final Bus bus;
+    final Clock clock;
+    final NewIds ids = new UuidIds();
+    final LiveConnections live = new LiveConnections();
+    final DeviceModels models = DeviceModels.load();
+    final SetupCode setupCode;
+    final SessionService sessions;
+    final CommandService commands;
+    final IdentityService identity;
+    final UserService users;
+    final DeviceService devices;
+    final AccessPolicy access;
+    final SharingService sharing;
+    final SessionDirectory directory;
+    private final Passwords passwords;
+
+    /** Blocks while the key of the access tokens is read or made. */
+    Features(
+            Vertx vertx,
+            HubConfig config,
+            PartSettings settings,
+            DataFolder folder,
+            RedisStores redis,
+            PostgresStores postgres,
+            Clock clock)
+            throws IOException {
+        this.clock = clock;
+        bus = new Bus(vertx);
+        setupCode = new SetupCode(config.setupCode());
+        sessions = new SessionService(redis.sessions(), bus, clock);
+        commands = new CommandService(redis.commands(), bus, clock);
+        passwords = new Passwords(vertx);
+        AccessTokens tokens = AccessTokens.open(
+                vertx,
+                folder.path().resolve("secrets/tokens.jwk"),
+                config.tokens().access(),
+                clock);
+        identity = new IdentityService(
+                vertx,
+                postgres.users(),
+                redis.people(),
+                passwords,
+                tokens,
+                new LoginThrottle(config.limits().loginAttempts(), clock),
+                setupCode,
+                bus,
+                ids,
+                settings.identity(),
+                clock);
+        users = new UserService(postgres.users(), redis.people(), passwords, bus, ids, clock);
+        devices = new DeviceService(
+                vertx,
+                postgres.devices(),
+                postgres.shares()::holders,
+                sessions,
+                redis.sessions(),
+                models,
+                bus,
+                ids,
+                clock);
+        access = new AccessPolicy(vertx, postgres.shares(), postgres.devices(), bus, clock);
+        sharing = new SharingService(
+                access, postgres.shares(), postgres.devices(), postgres.users(), redis.sessions(), bus, clock);
+        directory = new SessionDirectory(access, redis.people(), redis.sessions(), sessions, bus, clock);
+    }
+
+    @Override
+    public void close() {
+        access.close();
+        devices.close();
+        identity.close();
+        passwords.close();
+    }
+}

@@ -1,0 +1,125 @@
+package io.hawser.app;
+
+import io.hawser.app.BadSettings.Problem;
+import io.hawser.edge.EdgeNode;
+import io.hawser.edge.EdgeSettings;
+import io.hawser.edge.device.DeviceSettings;
+import io.hawser.edge.terminal.TerminalSettings;
+import io.hawser.history.OutboxSettings;
+import io.hawser.identity.IdentitySettings;
+import io.hawser.storage.postgres.PostgresSettings;
+import io.hawser.storage.redis.RedisSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** What each part of the hub is told of the settings. */
+final class PartSettings {
+    private static final int SUBSCRIPTIONS = 64;
+    private static final int INFLIGHT = 32;
+    private static final int DEVICE_WINDOW = 256;
+    private static final Duration GREETING = Duration.ofSeconds(10);
+    private static final Duration DEAF = Duration.ofSeconds(30);
+
+    private final HubConfig config;
+
+    PartSettings(HubConfig config) {
+        this.config = config;
+    }
+
+    /** Has the parts check what only they know; nothing is started. */
+    static void check(HubConfig config) throws BadSettings {
+        PartSettings parts = new PartSettings(config);
+        List<Problem> problems = new ArrayList<>();
+        String redis = config.redis().url();
+        if (redis != null) {
+            attempt(problems, "redis.url", () -> parts.redis(redis));
+        }
+        attempt(problems, "http", () -> new EdgeNode(parts.edge()));
+        attempt(problems, "tokens", parts::identity);
+        if (!problems.isEmpty()) {
+            throw new BadSettings(problems);
+        }
+    }
+
+    private static void attempt(List<Problem> problems, String path, Supplier<?> part) {
+        try {
+            Object made = part.get();
+            Objects.requireNonNull(made);
+        } catch (IllegalArgumentException e) {
+            problems.add(new Problem(path, "cannot be used", String.valueOf(e.getMessage())));
+        }
+    }
+
+    EdgeSettings edge() {
+        HubConfig.Http http = config.http();
+        EdgeSettings usual = EdgeSettings.defaults(http.host(), http.port());
+        return new EdgeSettings(
+                http.host(),
+                http.port(),
+                config.limits().frame(),
+                usual.body(),
+                usual.idle(),
+                usual.handshake(),
+                config.limits().addressConnections(),
+                http.origins(),
+                http.proxies(),
+                http.scrapers(),
+                http.webroot());
+    }
+
+    DeviceSettings devices() {
+        return new DeviceSettings(
+                config.session().heartbeat(),
+                config.session().ttl(),
+                GREETING,
+                DEVICE_WINDOW,
+                config.limits().deviceRate(),
+                config.limits().frame(),
+                DEAF);
+    }
+
+    TerminalSettings terminals() {
+        return new TerminalSettings(
+                config.terminal().heartbeat(),
+                config.terminal().ttl(),
+                GREETING,
+                DEAF,
+                config.commands().ttl(),
+                config.limits().frame(),
+                SUBSCRIPTIONS,
+                INFLIGHT,
+                config.limits().terminalRate());
+    }
+
+    IdentitySettings identity() {
+        return new IdentitySettings(config.tokens().access(), config.tokens().refresh());
+    }
+
+    RedisSettings redis(String url) {
+        RedisSettings usual = RedisSettings.at(url);
+        return new RedisSettings(
+                url,
+                config.redis().cluster(),
+                usual.timeout(),
+                usual.inFlight(),
+                config.log().length(),
+                config.session().state(),
+                usual.openCommands());
+    }
+
+    PostgresSettings postgres(String url) {
+        return PostgresSettings.of(url, config.postgres().pool());
+    }
+
+    OutboxSettings outbox() {
+        OutboxSettings usual = OutboxSettings.USUAL;
+        return new OutboxSettings(
+                usual.most(),
+                usual.pause(),
+                usual.longestPause(),
+                config.drain().timeout());
+    }
+}
