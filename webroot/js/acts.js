@@ -9,7 +9,7 @@ import { terminal } from './terminal.js';
 /** Why a control is off, in words; empty when it is on. */
 export function hindrance(device, link) {
   if (!mayControl(device)) return t('control.noRole');
-  if (link.status !== 'live') return t('control.noLink');
+  if (link.away) return t('control.noLink');
   if (!device.live) return device.role === 'admin' ? t('card.still') : t('loading');
   // An hour later nobody expects a door to unlock by itself.
   if (device.model === 'lock' && device.presence.status !== 'online') return t('control.awayLock');

@@ -16,7 +16,8 @@
  *   pending: Object<string, Pending>, outcome: Object<string, Outcome>, broken: boolean}} Device
  *   `at`: when the newest state entry was made; `live`: a snapshot or cursor of it is held
  * @typedef {{status: 'idle'|'connecting'|'live'|'waiting'|'stopped', since: number, attempt: number, retryAt: number, reason: string,
- *   synced: boolean, heard: number}} Link
+ *   synced: boolean, heard: number, away: boolean}} Link
+ *   `away`: not live for longer than is worth a word; `heard`: when the hub last said anything
  * @typedef {{session: {status: 'boot'|'setup'|'out'|'in', user: Object|null, notice: string}, link: Link, devices: Map<string, Device>,
  *   listed: boolean, models: Map<string, Object>, focus: string|null, tail: Object[], toasts: {id: number, tone: string, text: string}[]}} State
  */
@@ -29,7 +30,7 @@ export { ENDED, effect, same } from './state-device.js';
 export function initial() {
   return {
     session: { status: 'boot', user: null, notice: '' },
-    link: { status: 'idle', since: 0, attempt: 0, retryAt: 0, reason: '', synced: false, heard: 0 },
+    link: { status: 'idle', since: 0, attempt: 0, retryAt: 0, reason: '', synced: false, heard: 0, away: true },
     devices: new Map(),
     listed: false,
     models: new Map(),

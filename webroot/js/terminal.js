@@ -23,9 +23,12 @@ const unanswered = new Map();
 /** @type {Map<string, {tries: number, at: number, busy: boolean}>} */
 const mends = new Map();
 let signedOut = () => {};
+/** A break shorter than this is not worth a word: commands wait for it and are repeated. */
+const CALM = 1500;
+let calm = 0;
 
 const socket = new Socket({
-  link: (link) => store.dispatch({ type: 'link', link }),
+  link: linkChanged,
   welcome,
   frame,
   lost,
@@ -55,6 +58,18 @@ export const terminal = {
   focus,
   command,
 };
+
+function linkChanged(link) {
+  const { status } = link;
+  if (status === 'live' || status === 'stopped' || status === 'idle') {
+    clearTimeout(calm);
+    calm = 0;
+    store.dispatch({ type: 'link', link: { ...link, away: status !== 'live' } });
+    return;
+  }
+  store.dispatch({ type: 'link', link });
+  if (status && !store.state.link.away) calm ||= setTimeout(() => store.dispatch({ type: 'link', link: { away: true } }), CALM);
+}
 
 function random() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, '0')).join('');

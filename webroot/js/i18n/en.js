@@ -9,6 +9,7 @@ export default {
   'app.offline.text': 'Trying again by itself. Is the hub running, and are you on its network?',
   'nav.devices': 'Devices', 'nav.people': 'People', 'nav.account': 'Account', 'nav.add': 'Add device', 'nav.docs': 'API reference', 'nav.out': 'Log out', 'nav.menu': 'Menu', 'nav.main': 'Main',
   'theme': 'Appearance', 'theme.system': 'System', 'theme.light': 'Light', 'theme.dark': 'Dark', 'language': 'Language',
+  'link.detail': 'since {time}, data {age} old',
   'link.live': 'Live', 'link.connecting': 'Connecting', 'link.waiting': 'Reconnecting', 'link.stopped': 'Disconnected',
   'link.since': 'Reconnecting since {time}. What you see is {age} old.', 'link.now': 'Reconnect',
   'link.long': 'Connected to the hub. Changes arrive as they happen.',

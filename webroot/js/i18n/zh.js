@@ -9,6 +9,7 @@ export default {
   'app.offline.text': '正在自动重试。请确认中枢已启动，且您与它在同一网络。',
   'nav.devices': '设备', 'nav.people': '成员', 'nav.account': '账户', 'nav.add': '添加设备', 'nav.docs': 'API 文档', 'nav.out': '退出登录', 'nav.menu': '菜单', 'nav.main': '主导航',
   'theme': '外观', 'theme.system': '跟随系统', 'theme.light': '浅色', 'theme.dark': '深色', 'language': '语言',
+  'link.detail': '自 {time}，数据为 {age}前',
   'link.live': '实时', 'link.connecting': '连接中', 'link.waiting': '重新连接中', 'link.stopped': '已断开',
   'link.since': '自 {time} 起正在重新连接，当前数据为 {age}前。', 'link.now': '立即重连',
   'link.long': '已连接到中枢，变化会即时显示。',

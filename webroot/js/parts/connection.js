@@ -6,14 +6,10 @@ import { t } from '../i18n.js';
 import { store } from '../store.js';
 import { terminal } from '../terminal.js';
 
-const CALM = 1500;
-
 class Connection extends View {
-  static properties = { tick: { state: true } };
-
   connectedCallback() {
     super.connectedCallback();
-    this.timer = setInterval(() => store.state.link.status !== 'live' && this.requestUpdate(), 1000);
+    this.timer = setInterval(() => store.state.link.away && this.requestUpdate(), 1000);
   }
 
   disconnectedCallback() {
@@ -24,8 +20,7 @@ class Connection extends View {
   render() {
     const { link } = store.state;
     const now = Date.now();
-    const settled = link.status === 'live' || link.status === 'stopped' || (link.since && now - link.since > CALM) || !link.heard;
-    const shown = settled ? link.status : 'live';
+    const shown = link.away ? link.status : 'live';
     const lost = link.status !== 'live' && link.heard > 0;
     const long =
       link.status === 'stopped' ? t('link.' + link.reason)
@@ -34,7 +29,7 @@ class Connection extends View {
     return html`<div class="link" data-testid="connection" data-state=${link.status} data-shown=${shown} data-synced=${link.synced} title=${long}>
       <span class="dot" aria-hidden="true"></span>
       <span class="word" role="status">${t('link.' + (shown === 'connecting' && lost ? 'waiting' : shown === 'idle' ? 'connecting' : shown))}</span>
-      ${shown !== 'live' && lost ? html`<span class="detail">${link.status === 'stopped' ? long : span(now - link.heard)}</span>` : nothing}
+      ${shown !== 'live' && lost ? html`<span class="detail">${link.status === 'stopped' ? long : t('link.detail', { time: clock(link.since), age: span(now - link.heard) })}</span>` : nothing}
       ${(link.status === 'waiting' && shown !== 'live' && link.attempt > 2) || link.status === 'stopped'
         ? html`<button type="button" class="button small" data-testid="reconnect" @click=${() => terminal.reconnect()}>${t('link.now')}</button>` : nothing}</div>`;
   }

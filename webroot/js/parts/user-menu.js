@@ -22,7 +22,7 @@ export function hue(id) {
 }
 
 export const avatar = (user, size = '') =>
-  html`<span class="avatar ${size}" ${vars({ hue: hue(user.id) })} title=${user.name || user.id} aria-hidden="true">${initials(user.name || user.id)}</span>`;
+  html`<span class="avatar ${size}" ${vars({ hue: hue(user.id) })} title=${user.name || user.id} data-initials=${initials(user.name || user.id)} aria-hidden="true"></span>`;
 
 class UserMenu extends Part {
   static properties = { user: { attribute: false }, open: { state: true } };

@@ -72,7 +72,7 @@ class Devices extends View {
           <option value="" .selected=${!this.model}>${t('devices.anyKind')}</option>${kinds.map((m) => html`<option value=${m} .selected=${this.model === m}>${name(m)}</option>`)}</select></label>` : nothing}
       </div>
       ${shown.length
-        ? html`<ul class="grid" data-testid="grid">${repeat(shown, (d) => d.id, (d) => html`<li><hw-device-card .device=${d} .model=${models.get(d.model)} .link=${link.status === 'live' ? LIVE : AWAY} .me=${me}></hw-device-card></li>`)}</ul>`
+        ? html`<ul class="grid" data-testid="grid">${repeat(shown, (d) => d.id, (d) => html`<li><hw-device-card .device=${d} .model=${models.get(d.model)} .link=${link.away ? AWAY : LIVE} .me=${me}></hw-device-card></li>`)}</ul>`
         : html`<div class="empty small"><h2>${t('devices.none')}</h2><p>${t('devices.noneText')}</p><button type="button" class="button" @click=${() => this.choose({ word: '', filter: 'all', model: '' })}>${t('devices.clear')}</button></div>`}
     </section>`;
   }
@@ -91,5 +91,5 @@ class Devices extends View {
 }
 
 /** The cards care for nothing of the link but this; two constants keep them from rendering with every heartbeat. */
-const LIVE = { status: 'live' }, AWAY = { status: 'away' };
+const LIVE = { away: false }, AWAY = { away: true };
 customElements.define('hw-devices', Devices);

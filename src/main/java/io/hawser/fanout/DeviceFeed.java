@@ -242,7 +242,7 @@ final class DeviceFeed {
             if (read.succeeded()) {
                 mended(read.result());
             } else {
-                LOG.atTrace()
+                LOG.atDebug()
                         .setCause(read.cause())
                         .addKeyValue("device", device)
                         .log("a gap waits for the store");

@@ -285,7 +285,8 @@ class DeviceRoadIT {
                 .rootCause()
                 .isInstanceOfSatisfying(
                         WebSocketHandshakeException.class,
-                        refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(400));
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(400));
     }
 
     @Test

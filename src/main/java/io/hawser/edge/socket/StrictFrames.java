@@ -121,6 +121,7 @@ final class StrictFrames extends ChannelInboundHandlerAdapter {
         }
         over = true;
         forget();
+        context.fireUserEventTriggered(StrictWebSocket.REFUSED);
         context.writeAndFlush(new CloseWebSocketFrame(status.code(), reason == null ? status.reasonText() : reason))
                 .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         context.executor().schedule(() -> context.close(), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);

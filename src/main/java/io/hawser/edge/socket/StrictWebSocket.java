@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
  * framing 1002; fragments arrive as one message, whatever their sizes. All of it on the event loop of the socket.
  */
 public final class StrictWebSocket {
+    /** The user event that later handlers of the pipeline hear when the close frame for a violation is sent: nothing follows it. */
+    public static final Object REFUSED = new Object();
+
     private static final Duration FAREWELL = Duration.ofSeconds(4);
 
     private StrictWebSocket() {}
