@@ -32,17 +32,11 @@ public final class JsonText {
 
     private static final int DIGITS = 64;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH)
-                            .maxNumberLength(DIGITS)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    /** What the hub wrote itself wraps what it read: an entry's body is deeper than the message that it came of. */
+    private static final int OWN_DEPTH = 2 * DEPTH;
+
+    private static final ObjectMapper MAPPER = mapper(DEPTH);
+    private static final ObjectMapper OWN = mapper(OWN_DEPTH);
 
     private JsonText() {}
 
@@ -52,6 +46,29 @@ public final class JsonText {
             return object;
         }
         throw Failure.of(ErrorCode.BAD_MESSAGE, "A message is one JSON object.");
+    }
+
+    /** Parses an object that the hub wrote itself. */
+    public static ObjectNode own(String text) {
+        try {
+            return (ObjectNode) OWN.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectMapper mapper(int depth) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(depth)
+                                .maxNumberLength(DIGITS)
+                                .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
     }
 
     /** Parses any value; malformed text fails with {@code BAD_MESSAGE}, a repeated name or a bound that is passed with {@code BAD_VALUE}. */

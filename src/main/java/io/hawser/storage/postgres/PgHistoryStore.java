@@ -104,6 +104,6 @@ final class PgHistoryStore implements HistoryStore {
                 ActorJson.read(JsonText.tree(JsonNul.json(row.getString("actor")))),
                 EntryJson.read(
                         Words.constant(Kind.class, row.getString("kind")),
-                        JsonText.tree(JsonNul.json(row.getString("body")))));
+                        JsonText.own(JsonNul.json(row.getString("body")))));
     }
 }
