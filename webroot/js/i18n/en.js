@@ -28,6 +28,7 @@ export default {
   'setup.name': 'Your name', 'setup.login': 'Login', 'setup.password': 'Password', 'setup.passwordHint': 'At least 10 characters; a few plain words do well.', 'setup.go': 'Create administrator', 'setup.wrong': 'That code is not right. It is used once and printed at the first start.', 'setup.done': 'This hub is already set up. Please log in.',
 
   'devices.others': 'Other people’s', 'card.still': 'Open it to watch it live',
+  'devices.noneOwn': 'No devices of your own', 'devices.noneOwnText': { one: 'One belongs to somebody else. As an administrator you may open it; it is not followed from here.', other: '{n} belong to other people. As an administrator you may open each; they are not followed from here.' }, 'devices.showOthers': 'Show them',
   'devices.title': 'Devices', 'devices.search': 'Search name, kind or owner', 'devices.filter': 'Filter devices', 'devices.all': 'All', 'devices.online': 'Online', 'devices.offline': 'Away', 'devices.shared': 'Shared with me', 'devices.kind': 'Kind', 'devices.anyKind': 'Any kind',
   'devices.count': { one: '{n} device', other: '{n} devices' }, 'devices.onlineCount': '{n} online', 'devices.none': 'No device matches', 'devices.noneText': 'Try another word, or take the filter away.', 'devices.clear': 'Clear filters',
   'devices.empty.title': 'Moor your first device', 'devices.empty.text': 'Anything that can open a WebSocket can live here. Add a device, paste the ten lines the hub gives you, and watch it appear.', 'devices.empty.add': 'Add a device', 'devices.empty.claim': 'I have a claim code',

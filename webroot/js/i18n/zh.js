@@ -28,6 +28,7 @@ export default {
   'setup.name': '您的姓名', 'setup.login': '用户名', 'setup.password': '密码', 'setup.passwordHint': '至少 10 个字符，几个常用词组合即可。', 'setup.go': '创建管理员', 'setup.wrong': '设置码不正确。它只能使用一次，在首次启动时打印。', 'setup.done': '此中枢已完成设置，请登录。',
 
   'devices.others': '其他人的', 'card.still': '打开后可实时查看',
+  'devices.noneOwn': '您还没有自己的设备', 'devices.noneOwnText': { other: '有 {n} 台设备属于其他人。作为管理员您可逐台打开查看，但此处不会实时跟踪。' }, 'devices.showOthers': '显示它们',
   'devices.title': '设备', 'devices.search': '搜索名称、类型或所有者', 'devices.filter': '筛选设备', 'devices.all': '全部', 'devices.online': '在线', 'devices.offline': '不在线', 'devices.shared': '共享给我', 'devices.kind': '类型', 'devices.anyKind': '所有类型',
   'devices.count': { other: '{n} 台设备' }, 'devices.onlineCount': '{n} 台在线', 'devices.none': '没有匹配的设备', 'devices.noneText': '换个关键词，或清除筛选条件。', 'devices.clear': '清除筛选',
   'devices.empty.title': '停泊您的第一台设备', 'devices.empty.text': '任何能打开 WebSocket 的东西都能住在这里。添加设备，粘贴中枢给出的十行代码，看它出现。', 'devices.empty.add': '添加设备', 'devices.empty.claim': '我有认领码',

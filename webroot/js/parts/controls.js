@@ -124,11 +124,11 @@ const SWATCHES = ['#ffffff', '#ffe3b8', '#ffb469', '#ff7a59', '#f25f8b', '#a46cf
 /** `#rrggbb`: a few good ones, and any. */
 class Colour extends Control {
   render() {
-    const now = typeof this.shown === 'string' && /^#[0-9a-f]{6}$/i.test(this.shown) ? this.shown.toLowerCase() : '#ffffff';
+    const now = typeof this.shown === 'string' && /^#[0-9a-f]{6}$/i.test(this.shown) ? this.shown.toLowerCase() : null;
     return html`<span class="colour" role="group" aria-label=${this.label} data-pending=${this.mark} title=${this.why || nothing}>
       ${SWATCHES.map((c) => html`<button type="button" class="swatch" ${vars({ c })} aria-label=${c} aria-pressed=${c === now} ?disabled=${this.disabled} @click=${() => this.set(c)}></button>`)}
-      <label class="swatch any" ${vars({ c: now })}><span class="sr">${t('control.color')}</span>
-        <input type="color" data-testid=${this.testid} .value=${live(now)} ?disabled=${this.disabled} @change=${(e) => this.set(e.target.value)}></label></span>`;
+      <label class="swatch any" ${vars({ c: now ?? '#ffffff' })}><span class="sr">${t('control.color')}</span>
+        <input type="color" data-testid=${this.testid} .value=${live(now ?? '#ffffff')} ?disabled=${this.disabled} @change=${(e) => this.set(e.target.value)}></label></span>`;
   }
 }
 

@@ -12,6 +12,13 @@ const HOUR = 3_600_000;
 const RANGES = { '1h': HOUR, '6h': 6 * HOUR, '24h': 24 * HOUR, '7d': 168 * HOUR, '30d': 720 * HOUR };
 const BUCKETS = 240;
 
+/** Ends of the value axis with room around, so that a tenth of a degree does not look like a storm. */
+function reach(schema) {
+  const room = ({ min, max }) => Math.max((max - min) * 0.15, Math.abs(max) * 0.01, 0.5);
+  const floor = schema?.minimum === 0 ? 0 : -Infinity;
+  return { min: (v) => Math.max(floor, Math.floor(v.min - room(v))), max: (v) => Math.ceil(v.max + room(v)) };
+}
+
 class DeviceChart extends Part {
   static properties = { device: { attribute: false }, model: { attribute: false }, tail: { attribute: false }, property: { state: true }, range: { state: true }, error: { state: true }, empty: { state: true }, busy: { state: true } };
 
@@ -133,7 +140,7 @@ class DeviceChart extends Part {
       },
       xAxis: { type: 'time', min: from, max: now, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, splitNumber: this.clientWidth < 500 ? 3 : 6,
         axisLabel: { color: faint, fontSize: 11, hideOverlap: true, formatter: (at) => (long ? day(at) : shortClock(at)) } },
-      yAxis: { type: 'value', scale: !bounded, ...(bounded ? { min: 0, max: 100, interval: 25 } : {}), splitNumber: 4, axisLabel: { color: faint, fontSize: 11, formatter: (v) => number(v, 2) }, splitLine: { lineStyle: { color: line, type: [2, 4] } } },
+      yAxis: { type: 'value', ...(bounded ? { min: 0, max: 100, interval: 25 } : reach(schema)), splitNumber: 4, axisLabel: { color: faint, fontSize: 11, formatter: (v) => number(v, 2) }, splitLine: { lineStyle: { color: line, type: [2, 4] } } },
       series: [{ type: 'line', data, step: step ? 'end' : false, showSymbol: false, smooth: step ? false : 0.15, sampling: 'lttb', lineStyle: { color: tone, width: 2 }, itemStyle: { color: tone }, areaStyle: { color: tone, opacity: 0.09 },
       }],
     }, { replaceMerge: ['series'] });

@@ -84,7 +84,7 @@ class Account extends Part {
     const wrong = this.errors ?? {};
     return html`<section class="page slim"><div class="page-head"><h1>${t('account.title')}</h1><p class="summary">${user.login} · ${t('role.' + user.role)}</p></div><div class="stack">
       <section class="panel" aria-labelledby="h-name"><div class="panel-head"><h2 id="h-name">${t('account.you')}</h2></div>
-        <form class="row-form" @submit=${this.rename}>${field({ id: 'account-name', name: 'name', label: t('setup.name'), value: user.name, complete: 'name', max: 80 })}<button class="button" data-testid="account-name-submit">${t('save')}</button></form>${alertLine(this.nameError)}
+        <form class="name-form" @submit=${this.rename}>${field({ id: 'account-name', name: 'name', label: t('setup.name'), value: user.name, complete: 'name', max: 80 })}<button class="button" data-testid="account-name-submit">${t('save')}</button></form>${alertLine(this.nameError)}
         <div class="prefs"><div><span class="label" id="p-lang">${t('language')}</span><span class="choice" role="group" aria-labelledby="p-lang">${Object.entries(languages).map(([id, name]) => html`<button type="button" lang=${id} aria-pressed=${language() === id} @click=${() => setLanguage(id)}>${name}</button>`)}</span></div>
           <div><span class="label" id="p-theme">${t('theme')}</span><span class="choice" role="group" aria-labelledby="p-theme">${themes.map((id) => html`<button type="button" aria-pressed=${theme() === id} @click=${() => {
             setTheme(id);

@@ -73,6 +73,8 @@ class Devices extends View {
       </div>
       ${shown.length
         ? html`<ul class="grid" data-testid="grid">${repeat(shown, (d) => d.id, (d) => html`<li><hw-device-card .device=${d} .model=${models.get(d.model)} .link=${link.away ? AWAY : LIVE} .me=${me}></hw-device-card></li>`)}</ul>`
+        : !mine.length && this.filter === 'all' && !word && !this.model ? html`<div class="empty small"><h2>${t('devices.noneOwn')}</h2><p>${t('devices.noneOwnText', { n: counts.others })}</p>
+          <button type="button" class="button" @click=${() => this.choose({ filter: 'others' })}>${t('devices.showOthers')}</button></div>`
         : html`<div class="empty small"><h2>${t('devices.none')}</h2><p>${t('devices.noneText')}</p><button type="button" class="button" @click=${() => this.choose({ word: '', filter: 'all', model: '' })}>${t('devices.clear')}</button></div>`}
     </section>`;
   }
