@@ -213,11 +213,13 @@ public final class IdentityService implements AutoCloseable {
         // Those that waited for their turn beside each other must not all have been let in by the same look at the
         // buckets.
         return passwords
-                .verify(password, hash, () -> throttle.check(login, address))
+                .verify(password, hash, () -> throttle.check(login, address), () -> throttle.failed(login, address))
                 .map(same -> {
                     Optional<User> user = found.map(Credentials::user).filter(known -> same && !known.disabled());
                     if (user.isEmpty()) {
-                        throttle.failed(login, address);
+                        if (same) {
+                            throttle.failed(login, address); // The right password of a disabled account.
+                        }
                         throw Failure.unauthenticated("Wrong login or password.");
                     }
                     throttle.succeeded(login, address);

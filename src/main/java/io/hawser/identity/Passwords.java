@@ -74,13 +74,19 @@ public final class Passwords implements AutoCloseable {
      * Whether the password has that hash; without a hash the answer is no, after the same time.
      *
      * @param admission runs when it is this call's turn, on the worker; what it throws ends the call before the hash is computed
+     * @param wrong runs on the worker when the answer is no, before anybody else's turn comes on it: what it counts, the next
+     *     admission there sees
      */
-    Future<Boolean> verify(String password, @Nullable String hash, Runnable admission) {
+    Future<Boolean> verify(String password, @Nullable String hash, Runnable admission, Runnable wrong) {
         return work(() -> {
             admission.run();
             String compared = hash == null ? NOBODY : hash;
-            boolean same = Argon2Function.getInstanceFromHash(compared).check(normal(password), compared);
-            return same && hash != null;
+            boolean same =
+                    Argon2Function.getInstanceFromHash(compared).check(normal(password), compared) && hash != null;
+            if (!same) {
+                wrong.run();
+            }
+            return same;
         });
     }
 

@@ -45,11 +45,12 @@ class PasswordsTest {
     void knowsAPasswordAgainAndNoOther() {
         String hash = done(passwords.hash("correct horse"));
         assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain("correct");
-        assertThat(done(passwords.verify("correct horse", hash, PasswordsTest::allowed)))
+        assertThat(done(passwords.verify("correct horse", hash, PasswordsTest::allowed, () -> {})))
                 .isTrue();
-        assertThat(done(passwords.verify("correct horsf", hash, PasswordsTest::allowed)))
+        assertThat(done(passwords.verify("correct horsf", hash, PasswordsTest::allowed, () -> {})))
                 .isFalse();
-        assertThat(done(passwords.verify("", hash, PasswordsTest::allowed))).isFalse();
+        assertThat(done(passwords.verify("", hash, PasswordsTest::allowed, () -> {})))
+                .isFalse();
     }
 
     @Test
@@ -60,7 +61,7 @@ class PasswordsTest {
     @Test
     void takesOnePasswordInTwoUnicodeCompositionsForOne() {
         String hash = done(passwords.hash("se\u0301same ouvre-toi"));
-        assertThat(done(passwords.verify("s\u00e9same ouvre-toi", hash, PasswordsTest::allowed)))
+        assertThat(done(passwords.verify("s\u00e9same ouvre-toi", hash, PasswordsTest::allowed, () -> {})))
                 .isTrue();
     }
 
@@ -71,7 +72,7 @@ class PasswordsTest {
         assertThat(nobody.getIterations()).isEqualTo(2);
         assertThat(nobody.getParallelism()).isEqualTo(1);
         assertThat(nobody.getVariant()).isEqualTo(Argon2.ID);
-        assertThat(done(passwords.verify("correct horse", null, PasswordsTest::allowed)))
+        assertThat(done(passwords.verify("correct horse", null, PasswordsTest::allowed, () -> {})))
                 .isFalse();
     }
 
@@ -93,9 +94,13 @@ class PasswordsTest {
     void asksForAdmissionWhenItsTurnComes() {
         Failure refusal = Failure.of(ErrorCode.RATE_LIMITED, "no");
         failed(
-                passwords.verify("correct horse", Passwords.NOBODY, () -> {
-                    throw refusal;
-                }),
+                passwords.verify(
+                        "correct horse",
+                        Passwords.NOBODY,
+                        () -> {
+                            throw refusal;
+                        },
+                        () -> {}),
                 ErrorCode.RATE_LIMITED);
     }
 
@@ -116,19 +121,23 @@ class PasswordsTest {
         Object gate = new Object();
         boolean[] open = {false};
         for (int i = 0; i < 1001; i++) {
-            all.add(passwords.verify("correct horse", null, () -> {
-                threads.add(Thread.currentThread().getName());
-                synchronized (gate) {
-                    while (!open[0]) {
-                        try {
-                            gate.wait();
-                        } catch (InterruptedException e) {
-                            throw new IllegalStateException(e);
+            all.add(passwords.verify(
+                    "correct horse",
+                    null,
+                    () -> {
+                        threads.add(Thread.currentThread().getName());
+                        synchronized (gate) {
+                            while (!open[0]) {
+                                try {
+                                    gate.wait();
+                                } catch (InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }
                         }
-                    }
-                }
-                throw stop;
-            }));
+                        throw stop;
+                    },
+                    () -> {}));
         }
         Failure flood = failed(all.get(1000), ErrorCode.RATE_LIMITED);
         assertThat(flood.retryAfter()).isPositive();
@@ -138,7 +147,7 @@ class PasswordsTest {
         }
         all.subList(0, 1000).forEach(each -> failed(each, ErrorCode.FORBIDDEN));
         assertThat(threads).hasSizeLessThanOrEqualTo(4).allMatch(name -> name.startsWith("hawser-passwords"));
-        assertThat(done(passwords.verify("correct horse", null, PasswordsTest::allowed)))
+        assertThat(done(passwords.verify("correct horse", null, PasswordsTest::allowed, () -> {})))
                 .isFalse();
     }
 }
