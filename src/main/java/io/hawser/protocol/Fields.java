@@ -71,7 +71,7 @@ public final class Fields {
         String id = optionalId(name);
         if (id == null) {
             missing(name);
-            return "?";
+            return "none";
         }
         return id;
     }

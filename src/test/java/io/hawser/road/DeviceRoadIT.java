@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;
+import java.net.http.WebSocketHandshakeException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -282,7 +283,12 @@ class DeviceRoadIT {
             plain.await("welcome");
         }
         assertThatThrownBy(() -> WireClient.connect(hub.port(), "/ws/device", Map.of(), List.of("mqtt")))
-                .isInstanceOf(CompletionException.class);
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(400));
     }
 
     @Test

@@ -42,6 +42,9 @@ final class StrictFrames extends ChannelInboundHandlerAdapter {
             if (answered) {
                 context.close();
             }
+        } else if (message instanceof WebSocketFrame frame && frame.rsv() != 0) {
+            frame.release();
+            fail(context, WebSocketCloseStatus.PROTOCOL_ERROR, "No extension was agreed on.");
         } else if (message instanceof TextWebSocketFrame
                 || message instanceof BinaryWebSocketFrame
                 || message instanceof ContinuationWebSocketFrame) {

@@ -112,6 +112,7 @@ class StrictWebSocketTest {
     @Test
     void closes1002ForBrokenFraming() throws Exception {
         assertClosedWith(1002, client -> client.bytes((byte) 0x81, (byte) 1, (byte) 'a'));
+        assertClosedWith(1002, client -> client.frame(0xC1, new byte[1]));
         assertClosedWith(1002, client -> client.frame(0x80, new byte[1]));
     }
 
