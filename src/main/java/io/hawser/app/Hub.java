@@ -203,7 +203,8 @@ public final class Hub implements AutoCloseable {
                 postgres.history(),
                 features.bus,
                 features.ids,
-                clock);
+                clock,
+                config.commands().ttl());
         Greeter greeter = new Greeter(
                 new RegisteredDevices(features.devices, features.models),
                 features.sessions,

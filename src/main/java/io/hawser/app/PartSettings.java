@@ -78,7 +78,8 @@ final class PartSettings {
                 DEVICE_WINDOW,
                 config.limits().deviceRate(),
                 config.limits().frame(),
-                DEAF);
+                DEAF,
+                config.drain().spread());
     }
 
     TerminalSettings terminals() {
@@ -91,7 +92,8 @@ final class PartSettings {
                 config.limits().frame(),
                 SUBSCRIPTIONS,
                 INFLIGHT,
-                config.limits().terminalRate());
+                config.limits().terminalRate(),
+                config.drain().spread());
     }
 
     IdentitySettings identity() {

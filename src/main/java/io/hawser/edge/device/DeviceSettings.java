@@ -12,6 +12,14 @@ import java.time.Duration;
  * @param rate how many messages a second one device may send; a faster one is read more slowly
  * @param frame the largest message in bytes
  * @param deaf how long a device that reads nothing may hold up what is meant for it
+ * @param spread within which time devices are asked to come back after a restart
  */
 public record DeviceSettings(
-        Duration heartbeat, Duration ttl, Duration greeting, int window, int rate, int frame, Duration deaf) {}
+        Duration heartbeat,
+        Duration ttl,
+        Duration greeting,
+        int window,
+        int rate,
+        int frame,
+        Duration deaf,
+        Duration spread) {}

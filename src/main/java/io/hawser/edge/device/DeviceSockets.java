@@ -6,6 +6,7 @@ import io.hawser.bus.SessionEnded;
 import io.hawser.command.CommandService;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
+import io.hawser.edge.socket.Spread;
 import io.hawser.edge.socket.TimingWheel;
 import io.hawser.session.Connection;
 import io.hawser.session.LiveConnections;
@@ -22,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -148,7 +148,7 @@ public final class DeviceSockets {
 
     /** When to come back: spread, so that not all do at once. */
     Duration jitter() {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(500, 3_000));
+        return Spread.within(settings.spread());
     }
 
     /** From now on, what is meant for the device is kept until this socket knows which connection it is. */

@@ -16,7 +16,6 @@ import java.util.Map;
 
 /** Commands: told, waited for, looked up, taken back. */
 final class CommandRoutes {
-    private static final long DEFAULT_TTL = 30_000;
 
     private final Vertx vertx;
     private final Services hub;
@@ -102,7 +101,7 @@ final class CommandRoutes {
                 call.actor(),
                 call.user().id(),
                 given.optionalText("Idempotency-Key").orElse(null),
-                Duration.ofMillis(given.optionalNumber("ttl").orElse(DEFAULT_TTL)),
+                given.optionalNumber("ttl").map(Duration::ofMillis).orElse(hub.commandTtl()),
                 given.optionalField("offline").filter("queue"::equals).isPresent(),
                 given.optionalNumber("ifRevision").orElse(null));
     }

@@ -14,8 +14,13 @@ import io.hawser.sharing.AccessPolicy;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.SharingService;
 import java.time.Clock;
+import java.time.Duration;
 
-/** What the routes work with: the features of the hub. */
+/**
+ * What the routes work with: the features of the hub.
+ *
+ * @param commandTtl how long a command lives whose sender did not say
+ */
 public record Services(
         IdentityService identity,
         UserService users,
@@ -30,4 +35,5 @@ public record Services(
         HistoryStore history,
         Bus bus,
         NewIds ids,
-        Clock clock) {}
+        Clock clock,
+        Duration commandTtl) {}

@@ -36,15 +36,23 @@ final class Subscriptions {
     private final TerminalLink link;
     private final Outbox outbox;
     private final User user;
+    private final Revocations revocations;
     private final Map<String, Subscribe> all = new LinkedHashMap<>(2);
     private int count;
 
-    Subscriptions(TerminalServices services, TerminalSettings settings, TerminalLink link, Outbox outbox, User user) {
+    Subscriptions(
+            TerminalServices services,
+            TerminalSettings settings,
+            TerminalLink link,
+            Outbox outbox,
+            User user,
+            Revocations revocations) {
         this.services = services;
         this.settings = settings;
         this.link = link;
         this.outbox = outbox;
         this.user = user;
+        this.revocations = revocations;
     }
 
     /** Answers with {@code subscribed}, what each device needs, and {@code synced}; fails as a whole or not at all. */
@@ -54,8 +62,10 @@ final class Subscriptions {
                     ErrorCode.RATE_LIMITED, "A terminal has at most " + settings.subscriptions() + " subscriptions."));
         }
         String name = "s" + ++count;
-        return targets(wish).compose(targets -> {
-            all.put(name, wish);
+        // Known before it is decided, so that what is shared meanwhile comes in by itself.
+        all.put(name, wish);
+        Future<List<Target>> decided = targets(wish).onFailure(cause -> abandon(name, List.of()));
+        return decided.compose(targets -> {
             List<Start> starts = new ArrayList<>(targets.size());
             List<Future<?>> prepared = new ArrayList<>();
             for (Target target : targets) {
@@ -94,6 +104,7 @@ final class Subscriptions {
             }
         } else if (watch != null) {
             watch.role(Access.word(changed.role(), user.role() == UserRole.ADMIN));
+            described(device);
         } else if (all.values().stream().anyMatch(Subscribe::all)) {
             follow(device, Access.word(changed.role(), user.role() == UserRole.ADMIN));
         }
@@ -111,7 +122,7 @@ final class Subscriptions {
         services.devices()
                 .find(device)
                 .onSuccess(found -> services.access().access(user, device).onSuccess(still -> {
-                    if (outbox.watch(device) == null && isWanted(device)) {
+                    if (outbox.watch(device) == null && isWanted(device) && !isRevoked(device)) {
                         Watch watch = outbox.add(device, found.name(), found.model(), role);
                         settle(watch);
                         watch.begin(null, () -> {});
@@ -125,6 +136,7 @@ final class Subscriptions {
             return services.access()
                     .visible(user)
                     .map(seen -> seen.stream()
+                            .filter(one -> !isRevoked(one.device().id()))
                             .map(one -> new Target(
                                     one.device().id(),
                                     one.device().name(),
@@ -142,20 +154,37 @@ final class Subscriptions {
                     .recover(cause -> Future.failedFuture(named(device, cause))));
         }
         return Future.all(targets)
-                .map(done -> targets.stream().map(Future::result).toList());
+                .map(done -> targets.stream()
+                        .map(Future::result)
+                        .map(this::unlessRevoked)
+                        .toList());
+    }
+
+    private Target unlessRevoked(Target target) {
+        if (isRevoked(target.device())) {
+            throw noSuch(target.device());
+        }
+        return target;
+    }
+
+    /** An administrator may see it without a grant, as long as it exists. */
+    private boolean isRevoked(DeviceId device) {
+        return user.role() != UserRole.ADMIN && revocations.covers(user.id(), device);
+    }
+
+    private static Failure noSuch(DeviceId device) {
+        return Failure.of(ErrorCode.NOT_FOUND, "No such device: " + device + ".");
     }
 
     private static Throwable named(DeviceId device, Throwable cause) {
-        return cause instanceof Failure failure && failure.code() == ErrorCode.NOT_FOUND
-                ? Failure.of(ErrorCode.NOT_FOUND, "No such device: " + device + ".")
-                : cause;
+        return cause instanceof Failure failure && failure.code() == ErrorCode.NOT_FOUND ? noSuch(device) : cause;
     }
 
     private Start start(Target target, Subscribe wish) {
         Watch present = outbox.watch(target.device());
         Cursor since = wish.since().get(target.device());
         if (present != null) {
-            boolean covered = present.covers(wish.kinds());
+            boolean covered = present.isLive() && present.covers(wish.kinds());
             settle(present);
             return new Start(
                     target,

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param subscriptions how many one terminal may have
  * @param inflight how many of its commands may be on their way into the ledger
  * @param rate how many messages a second one terminal may send
+ * @param spread within which time terminals are asked to come back after a restart
  */
 public record TerminalSettings(
         Duration heartbeat,
@@ -24,4 +25,5 @@ public record TerminalSettings(
         int frame,
         int subscriptions,
         int inflight,
-        int rate) {}
+        int rate,
+        Duration spread) {}

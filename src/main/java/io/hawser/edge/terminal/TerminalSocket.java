@@ -246,7 +246,8 @@ final class TerminalSocket {
         }
         Outbox made = sockets.index().outbox(link, user.user().id(), user.user().name());
         outbox = made;
-        subscriptions = new Subscriptions(sockets.services(), sockets.settings(), link, made, user.user());
+        subscriptions = new Subscriptions(
+                sockets.services(), sockets.settings(), link, made, user.user(), sockets.revocations());
         sockets.opened(this, opening.session());
         TerminalSettings settings = sockets.settings();
         link.send(TerminalFrames.welcome(

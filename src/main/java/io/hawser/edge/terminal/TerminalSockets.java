@@ -8,6 +8,7 @@ import io.hawser.domain.EndReason;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.UserId;
 import io.hawser.edge.Peer;
+import io.hawser.edge.socket.Spread;
 import io.hawser.edge.socket.TimingWheel;
 import io.hawser.fanout.FanoutSettings;
 import io.hawser.fanout.SubscriptionIndex;
@@ -22,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +38,7 @@ final class TerminalSockets {
     private final Set<TerminalSocket> all = new HashSet<>();
     private final Map<SessionId, TerminalSocket> bySession = new HashMap<>();
     private final Map<UserId, Set<TerminalSocket>> byUser = new HashMap<>();
+    private final Revocations revocations = new Revocations();
     private final TimingWheel<TerminalSocket> wheel;
     private final List<Bus.Subscription> subscriptions = new ArrayList<>();
     private final long timer;
@@ -94,13 +95,17 @@ final class TerminalSockets {
         return settings;
     }
 
+    Revocations revocations() {
+        return revocations;
+    }
+
     SubscriptionIndex index() {
         return index;
     }
 
     /** When to come back: spread, so that not all do at once. */
     Duration jitter() {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(500, 3_000));
+        return Spread.within(settings.spread());
     }
 
     void opened(TerminalSocket socket, SessionId session) {
@@ -152,6 +157,7 @@ final class TerminalSockets {
     }
 
     private void accessChanged(AccessChanged changed) {
+        revocations.changed(changed);
         of(changed.user()).forEach(socket -> socket.accessChanged(changed));
     }
 

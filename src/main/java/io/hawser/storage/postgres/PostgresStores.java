@@ -105,20 +105,21 @@ public final class PostgresStores {
         options.setMetricsName("postgres");
         return new Database(
                 PgBuilder.client()
-                        .with(pool(settings, PostgresSettings.LINES))
+                        .with(pool("postgres-lines", settings, PostgresSettings.LINES))
                         .connectingTo(options)
                         .using(vertx)
                         .build(),
                 PgBuilder.pool()
-                        .with(pool(settings, settings.pool()))
+                        .with(pool("postgres-pool", settings, settings.pool()))
                         .connectingTo(options)
                         .using(vertx)
                         .build(),
                 settings.statement());
     }
 
-    private static PoolOptions pool(PostgresSettings settings, int size) {
+    private static PoolOptions pool(String name, PostgresSettings settings, int size) {
         return new PoolOptions()
+                .setName(name)
                 .setMaxSize(size)
                 .setConnectionTimeout((int) settings.connect().toMillis())
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);

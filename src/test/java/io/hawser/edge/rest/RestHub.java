@@ -124,7 +124,8 @@ final class RestHub {
                 history.port(),
                 bus,
                 ids,
-                clock);
+                clock,
+                Duration.ofSeconds(30));
         ApiContract contract = await(ApiContract.load(vertx));
         await(vertx.deployVerticle(
                 new EdgeVerticle(node, List.of(), List.of(new RestMount(node, contract, services)))));
