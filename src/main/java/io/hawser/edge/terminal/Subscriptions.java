@@ -104,17 +104,11 @@ final class Subscriptions {
             }
         } else if (watch != null) {
             watch.role(Access.word(changed.role(), user.role() == UserRole.ADMIN));
-            described(device);
+            if (watch.isLive()) {
+                watch.again(null, () -> {});
+            }
         } else if (all.values().stream().anyMatch(Subscribe::all)) {
             follow(device, Access.word(changed.role(), user.role() == UserRole.ADMIN));
-        }
-    }
-
-    /** The register's words on a device have changed: a snapshot tells them. */
-    void described(DeviceId device) {
-        Watch watch = outbox.watch(device);
-        if (watch != null && watch.isLive()) {
-            watch.again(null, () -> {});
         }
     }
 

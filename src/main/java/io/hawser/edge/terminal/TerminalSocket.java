@@ -73,10 +73,6 @@ final class TerminalSocket {
         return session;
     }
 
-    @Nullable Subscriptions subscriptions() {
-        return subscriptions;
-    }
-
     boolean isGreeted() {
         return greeted;
     }

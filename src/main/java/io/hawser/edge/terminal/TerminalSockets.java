@@ -163,15 +163,9 @@ final class TerminalSockets {
 
     private void deviceChanged(DeviceChanged changed) {
         if (index.isWatched(changed.device())) {
-            services.devices().find(changed.device()).onSuccess(device -> {
-                index.describe(device.id(), device.name(), device.model());
-                for (TerminalSocket socket : List.copyOf(all)) {
-                    Subscriptions watched = socket.subscriptions();
-                    if (watched != null) {
-                        watched.described(device.id());
-                    }
-                }
-            });
+            services.devices()
+                    .find(changed.device())
+                    .onSuccess(device -> index.describe(device.id(), device.name(), device.model()));
         }
     }
 
