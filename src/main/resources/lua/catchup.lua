@@ -3,7 +3,7 @@
 -- Reply: COLD | CURRENT, epoch, revision | REPLAY, entries as XRANGE has them
 --   | SNAPSHOT, epoch, revision, desired revision, presence status, reason, since, wake, state, desired
 local dev = ARGV[3]
-local s = load(dev, { 'rev', 'epoch', 'dre', 'pst', 'prs', 'pat', 'pwk' })
+local s = load(dev, SNAPSHOT)
 if not s then
   return { 'COLD' }
 end
@@ -17,5 +17,4 @@ if ARGV[4] ~= '' then
     return { 'REPLAY', redis.call('XRANGE', key('log', dev), '(' .. id, '+') }
   end
 end
-return { 'SNAPSHOT', int(s.epoch), int(s.rev), int(s.dre or 0), s.pst or '', s.prs or '', int(s.pat or 0), s.pwk or '',
-  redis.call('HGETALL', key('state', dev)), redis.call('HGETALL', key('desired', dev)) }
+return snapshot(s)

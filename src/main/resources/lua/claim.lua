@@ -18,6 +18,7 @@ local function session(member, dev)
     presence(s, 'offline', 'EXPIRED', BY_DEADLINE)
   elseif s.state == 'active' then
     put(s, 'state', 'dormant')
+    put(s, 'lost', '1')
     put(s, 'expires', lifeEnd({ state = 'active', seen = s.seen, ttl = s.ttl, hb = 0 }))
     due(s, s.expires)
     presence(s, 'offline', 'HEARTBEAT_LOST', BY_DEADLINE)

@@ -3,7 +3,7 @@
 -- wake ('' for none), 1 when the closing itself is a sign of life.
 -- Reply: appended
 local s = load(ARGV[3])
-if not s or s.epoch ~= tonumber(ARGV[4]) or s.conn ~= tonumber(ARGV[5]) or not living(s) then
+if not s or not newest(s, ARGV[4], ARGV[5]) or not living(s) then
   return appended
 end
 local how, reason = ARGV[6], ARGV[7]
@@ -11,6 +11,7 @@ local byDevice = '{"device":"' .. s.dev .. '"}'
 if ARGV[10] == '1' then
   put(s, 'seen', now)
 end
+put(s, 'lost', nil)
 if how == 'ended' then
   finish(s, ARGV[8])
   presence(s, 'offline', reason, reason == 'BYE' and byDevice or BY_CONNECTION)

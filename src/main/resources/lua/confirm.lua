@@ -1,7 +1,7 @@
 -- The newest resume token has served.
 -- ARGV: now, log length, device, epoch, connection.
-local s = load(ARGV[3], { 'rev', 'epoch', 'conn', 'conf' })
-if s and s.epoch == tonumber(ARGV[4]) and s.conn == tonumber(ARGV[5]) and s.conf ~= '1' then
+local s = load(ARGV[3], { 'rev', 'epoch', 'id', 'conn', 'conf' })
+if s and newest(s, ARGV[4], ARGV[5]) and s.conf ~= '1' then
   put(s, 'conf', '1')
   save(s)
 end

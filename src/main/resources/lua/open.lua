@@ -56,7 +56,7 @@ else
   end
   redis.call('DEL', spentKey)
   put(s, 'id', ARGV[9])
-  put(s, 'epoch', s.epoch + 1)
+  put(s, 'epoch', s.epoch + (s.cold == '1' and EPOCHS_LOST or 1))
   put(s, 'cold', nil)
   put(s, 'conn', 1)
   put(s, 'prev', nil)
@@ -73,6 +73,7 @@ end
 put(s, 'tok', ARGV[10])
 put(s, 'conf', '0')
 put(s, 'state', 'active')
+put(s, 'lost', nil)
 put(s, 'expires', nil)
 put(s, 'hb', tonumber(ARGV[11]))
 put(s, 'ttl', tonumber(ARGV[12]))

@@ -13,6 +13,9 @@ local BY_CONNECTION = '{"hub":"connection"}'
 local BY_SECURITY = '{"hub":"security"}'
 local REMEMBERED = 24 * 3600 * 1000
 
+-- When Redis was emptied, sessions may have been created that the kept log has not heard of. No epoch of theirs is used again.
+local EPOCHS_LOST = 1000
+
 local function int(n)
   return string.format('%.0f', n)
 end
@@ -29,7 +32,7 @@ local NUMBERS = {
 }
 local ALL = {
   'rev', 'epoch', 'id', 'conn', 'state', 'tok', 'prev', 'conf', 'boot', 'seq', 'dre', 'pst', 'prs', 'pat', 'pwk', 'created',
-  'seen', 'expires', 'hb', 'ttl', 'size', 'dsize', 'cold', 'endr', 'due',
+  'seen', 'expires', 'hb', 'ttl', 'size', 'dsize', 'cold', 'endr', 'due', 'lost',
 }
 
 -- The device's session; nil when Redis does not know the device.
@@ -87,7 +90,7 @@ local function append(s, at, kind, by, body)
   if s.cold == '1' then
     -- What was lost with an emptied Redis may have had these revisions under the old epoch.
     put(s, 'cold', nil)
-    put(s, 'epoch', s.epoch + 1)
+    put(s, 'epoch', s.epoch + EPOCHS_LOST)
   end
   put(s, 'rev', s.rev + 1)
   local epoch, rev = int(s.epoch), int(s.rev)
@@ -133,24 +136,47 @@ local function touch(s)
   end
 end
 
--- The device was heard on its newest connection: its newest token has served, and it is no longer taken for lost.
+-- Whether the connection, told as <number>|<session>, is its device's newest. The session's id is told beside the epoch for the
+-- sake of connections that have outlived all that Redis knew.
+local function newest(s, epoch, connection)
+  return s.id and s.epoch == tonumber(epoch) and int(s.conn) .. '|' .. s.id == connection
+end
+
+-- The fence: why this connection may not write, as a reply; nil when it is its device's newest and was not closed. One that a
+-- deadline took for lost may: its session comes back to life.
+local function fenced(s, epoch, connection)
+  if not s or not s.state then
+    return { 'STALE', 1 }
+  end
+  if not newest(s, epoch, connection) or not (s.state == 'active' or s.lost == '1') then
+    return { 'STALE', 0 }
+  end
+  return nil
+end
+
+-- The connection lives, whatever a deadline took it for.
+local function revive(s)
+  if s.state ~= 'active' then
+    put(s, 'state', 'active')
+    put(s, 'lost', nil)
+    put(s, 'due', nil)
+    presence(s, 'online', 'RESUMED', '{"device":"' .. s.dev .. '"}')
+  end
+  touch(s)
+end
+
+-- The device was heard on its newest connection, so that its newest token has served.
 local function heard(s)
   if s.conf ~= '1' then
     put(s, 'conf', '1')
   end
-  if s.state ~= 'active' then
-    put(s, 'state', 'active')
-    put(s, 'due', nil)
-    if s.pst ~= 'online' then
-      presence(s, 'online', 'RESUMED', '{"device":"' .. s.dev .. '"}')
-    end
-  end
-  touch(s)
+  revive(s)
 end
 
 -- The session is over; what is told of it is up to the caller.
 local function finish(s, reason)
   put(s, 'state', 'ended')
+  put(s, 'lost', nil)
   put(s, 'endr', reason)
   put(s, 'expires', now)
   put(s, 'tok', nil)
@@ -280,6 +306,13 @@ local function properties(from)
     removed[i] = ARGV[from + i]
   end
   return names, values, removed
+end
+
+-- Everything about the device, as the hub reads it; s has what SNAPSHOT names.
+local SNAPSHOT = { 'rev', 'epoch', 'dre', 'pst', 'prs', 'pat', 'pwk' }
+local function snapshot(s)
+  return { 'SNAPSHOT', int(s.epoch), int(s.rev), int(s.dre or 0), s.pst or '', s.prs or '', int(s.pat or 0), s.pwk or '',
+    redis.call('HGETALL', key('state', s.dev)), redis.call('HGETALL', key('desired', s.dev)) }
 end
 
 -- Equal as JSON: numbers by value, all else by text.

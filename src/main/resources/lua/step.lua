@@ -3,11 +3,9 @@
 -- Reply: STALE, whether the session is unknown | UNKNOWN | OK, command, appended
 local dev, status = ARGV[3], ARGV[7]
 local s = load(dev)
-if not s or not s.state then
-  return { 'STALE', 1 }
-end
-if s.epoch ~= tonumber(ARGV[4]) or s.conn ~= tonumber(ARGV[5]) or s.state == 'ended' then
-  return { 'STALE', 0 }
+local stale = fenced(s, ARGV[4], ARGV[5])
+if stale then
+  return stale
 end
 heard(s)
 local c = command(dev, ARGV[6])

@@ -4,12 +4,10 @@
 -- Reply: STALE, whether the session is unknown | GAP, seq | FULL
 --   | OK, seq, revision of the new entry (0 for a repeated seq), last revision, names no longer wanted, appended besides
 local dev, seq = ARGV[3], tonumber(ARGV[6])
-local s = load(dev, { 'rev', 'epoch', 'id', 'conn', 'state', 'conf', 'seq', 'dre', 'pst', 'hb', 'size', 'dsize', 'due' })
-if not s or not s.state then
-  return { 'STALE', 1 }
-end
-if s.epoch ~= tonumber(ARGV[4]) or s.conn ~= tonumber(ARGV[5]) or s.state == 'ended' then
-  return { 'STALE', 0 }
+local s = load(dev, { 'rev', 'epoch', 'id', 'conn', 'state', 'lost', 'conf', 'seq', 'dre', 'hb', 'size', 'dsize', 'due' })
+local stale = fenced(s, ARGV[4], ARGV[5])
+if stale then
+  return stale
 end
 
 local last = s.seq or 0

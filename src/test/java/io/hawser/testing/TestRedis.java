@@ -12,12 +12,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import redis.embedded.RedisServer;
+import redis.embedded.RedisServerBuilder;
 
 /**
  * Real Redis for tests: {@code @ExtendWith(TestRedis.Resolver.class)} and a parameter of this type. One server serves the whole
@@ -54,6 +59,32 @@ public final class TestRedis implements AutoCloseable {
         return new TestRedis(start(port, true), port, 0, true);
     }
 
+    /** Two servers that share the slots of one cluster; to be closed, each. */
+    public static List<TestRedis> cluster() {
+        List<TestRedis> nodes = new ArrayList<>();
+        for (int node = 0; node < 2; node++) {
+            int port = clusterPort();
+            nodes.add(new TestRedis(start(port, false, "cluster-enabled yes"), port, 0, true));
+        }
+        nodes.get(0).command("CLUSTER", "ADDSLOTSRANGE", "0", "8191");
+        nodes.get(1).command("CLUSTER", "ADDSLOTSRANGE", "8192", "16383");
+        nodes.get(1).command("CLUSTER", "SET-CONFIG-EPOCH", "2");
+        nodes.get(0).command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.get(1).port));
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!nodes.stream().allMatch(TestRedis::agrees)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the cluster does not come about");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        return nodes;
+    }
+
+    private boolean agrees() {
+        return whole("CLUSTER", "INFO").contains("cluster_state:ok")
+                && whole("CLUSTER", "INFO").contains("cluster_slots_assigned:16384");
+    }
+
     public String url() {
         return "redis://127.0.0.1:" + port + "/" + database;
     }
@@ -68,18 +99,37 @@ public final class TestRedis implements AutoCloseable {
 
     /** Sends one command on a connection of its own; returns the first line of the reply without its mark. */
     public String command(String... words) {
+        return whole(words).lines().findFirst().orElse("");
+    }
+
+    /** As {@link #command}, with all lines of a text. */
+    private String whole(String... words) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 BufferedReader in =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             OutputStream out = socket.getOutputStream();
-            send(out, "SELECT", Integer.toString(database));
-            in.readLine();
+            if (database > 0) {
+                send(out, "SELECT", Integer.toString(database));
+                in.readLine();
+            }
             send(out, words);
             String reply = in.readLine();
             if (reply == null || reply.startsWith("-")) {
                 throw new IllegalStateException("Redis answered " + reply);
             }
-            return reply.startsWith("$") && !reply.equals("$-1") ? in.readLine() : reply.substring(1);
+            if (!reply.startsWith("$") || reply.equals("$-1")) {
+                return reply.substring(1);
+            }
+            char[] text = new char[Integer.parseInt(reply.substring(1))];
+            int read = 0;
+            while (read < text.length) {
+                int some = in.read(text, read, text.length - read);
+                if (some < 0) {
+                    throw new IllegalStateException("Redis broke off");
+                }
+                read += some;
+            }
+            return new String(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -122,23 +172,35 @@ public final class TestRedis implements AutoCloseable {
         out.flush();
     }
 
-    private static RedisServer start(int port, boolean durable) {
+    private static RedisServer start(int port, boolean durable, String... more) {
         try {
             Path folder = Path.of("target", "redis-" + port).toAbsolutePath();
             Files.createDirectories(folder);
-            RedisServer server = RedisServer.builder()
+            RedisServerBuilder builder = RedisServer.builder()
                     .port(port)
                     .bind("127.0.0.1")
                     .setting("dir " + folder)
                     .setting("databases " + DATABASES)
                     .setting("save \"\"")
-                    .setting("appendonly " + (durable ? "yes" : "no"))
-                    .build();
+                    .setting("appendonly " + (durable ? "yes" : "no"));
+            for (String setting : more) {
+                builder.setting(setting);
+            }
+            RedisServer server = builder.build();
             server.start();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A free port that leaves room for the cluster's own, 10,000 above. */
+    private static int clusterPort() {
+        int port;
+        do {
+            port = freePort();
+        } while (port > 55_000);
+        return port;
     }
 
     private static int freePort() {

@@ -263,7 +263,11 @@ final class DeviceSocket {
                     measure();
                 },
                 cause -> {
-                    if (cause instanceof SessionStore.Superseded) {
+                    if (cause instanceof SessionStore.Superseded superseded && superseded.forgotten()) {
+                        // Nobody took over: the store lost the session, and a new hello makes another.
+                        fenced = true;
+                        close(CloseCode.RESTART, "UNAVAILABLE", sockets.jitter());
+                    } else if (cause instanceof SessionStore.Superseded) {
                         ended(EndReason.SUPERSEDED);
                     } else {
                         sendAck();

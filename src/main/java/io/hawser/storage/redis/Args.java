@@ -4,6 +4,7 @@ import io.hawser.domain.Actor;
 import io.hawser.domain.Json;
 import io.hawser.protocol.ActorJson;
 import io.hawser.protocol.JsonText;
+import io.hawser.session.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,13 @@ final class Args {
 
     Args millis(@Nullable Duration duration) {
         return text(duration == null ? null : Long.toString(duration.toMillis()));
+    }
+
+    /** Device, epoch, and number and session as one: what the fence goes by. */
+    Args connection(Connection connection) {
+        return text(connection.device().value())
+                .number(connection.epoch())
+                .text(connection.number() + "|" + connection.session());
     }
 
     Args actor(Actor by) {

@@ -90,9 +90,8 @@ final class RedisCommandStore implements CommandStore {
     public Future<Step> step(Connection connection, CommandId command, Word word, Instant now) {
         Integer percent = word.percent();
         Json data = word.data();
-        Args arguments = of(connection.device(), now)
-                .number(connection.epoch())
-                .number(connection.number())
+        Args arguments = Args.at(now, redis.settings())
+                .connection(connection)
                 .text(command.value())
                 .text(Words.lower(word.status()))
                 .text(percent == null ? null : percent.toString())

@@ -118,10 +118,7 @@ final class RedisSessionStore implements SessionStore {
             for (int from = 0; from < of.size(); from += KEPT_AT_ONCE) {
                 Args arguments = Args.at(now, redis.settings());
                 of.subList(from, Math.min(from + KEPT_AT_ONCE, of.size()))
-                        .forEach(connection -> arguments
-                                .text(connection.device().value())
-                                .number(connection.epoch())
-                                .number(connection.number()));
+                        .forEach(connection -> arguments.connection(connection));
                 all.add(redis.run(Script.KEEPALIVE, Shards.due(shard), arguments.list()));
             }
         });
@@ -242,10 +239,7 @@ final class RedisSessionStore implements SessionStore {
     }
 
     private Args of(Connection connection, Instant now) {
-        return Args.at(now, redis.settings())
-                .text(connection.device().value())
-                .number(connection.epoch())
-                .number(connection.number());
+        return Args.at(now, redis.settings()).connection(connection);
     }
 
     private static SessionView view(DeviceId device, Reply reply) {

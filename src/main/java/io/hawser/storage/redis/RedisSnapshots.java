@@ -8,12 +8,18 @@ import io.hawser.protocol.Words;
 import io.hawser.session.Catchup;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a device at one moment, whole or from a cursor on: {@code catchup.lua}. */
 final class RedisSnapshots {
+    /** How many devices one script reads: it must not hold up the others for long. */
+    private static final int READ_AT_ONCE = 50;
+
     private final RedisLinks redis;
     private final ColdDevices cold;
 
@@ -27,8 +33,34 @@ final class RedisSnapshots {
     }
 
     Future<List<Snapshot>> snapshots(Collection<DeviceId> devices) {
-        List<Future<Snapshot>> all = devices.stream().map(this::snapshot).toList();
-        return Future.all(all).map(done -> done.<Snapshot>list());
+        Map<Integer, List<DeviceId>> shards = devices.stream().distinct().collect(Collectors.groupingBy(Shards::of));
+        List<Future<List<Snapshot>>> all = new ArrayList<>();
+        shards.values().forEach(of -> {
+            for (int from = 0; from < of.size(); from += READ_AT_ONCE) {
+                all.add(some(of.subList(from, Math.min(from + READ_AT_ONCE, of.size()))));
+            }
+        });
+        return Future.all(all)
+                .map(done ->
+                        all.stream().flatMap(some -> some.result().stream()).toList());
+    }
+
+    /** Devices of one shard in one step; those that Redis does not know follow one by one. */
+    private Future<List<Snapshot>> some(List<DeviceId> devices) {
+        Args arguments = Args.at(Instant.EPOCH, redis.settings());
+        devices.forEach(device -> arguments.text(device.value()));
+        return redis.run(Script.SNAPSHOTS, Shards.session(devices.get(0)), arguments.list())
+                .compose(reply -> {
+                    List<Future<Snapshot>> snapshots = new ArrayList<>();
+                    for (int i = 0; i < devices.size(); i++) {
+                        Reply row = reply.at(i);
+                        snapshots.add(
+                                row.is("COLD")
+                                        ? snapshot(devices.get(i))
+                                        : Future.succeededFuture(snapshot(devices.get(i), row)));
+                    }
+                    return Future.all(snapshots).map(done -> done.<Snapshot>list());
+                });
     }
 
     Future<Catchup> catchUp(DeviceId device, @Nullable Cursor since) {

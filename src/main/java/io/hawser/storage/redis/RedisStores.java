@@ -14,6 +14,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,6 +57,7 @@ public final class RedisStores {
         Redis probe = links.client();
         return probe.connect()
                 .compose(connection -> connection.send(Request.cmd(Command.INFO).arg("server")))
+                .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .recover(error -> Future.failedFuture(new IllegalStateException(
                         "Redis at " + settings.shownUrl() + " can't be used: " + error.getMessage())))
                 .compose(info -> checked(info, settings))

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Stores what devices say: {@code write.lua}. */
@@ -38,30 +39,51 @@ final class RedisWrites {
         if (uplink.seq() < 0 || uplink.seq() > HIGHEST_SEQ) {
             return Future.failedFuture(Failure.invalid("seq", "must be 0 to " + HIGHEST_SEQ));
         }
-        Entry entry = entry(uplink);
-        Instant at = at(uplink, now);
-        Actor by = new Actor.ByDevice(connection.device());
-        Args arguments = Args.at(now, redis.settings())
-                .text(connection.device().value())
-                .number(connection.epoch())
-                .number(connection.number())
-                .number(uplink.seq())
-                .number(sequence.before(connection, uplink.seq()))
-                .text(Words.lower(entry.kind()))
-                .time(at)
-                .actor(by)
-                .text(EntryJson.object(entry).text())
+        Write write = new Write(
+                connection,
+                uplink.seq(),
+                sequence.before(connection, uplink.seq()),
+                entry(uplink),
+                at(uplink, now),
+                new Actor.ByDevice(connection.device()),
+                now);
+        return attempt(write, write.before, true).map(reply -> {
+            if (reply.is("FULL")) {
+                sequence.refused(connection, write.seq, write.before);
+            }
+            return written(write, reply);
+        });
+    }
+
+    /**
+     * Sends the write. Should the one before it not be stored, that may just be on its way again, ahead of this one; or it was
+     * refused for good, which is then known.
+     */
+    private Future<Reply> attempt(Write write, @Nullable Long before, boolean first) {
+        return redis.run(Script.WRITE, Shards.session(write.connection.device()), arguments(write, before))
+                .compose(reply -> {
+                    Long resolved = sequence.resolved(write.connection, write.before);
+                    return reply.is("GAP") && (first || !Objects.equals(resolved, before))
+                            ? attempt(write, resolved, false)
+                            : Future.succeededFuture(reply);
+                });
+    }
+
+    private List<String> arguments(Write write, @Nullable Long before) {
+        Connection connection = write.connection;
+        Args arguments = Args.at(write.now, redis.settings())
+                .connection(connection)
+                .number(write.seq)
+                .number(before)
+                .text(Words.lower(write.entry.kind()))
+                .time(write.at)
+                .actor(write.by)
+                .text(EntryJson.object(write.entry).text())
                 .number(redis.settings().stateBytes());
-        if (entry instanceof StateEntry state) {
+        if (write.entry instanceof StateEntry state) {
             arguments.properties(state.set()).names(state.unset());
         }
-        String key = Shards.session(connection.device());
-        return redis.run(Script.WRITE, key, arguments.list())
-                // What was to be stored before may just be on its way again: it is now ahead of this one.
-                .compose(reply -> reply.is("GAP")
-                        ? redis.run(Script.WRITE, key, arguments.list())
-                        : Future.succeededFuture(reply))
-                .map(reply -> written(connection, entry, at, by, reply));
+        return arguments.list();
     }
 
     /** Nothing more comes of a connection. */
@@ -69,10 +91,10 @@ final class RedisWrites {
         sequence.over(connection);
     }
 
-    private Written written(Connection connection, Entry entry, Instant at, Actor by, Reply reply) {
+    private Written written(Write write, Reply reply) {
         switch (reply.text(0)) {
             case "STALE" -> {
-                sequence.over(connection);
+                sequence.over(write.connection);
                 throw new Superseded(reply.flag(1));
             }
             case "GAP" -> throw Failure.unavailable("What was said before this is not stored: say it again.");
@@ -85,8 +107,9 @@ final class RedisWrites {
         List<Change> changes = new ArrayList<>(Entries.appended(reply.at(5)));
         long revision = reply.number(2);
         if (revision > 0) {
+            Entry entry = settled(write.entry, reply.texts(4));
             changes.add(new Change(
-                    connection.device(), connection.epoch(), revision, at, by, settled(entry, reply.texts(4))));
+                    write.connection.device(), write.connection.epoch(), revision, write.at, write.by, entry));
         }
         return new Written(reply.number(1), reply.number(3), wake.told(changes));
     }
@@ -115,4 +138,8 @@ final class RedisWrites {
         @Nullable Instant at = uplink.at();
         return Instant.ofEpochMilli((at == null || at.isAfter(now) ? now : at).toEpochMilli());
     }
+
+    /** One write on its way; {@code before} must be stored ahead of it. */
+    private record Write(
+            Connection connection, long seq, @Nullable Long before, Entry entry, Instant at, Actor by, Instant now) {}
 }

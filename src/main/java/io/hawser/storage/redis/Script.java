@@ -17,6 +17,7 @@ enum Script {
     CONFIRM("prelude"),
     KEEPALIVE("prelude"),
     CATCHUP("prelude"),
+    SNAPSHOTS("prelude"),
     SEED("prelude"),
     END("prelude"),
     APPEND("prelude"),

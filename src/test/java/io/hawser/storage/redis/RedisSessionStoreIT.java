@@ -375,7 +375,8 @@ class RedisSessionStoreIT {
     @Test
     void aWriteRevivesASessionThatWasTakenForLost() {
         Connection connection = bench.connect(dev);
-        await(bench.sessions().close(connection, new Closing.Lost(Reason.HEARTBEAT_LOST), bench.now));
+        bench.pass(HEARTBEAT.multipliedBy(2));
+        bench.claim();
 
         Written written = bench.report(connection, 1, "a", "1");
 
@@ -389,9 +390,10 @@ class RedisSessionStoreIT {
     @Test
     void keepAliveRevivesASessionThatWasTakenForLost() {
         Connection connection = bench.connect(dev);
+        bench.pass(HEARTBEAT);
         Connection other = bench.connect(device());
-        await(bench.sessions().close(connection, new Closing.Lost(Reason.HEARTBEAT_LOST), bench.now));
-        bench.pass(Duration.ofMinutes(1));
+        bench.pass(HEARTBEAT);
+        bench.claim();
 
         List<Change> changes = await(bench.sessions().keepAlive(List.of(connection, other), bench.now));
 
@@ -399,6 +401,34 @@ class RedisSessionStoreIT {
                 .containsExactly(new PresenceEntry(Status.ONLINE, Reason.RESUMED, connection.session(), null));
         assertThat(await(bench.sessions().session(other.device())).orElseThrow().lastSeen())
                 .isEqualTo(bench.now);
+    }
+
+    @Test
+    void whatItsOwnNodeHasClosedStaysClosed() {
+        Connection connection = bench.connect(dev);
+        await(bench.sessions().close(connection, new Closing.Lost(Reason.HEARTBEAT_LOST), bench.now));
+
+        assertThat(await(bench.sessions().keepAlive(List.of(connection), bench.now)))
+                .isEmpty();
+        assertThat(failure(bench.sessions().write(connection, state(1, "a", "1"), bench.now)))
+                .isInstanceOf(Superseded.class);
+        assertThat(bench.snapshot(dev).presence().status()).isEqualTo(Status.OFFLINE);
+    }
+
+    @Test
+    void whatWasRefusedForGoodHoldsUpNothing() {
+        Connection connection = bench.connect(dev);
+        String large = '"' + "x".repeat(64 * 1024) + '"';
+        var first = bench.sessions().write(connection, state(1, "a", "1"), bench.now);
+        var refused = bench.sessions().write(connection, state(2, "b", large), bench.now);
+        var alsoRefused = bench.sessions().write(connection, state(3, "b", large), bench.now);
+        var last = bench.sessions().write(connection, state(4, "c", "1"), bench.now);
+
+        assertThat(await(first).seq()).isEqualTo(1);
+        assertThat(((Failure) failure(refused)).code()).isEqualTo(ErrorCode.SESSION_FULL);
+        assertThat(((Failure) failure(alsoRefused)).code()).isEqualTo(ErrorCode.SESSION_FULL);
+        assertThat(await(last).seq()).isEqualTo(4);
+        assertThat(bench.report(connection, 5, "c", "2").seq()).isEqualTo(5);
     }
 
     @Test
