@@ -2,6 +2,7 @@ package io.hawser.identity;
 
 import io.hawser.bus.Bus;
 import io.hawser.bus.SessionEnded;
+import io.hawser.domain.DisplayName;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
@@ -196,6 +197,17 @@ public final class IdentityService implements AutoCloseable {
                 .map(others -> {
                     others.forEach(login -> end(login, EndReason.CREDENTIALS_CHANGED));
                     return null;
+                });
+    }
+
+    /** Lets the caller change how they are called; the caller as they are then. Fails with {@code BAD_VALUE} on {@code /name}. */
+    public Future<Principal> rename(Principal principal, String name) {
+        return Future.succeededFuture(name)
+                .map(text -> DisplayName.checked("/name", text))
+                .compose(checked -> users.update(principal.user().id(), checked, null, null))
+                .map(user -> {
+                    live.forget(user.id());
+                    return new Principal(user, principal.login(), principal.expires());
                 });
     }
 

@@ -67,14 +67,6 @@ public final class UserService {
                 .map(found -> found.orElseThrow(() -> Failure.notFound("user")));
     }
 
-    /** Lets somebody change how they are called; the caller as they are then. Fails with {@code BAD_VALUE} on {@code /name}. */
-    public Future<Principal> rename(Principal by, String name) {
-        return Future.succeededFuture(name)
-                .map(text -> DisplayName.checked("/name", text))
-                .compose(checked -> users.update(by.user().id(), checked, null, null))
-                .map(user -> new Principal(user, by.login(), by.expires()));
-    }
-
     /**
      * Changes what is given. Fails with {@code NOT_FOUND}, and with {@code VERSION_CONFLICT} when no enabled administrator would be
      * left.

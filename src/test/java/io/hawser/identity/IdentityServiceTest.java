@@ -320,6 +320,15 @@ class IdentityServiceTest {
     }
 
     @Test
+    void showsANewNameAtOnce() {
+        LoggedIn login = setUp();
+        assertThat(done(identity.rename(who(login), " Anabel ")).user().name()).isEqualTo("Anabel");
+        assertThat(who(login).user().name()).isEqualTo("Anabel");
+        Failure empty = failed(identity.rename(who(login), " "), ErrorCode.BAD_VALUE);
+        assertThat(empty.fields()).extracting(FieldError::path).containsExactly("/name");
+    }
+
+    @Test
     void leavesTheRegisterToAdministrators() {
         Principal ana = who(setUp());
         User ben = done(register.create(ana, "ben", "Ben", PASSWORD, UserRole.TECHNICIAN));

@@ -3,7 +3,6 @@ package io.hawser.edge.rest;
 import io.hawser.domain.Json;
 import io.hawser.identity.IdentityService;
 import io.hawser.identity.LoggedIn;
-import io.hawser.identity.UserService;
 import io.hawser.protocol.JsonText;
 import io.vertx.core.Future;
 import java.util.Map;
@@ -11,11 +10,9 @@ import java.util.Map;
 /** Set-up, signing in and out, and oneself. */
 final class AuthRoutes {
     private final IdentityService identity;
-    private final UserService users;
 
-    AuthRoutes(IdentityService identity, UserService users) {
+    AuthRoutes(IdentityService identity) {
         this.identity = identity;
-        this.users = users;
     }
 
     void addTo(Map<String, Operation> operations) {
@@ -63,7 +60,7 @@ final class AuthRoutes {
     }
 
     private Future<Answer> rename(Call call) {
-        return users.rename(call.caller(), call.arguments().field("name"))
+        return identity.rename(call.caller(), call.arguments().field("name"))
                 .map(renamed -> Answer.ok(Resources.one(renamed, Resources::me)));
     }
 
