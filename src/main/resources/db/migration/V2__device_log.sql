@@ -22,7 +22,8 @@ CREATE TABLE device_log (
 CREATE INDEX device_log_by_time ON device_log (device, at);
 
 -- Makes a day's partition if it is not there. It is attached rather than created as one, since that lets reading and writing
--- of the other partitions go on; the advisory lock makes two nodes take turns.
+-- of the other partitions go on; the advisory lock, one for all days since attaching locks the
+-- parent until the end of the transaction, makes two nodes take turns.
 CREATE FUNCTION device_log_partition(day date) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -31,13 +32,17 @@ BEGIN
     IF to_regclass(partition) IS NOT NULL THEN
         RETURN;
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtext('device_log'), hashtext(partition));
+    PERFORM pg_advisory_xact_lock(hashtext('device_log'));
     IF to_regclass(partition) IS NOT NULL THEN
         RETURN;
     END IF;
     EXECUTE format('CREATE TABLE %I (LIKE device_log INCLUDING ALL)', partition);
     EXECUTE format('ALTER TABLE device_log ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
         partition, day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00');
+EXCEPTION WHEN duplicate_table THEN
+    -- Another node made and attached it in one transaction that has ended: the lock has waited for it, but this one's
+    -- knowledge of the catalogue may be from before.
+    RETURN;
 END
 $$;
 

@@ -48,12 +48,15 @@ public final class JsonText {
         throw Failure.of(ErrorCode.BAD_MESSAGE, "A message is one JSON object.");
     }
 
-    /** Parses an object that the hub wrote itself. */
-    public static ObjectNode own(String text) {
+    /**
+     * Parses what the hub itself wrote. What came from outside stands some levels deeper there than in its message, so that the
+     * bound on nesting is another one. Fails with {@link IllegalArgumentException}.
+     */
+    public static JsonNode own(String text) {
         try {
-            return (ObjectNode) OWN.readTree(text);
+            return OWN.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalArgumentException("not what the hub writes: " + e.getOriginalMessage(), e);
         }
     }
 

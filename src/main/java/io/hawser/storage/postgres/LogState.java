@@ -90,7 +90,7 @@ final class LogState {
 
     private static Presence presence(Row row) {
         PresenceEntry entry =
-                (PresenceEntry) EntryJson.read(Kind.PRESENCE, JsonText.tree(JsonNul.json(row.getString("value"))));
+                (PresenceEntry) EntryJson.read(Kind.PRESENCE, JsonText.own(JsonNul.json(row.getString("value"))));
         return new Presence(entry.status(), entry.reason(), Instant.ofEpochMilli(row.getLong("at")), entry.wake());
     }
 }

@@ -101,7 +101,7 @@ final class PgHistoryStore implements HistoryStore {
                 row.getLong("epoch"),
                 row.getLong("revision"),
                 Instant.ofEpochMilli(row.getLong("at")),
-                ActorJson.read(JsonText.tree(JsonNul.json(row.getString("actor")))),
+                ActorJson.read(JsonText.own(JsonNul.json(row.getString("actor")))),
                 EntryJson.read(
                         Words.constant(Kind.class, row.getString("kind")),
                         JsonText.own(JsonNul.json(row.getString("body")))));

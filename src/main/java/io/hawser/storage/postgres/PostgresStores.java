@@ -7,6 +7,7 @@ import io.hawser.identity.UserStore;
 import io.hawser.sharing.ShareStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
@@ -105,16 +106,27 @@ public final class PostgresStores {
         options.setMetricsName("postgres");
         return new Database(
                 PgBuilder.client()
+                        .with(network(settings))
                         .with(pool("postgres-lines", settings, PostgresSettings.LINES))
                         .connectingTo(options)
                         .using(vertx)
                         .build(),
                 PgBuilder.pool()
+                        .with(network(settings))
                         .with(pool("postgres-pool", settings, settings.pool()))
                         .connectingTo(options)
                         .using(vertx)
                         .build(),
                 settings.statement());
+    }
+
+    /** A server that fell silent is noticed soon: by what is on its way, or else by keep-alives. */
+    private static NetClientOptions network(PostgresSettings settings) {
+        return new NetClientOptions()
+                .setConnectTimeout((int) settings.connect().toMillis())
+                .setTcpKeepAlive(true)
+                .setTcpNoDelay(true)
+                .setTcpUserTimeout((int) settings.statement().toMillis());
     }
 
     private static PoolOptions pool(String name, PostgresSettings settings, int size) {

@@ -58,7 +58,7 @@ final class Entries {
     /** An entry from its stored parts. */
     static Change change(String device, long epoch, long revision, String kind, long at, String by, String body) {
         Kind known = Words.constant(Kind.class, kind);
-        Actor actor = ActorJson.read(JsonText.object(by));
+        Actor actor = ActorJson.read(JsonText.own(by));
         Entry entry = EntryJson.read(known, JsonText.own(body));
         return new Change(new DeviceId(device), epoch, revision, Instant.ofEpochMilli(at), actor, entry);
     }
