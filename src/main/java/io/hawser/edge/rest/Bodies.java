@@ -13,6 +13,9 @@ import java.time.Duration;
 
 /** Reads bodies of bearable size that arrive in bearable time. */
 final class Bodies {
+    /** How much is thrown away for a client that should still hear why, before the connection is closed on it. */
+    private static final int SLACK = 1024 * 1024;
+
     private final Vertx vertx;
     private final int most;
     private final Duration patience;
@@ -25,7 +28,7 @@ final class Bodies {
 
     /**
      * The whole body; to be called before anything else happens to the request. Fails with {@code TOO_LARGE} as soon as that is
-     * known; what still comes then is thrown away.
+     * known; what still comes then is thrown away, up to a bound.
      */
     Future<Buffer> read(HttpServerRequest request) {
         Promise<Buffer> whole = Promise.promise();
@@ -35,7 +38,9 @@ final class Bodies {
         }
         long timer = vertx.setTimer(patience.toMillis(), late -> whole.tryFail(HttpFailure.requestTimeout()));
         request.handler(part -> {
-            if (body.length() + part.length() > most) {
+            if (request.bytesRead() > most + SLACK) {
+                request.connection().close();
+            } else if (body.length() + part.length() > most) {
                 whole.tryFail(tooLarge());
             } else if (!whole.future().isComplete()) {
                 body.appendBuffer(part);

@@ -7,10 +7,15 @@ import io.hawser.domain.Via;
 import io.hawser.edge.Peer;
 import io.hawser.identity.Origin;
 import io.hawser.identity.Principal;
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
-/** One request that keeps the contract, and who makes it. */
-record Call(Arguments arguments, @Nullable Principal principal, Peer peer) {
+/**
+ * One request that keeps the contract, and who makes it.
+ *
+ * @param gone completes when nobody waits for the answer any more
+ */
+record Call(Arguments arguments, @Nullable Principal principal, Peer peer, Future<Void> gone) {
     /** Who is signed in; there is somebody wherever the contract asks for it. */
     Principal caller() {
         if (principal == null) {

@@ -59,12 +59,12 @@ final class CommandRoutes {
                     hub.models().checkCommand(found.model(), submission.name(), submission.args());
                     return wait.isZero()
                             ? hub.commands().submit(submission).map(submitted -> answer(submitted.command()))
-                            : waited(submission, wait);
+                            : waited(submission, wait, call.gone());
                 });
     }
 
-    /** Waits for the end on the bus; the ledger then has all that the device said. */
-    private Future<Answer> waited(Submission submission, Duration wait) {
+    /** Waits for the end on the bus while the client does; the ledger then has all that the device said. */
+    private Future<Answer> waited(Submission submission, Duration wait, Future<Void> gone) {
         CommandEnds.Waiting waiting = ends.listen(submission.device());
         return hub.commands()
                 .submit(submission)
@@ -72,7 +72,7 @@ final class CommandRoutes {
                     Command command = submitted.command();
                     return command.status().isEnd()
                             ? Future.succeededFuture(command)
-                            : endOrTime(waiting, command, wait);
+                            : endOrTime(waiting, command, wait, gone);
                 })
                 .map(command -> command.status().isEnd()
                         ? answer(command).with("Preference-Applied", "wait=" + wait.toSeconds())
@@ -80,10 +80,11 @@ final class CommandRoutes {
                 .onComplete(done -> waiting.close());
     }
 
-    private Future<Command> endOrTime(CommandEnds.Waiting waiting, Command command, Duration wait) {
+    private Future<Command> endOrTime(CommandEnds.Waiting waiting, Command command, Duration wait, Future<Void> gone) {
         Promise<Void> over = Promise.promise();
         long timer = vertx.setTimer(wait.toMillis(), late -> over.tryComplete());
         waiting.endOf(command.id()).onComplete(end -> over.tryComplete());
+        gone.onComplete(left -> over.tryComplete());
         return over.future()
                 .onComplete(done -> vertx.cancelTimer(timer))
                 .compose(done -> hub.commands().find(command.device(), command.id()))

@@ -4,14 +4,13 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
 import io.hawser.domain.Kind;
+import io.hawser.history.HistoryService;
 import io.hawser.history.HistoryStore.Bucket;
 import io.hawser.protocol.JsonText;
-import io.hawser.protocol.Words;
 import io.hawser.sharing.Need;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +21,11 @@ final class HistoryRoutes {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Services hub;
+    private final HistoryService history;
 
     HistoryRoutes(Services hub) {
         this.hub = hub;
+        history = new HistoryService(hub.history());
     }
 
     void addTo(Map<String, Operation> operations) {
@@ -35,8 +36,7 @@ final class HistoryRoutes {
     private Future<Answer> log(Call call) {
         Arguments given = call.arguments();
         DeviceId device = DeviceRoutes.device(call);
-        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-        given.texts("kinds").forEach(kind -> kinds.add(Words.constant(Kind.class, kind)));
+        Set<Kind> kinds = HistoryService.kinds(given.texts("kinds"));
         @Nullable Instant from = given.instant("from").orElse(null);
         @Nullable Instant to = given.instant("to").orElse(null);
         if (from != null && to != null) {
@@ -44,14 +44,13 @@ final class HistoryRoutes {
         }
         return hub.access()
                 .require(call.user(), device, Need.WATCH)
-                .compose(may -> hub.history()
-                        .log(
-                                device,
-                                kinds,
-                                from,
-                                to,
-                                given.number("limit"),
-                                given.optionalText("cursor").orElse(null)))
+                .compose(may -> history.log(
+                        device,
+                        kinds,
+                        from,
+                        to,
+                        given.number("limit"),
+                        given.optionalText("cursor").orElse(null)))
                 .map(page -> Answer.ok(Resources.list(page, Resources::change)));
     }
 
@@ -64,7 +63,7 @@ final class HistoryRoutes {
         checkSpan(from, to);
         return hub.access()
                 .require(call.user(), device, Need.WATCH)
-                .compose(may -> hub.history().series(device, property, from, to, given.number("buckets")))
+                .compose(may -> history.series(device, property, from, to, given.number("buckets")))
                 .map(buckets -> Answer.ok(series(device, property, from, to, buckets)));
     }
 

@@ -6,6 +6,7 @@ import io.hawser.edge.HttpFailure;
 import io.hawser.edge.Mount;
 import io.hawser.identity.Principal;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -93,6 +94,8 @@ public final class RestMount implements Mount {
             RoutingContext context, OperationRules rules, Bodies bodies, io.hawser.edge.rest.Operation operation) {
         HttpServerRequest request = context.request();
         context.put(ROUTE, rules.route());
+        Promise<Void> gone = Promise.promise();
+        context.addEndHandler(end -> gone.tryComplete());
         Future<Buffer> body = rules.takesBody() ? bodies.read(request) : Future.succeededFuture(Buffer.buffer());
         caller(request, rules)
                 .compose(principal -> {
@@ -100,10 +103,17 @@ public final class RestMount implements Mount {
                     return body.map(content -> new Call(
                             rules.check(request, context::pathParam, content),
                             principal.orElse(null),
-                            node.peers().of(request)));
+                            node.peers().of(request),
+                            gone.future()));
                 })
                 .compose(operation::answer)
-                .onComplete(answer -> answer.write(context.response()), context::fail);
+                .onComplete(
+                        answer -> {
+                            if (!context.response().closed()) {
+                                answer.write(context.response());
+                            }
+                        },
+                        context::fail);
     }
 
     private Future<Optional<Principal>> caller(HttpServerRequest request, OperationRules rules) {

@@ -21,10 +21,15 @@ import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
 import io.hawser.domain.Kind;
 import io.hawser.testing.RestClient.Answer;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -165,6 +170,27 @@ class CommandRoutesTest {
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.header("Preference-Applied")).isEmpty();
         assertThat(answer.header("Location")).isNotEmpty();
+    }
+
+    @Test
+    void waitsNoLongerForAClientThatHasLeft() throws Exception {
+        CountDownLatch looked = new CountDownLatch(1);
+        hub.commands.on("find", given -> {
+            looked.countDown();
+            return Optional.of(command((CommandId) given[1], CommandStatus.SENT));
+        });
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port())) {
+            String body = "{\"name\":\"set\",\"args\":{\"power\":\"on\"}}";
+            String request = "POST /api/v1" + PATH + " HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer "
+                    + hub.token(BEN) + "\r\nContent-Type: application/json\r\nPrefer: wait=60\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (submitted.get() == null && System.nanoTime() < patience) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(looked.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

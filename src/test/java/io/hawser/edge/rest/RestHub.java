@@ -133,7 +133,11 @@ final class RestHub {
 
     /** A client that is signed in as that person. */
     RestClient as(User user) {
-        return new RestClient(node.port(), tokens.issue(user, new SessionId("login_" + user.id())));
+        return new RestClient(node.port(), token(user));
+    }
+
+    String token(User user) {
+        return tokens.issue(user, new SessionId("login_" + user.id()));
     }
 
     /** A client that is nobody. */
