@@ -25,10 +25,11 @@ final class Children {
 
     /**
      * The processes that are certainly ours: their program lies in our folder of programs and their arguments name our file or
-     * folder. A number in a pid file alone proves nothing, since numbers are used again.
+     * folder. A number in a pid file alone proves nothing, since numbers are used again. What they forked, which looks the same
+     * for a moment, is left out: it ends with them.
      */
     static List<ProcessHandle> running(Path binaries, String program, Path argument) {
-        return ProcessHandle.allProcesses()
+        List<ProcessHandle> ours = ProcessHandle.allProcesses()
                 .filter(process -> {
                     ProcessHandle.Info info = process.info();
                     String command = info.command().orElse("");
@@ -36,6 +37,9 @@ final class Children {
                             && Path.of(command).getFileName().toString().startsWith(program)
                             && info.arguments().stream().flatMap(Arrays::stream).anyMatch(argument.toString()::equals);
                 })
+                .toList();
+        return ours.stream()
+                .filter(process -> process.parent().filter(ours::contains).isEmpty())
                 .toList();
     }
 

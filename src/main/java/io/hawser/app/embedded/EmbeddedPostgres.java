@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL of the hub's own: on the loopback interface, with a password (SCRAM), and durable. It runs detached, as
@@ -33,6 +34,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Unprivileged runner;
     private final String password;
     private int port;
+    private @Nullable Watch watch;
 
     private EmbeddedPostgres(Path folder, Binaries binaries, String password) throws IOException {
         this.binaries = binaries;
@@ -59,6 +61,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             postgres.initialize();
             postgres.launch();
             postgres.createDatabase();
+            postgres.watch = new Watch("postgres", postgres::processes, postgres::relaunch);
             return postgres;
         } catch (IOException e) {
             throw new EmbeddedFailure("the embedded PostgreSQL cannot start: " + e.getMessage(), e);
@@ -73,7 +76,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Writes everything to disk and ends; clients are cut off. */
     @Override
     public void close() {
+        leave();
         stop();
+    }
+
+    /** Looks after it no longer and lets it run, as a hub does that is killed. */
+    void leave() {
+        if (watch != null) {
+            watch.close();
+        }
     }
 
     /** Its main process; normally one. */
@@ -150,10 +161,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return folder.resolve("cluster.new");
     }
 
+    private void relaunch() throws IOException {
+        endLeftovers();
+        launch();
+    }
+
+    /** At a free port the first time, and at the same one from then on, since clients know it. */
     private void launch() throws IOException {
         Path log = cluster.resolve("start.log");
+        boolean again = port != 0;
         for (int attempt = 1; ; attempt++) {
-            port = Children.freePort();
+            port = again ? port : Children.freePort();
             PrivateFiles.write(cluster.resolve("postgresql.conf"), configuration());
             PrivateFiles.write(
                     cluster.resolve("pg_hba.conf"),

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Redis of the hub's own: on the loopback interface, with a password, and a log on disk of every write. It runs detached, so
@@ -29,6 +30,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final String password;
     private final boolean always;
     private int port;
+    private @Nullable Watch watch;
 
     private EmbeddedRedis(Path folder, Binaries binaries, String password, boolean always) throws IOException {
         this.folder = PrivateFiles.folder(folder).toRealPath();
@@ -52,6 +54,7 @@ public final class EmbeddedRedis implements AutoCloseable {
             EmbeddedRedis redis = new EmbeddedRedis(folder, new Binaries(programs.toAbsolutePath()), password, always);
             redis.endLeftovers();
             redis.launch();
+            redis.watch = new Watch("redis", redis::processes, redis::launch);
             return redis;
         } catch (IOException e) {
             throw new EmbeddedFailure("the embedded Redis cannot start: " + e.getMessage(), e);
@@ -66,7 +69,15 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** Writes everything to disk and ends; clients are cut off. */
     @Override
     public void close() {
+        leave();
         Children.end(processes(), STOP);
+    }
+
+    /** Looks after it no longer and lets it run, as a hub does that is killed. */
+    void leave() {
+        if (watch != null) {
+            watch.close();
+        }
     }
 
     /** Its processes; normally one. */
@@ -78,9 +89,11 @@ public final class EmbeddedRedis implements AutoCloseable {
         Children.end(processes(), STOP);
     }
 
+    /** At a free port the first time, and at the same one from then on, since clients know it. */
     private void launch() throws IOException {
+        boolean again = port != 0;
         for (int attempt = 1; ; attempt++) {
-            port = Children.freePort();
+            port = again ? port : Children.freePort();
             PrivateFiles.write(conf, configuration());
             Path log = folder.resolve("redis.log");
             Files.deleteIfExists(log);

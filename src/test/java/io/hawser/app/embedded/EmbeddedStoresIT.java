@@ -15,7 +15,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedStoresIT {
     private static final Path PROGRAMS = Path.of("target", "embedded");
     private static final String PASSWORD = "a-password_of-43-letters";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     Path folder;
@@ -43,6 +47,7 @@ class EmbeddedStoresIT {
     @Test
     void redisThatADeadHubLeftIsStoppedFirst() throws Exception {
         EmbeddedRedis left = redis();
+        left.leave();
         ask(left, "SET a 1");
         List<ProcessHandle> old = left.processes();
         assertThat(old).hasSize(1);
@@ -50,6 +55,22 @@ class EmbeddedStoresIT {
         try (EmbeddedRedis redis = redis()) {
             assertThat(redis.processes()).hasSize(1).doesNotContainAnyElementsOf(old);
             assertThat(ask(redis, "STRLEN a")).isEqualTo(":1");
+        }
+    }
+
+    @Test
+    void aStoreThatEndsByItselfIsStartedAgainAtTheSamePlace() throws Exception {
+        try (EmbeddedRedis redis = redis();
+                EmbeddedPostgres postgres = postgres()) {
+            ask(redis, "SET a 1");
+            sql(postgres.url(), "CREATE TABLE t AS SELECT 1 AS a");
+            redis.processes().forEach(ProcessHandle::destroyForcibly);
+            postgres.processes().forEach(ProcessHandle::destroyForcibly);
+
+            assertThat(Children.await(PATIENCE, () -> works(() -> ask(redis, "STRLEN a"), ":1")))
+                    .isTrue();
+            assertThat(Children.await(PATIENCE, () -> works(() -> sql(postgres.url(), "SELECT a FROM t"), "1")))
+                    .isTrue();
         }
     }
 
@@ -73,6 +94,7 @@ class EmbeddedStoresIT {
     @Test
     void postgresThatADeadHubLeftIsStoppedFirst() throws Exception {
         EmbeddedPostgres left = postgres();
+        left.leave();
         sql(left.url(), "CREATE TABLE t AS SELECT 1 AS a");
         List<ProcessHandle> old = left.processes();
         assertThat(old).hasSize(1);
@@ -86,6 +108,7 @@ class EmbeddedStoresIT {
     @Test
     void aPidFileThatNamesAStrangerNeitherKillsItNorKeepsPostgresFromStarting() throws Exception {
         EmbeddedPostgres first = postgres();
+        first.leave();
         sql(first.url(), "CREATE TABLE t AS SELECT 1 AS a");
         Path pidFile = folder.toRealPath().resolve("postgres/cluster/postmaster.pid");
         String content = Files.readString(pidFile);
@@ -120,6 +143,14 @@ class EmbeddedStoresIT {
 
     private EmbeddedPostgres postgres() {
         return EmbeddedPostgres.start(folder.resolve("postgres"), PROGRAMS, PASSWORD);
+    }
+
+    private static boolean works(Callable<String> question, String answer) {
+        try {
+            return question.call().equals(answer);
+        } catch (Exception e) {
+            return false; // Not yet.
+        }
     }
 
     private static String ask(EmbeddedRedis redis, String command) throws IOException {
