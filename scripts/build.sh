@@ -25,16 +25,30 @@ stale() {
 build() {
     stale || return 0
     command -v mvn >/dev/null || fail "Maven is needed to build: apt install maven"
-    say "Building target/hawser.jar (the first time takes some minutes) ..."
-    # Two runs at the same time must not build into the same folder.
     mkdir -p "$root/target"
+    # Of two runs at the same time one builds and the other waits for it.
+    if command -v flock >/dev/null; then
+        exec 9>"$root/target/build.lock"
+        flock 9
+        if ! stale; then
+            exec 9>&-
+            return 0
+        fi
+    fi
+    say "Building target/hawser.jar (the first time takes some minutes) ..."
+    # What is changed while it builds makes it stale again.
+    begun=$root/target/build.begun
     log=$root/target/build.log
+    touch "$begun"
     if ! mvn -B -q -f "$root/pom.xml" package -Dmaven.test.skip=true -Djacoco.skip=true -Dspotless.check.skip=true \
         >"$log" 2>&1 </dev/null; then
         cat "$log" >&2
         fail "The build failed; the above is in $log as well."
     fi
-    touch "$root/target/hawser.jar"
+    touch -r "$begun" "$root/target/hawser.jar"
+    if command -v flock >/dev/null; then
+        exec 9>&-
+    fi
 }
 
 # Becomes the program with the given arguments.

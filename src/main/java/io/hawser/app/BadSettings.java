@@ -14,7 +14,7 @@ public final class BadSettings extends Exception {
     }
 
     /** Everything that is wrong, in the order in which it was found; at least one. */
-    List<Problem> problems() {
+    public List<Problem> problems() {
         return problems;
     }
 
@@ -25,7 +25,7 @@ public final class BadSettings extends Exception {
      * @param found what was given and where, without secrets
      * @param help what is allowed instead
      */
-    record Problem(String path, String found, String help) {
+    public record Problem(String path, String found, String help) {
         @Override
         public String toString() {
             return path + ": " + found + ": " + help;

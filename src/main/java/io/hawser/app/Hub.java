@@ -65,7 +65,6 @@ public final class Hub implements AutoCloseable {
     private final DataFolder folder;
     private final Vertx vertx;
     private final Features features;
-    private final String postgresUrl;
     private final Optional<String> setupCode;
 
     private Hub(HubConfig config, Clock clock) {
@@ -81,7 +80,6 @@ public final class Hub implements AutoCloseable {
             parts.stopping("event loops", () -> finished(vertx.close()));
             Future<ApiContract> contract = ApiContract.load(vertx);
             Stores stores = parts.add("stores", Stores.start(config, folder));
-            postgresUrl = stores.postgresUrl();
             PostgresStores postgres =
                     started(PostgresStores.connect(vertx, settings.postgres(stores.postgresUrl()), clock));
             parts.stopping("postgres connections", () -> finished(postgres.close()));
@@ -132,11 +130,6 @@ public final class Hub implements AutoCloseable {
     /** What the first administrator must show; empty when there is one already. */
     public Optional<String> setupCode() {
         return setupCode;
-    }
-
-    /** Where its PostgreSQL is, password and all: not to be shown. */
-    public String postgresUrl() {
-        return postgresUrl;
     }
 
     /** The hub's event loops, for who runs beside it. */

@@ -1,8 +1,10 @@
 package io.hawser.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.app.BadSettings;
 import io.hawser.app.Hub;
 import io.hawser.app.HubConfig;
+import io.hawser.app.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,111 +13,152 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Comparator;
+import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A whole hub in this process with stores of its own, on a free port and in a folder that goes with it. */
+/**
+ * A whole hub in this JVM, on a free port, with a data folder, a Redis database and a PostgreSQL database of its own. The servers
+ * behind are real, shared by the JVM and end with it.
+ */
 public final class TestHub implements AutoCloseable {
+    private static final AtomicInteger COUNT = new AtomicInteger();
     private static final String CODE = "first-light";
     private static final String PASSWORD = "correct horse battery";
 
-    private final Path data;
-    private final Map<String, String> settings;
+    private final HubConfig config;
+    private final String database;
     private Hub hub;
 
-    private TestHub(Path data, Map<String, String> settings) {
-        this.data = data;
-        this.settings = settings;
-        this.hub = started();
+    private TestHub(HubConfig config, String database) {
+        this.config = config;
+        this.database = database;
+        hub = Hub.start(config);
     }
 
-    /** With an administrator {@code root} and the settings that tests have. */
+    /** A hub with an administrator {@code root} and the settings that tests have. */
     public static TestHub start() {
         return start(Map.of());
     }
 
-    /** With an administrator {@code root}, and these settings by path. */
+    /** As {@link #start()}, with these settings by path over them. */
     public static TestHub start(Map<String, String> settings) {
-        TestHub started = startWithoutAdministrator(settings);
-        new RestClient(started.port(), null)
-                .post("/setup", "{'code':'%s','name':'Root','login':'root','password':'%s'}".formatted(CODE, PASSWORD));
-        return started;
+        TestHub hub = startWithoutAdministrator(settings);
+        hub.setUp();
+        return hub;
     }
 
     /** As it is at the first start of all; the set-up code is {@code first-light}. */
     public static TestHub startWithoutAdministrator(Map<String, String> settings) {
+        String database = "hub_" + COUNT.incrementAndGet();
+        administer("CREATE DATABASE " + database);
+        Map<String, String> all = new HashMap<>(Map.of(
+                "data", folder("hub").toString(),
+                "http.host", "127.0.0.1",
+                "http.port", "0",
+                "setup.code", CODE,
+                "limits.login.attempts", "1000",
+                "limits.address.connections", "10000",
+                "limits.terminal.rate", "10000",
+                "redis.url", TestRedis.fresh().url(),
+                "postgres.url", url(database)));
+        all.putAll(settings);
         try {
-            Map<String, String> all = new TreeMap<>(Map.of(
-                    "http.port", "0",
-                    "http.host", "127.0.0.1",
-                    "setup.code", CODE,
-                    "limits.login.attempts", "1000",
-                    "limits.address.connections", "10000",
-                    "limits.terminal.rate", "10000"));
-            all.putAll(settings);
-            return new TestHub(Files.createTempDirectory("hawser-test-"), all);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new TestHub(HubConfig.of(all), database);
+        } catch (BadSettings e) {
+            throw new IllegalArgumentException(e.problems().toString(), e);
         }
-    }
-
-    /** Stops the hub with its stores and starts it again on the same data; the port is another one. */
-    public void restart() {
-        hub.close();
-        hub = started();
     }
 
     public int port() {
         return hub.port();
     }
 
-    /** Where the panel is. */
+    /** Where a browser finds it. */
     public String url() {
         return hub.url();
     }
 
-    /** A connection of its own to the hub's PostgreSQL. */
-    public Connection postgres() throws SQLException {
-        URI url = URI.create(hub.postgresUrl());
-        String[] user = url.getUserInfo().split(":", 2);
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), user[0], user[1]);
-    }
-
     /** The folder of all that it keeps. */
     public Path data() {
-        return data;
+        return config.data();
     }
 
     /** A fresh access token of the administrator. */
     public String adminToken() {
-        return new RestClient(port(), null)
-                .post("/auth/login", "{'login':'root','password':'%s'}".formatted(PASSWORD))
-                .json()
+        return post("/auth/login", "{'login':'root','password':'%s'}".formatted(PASSWORD), 200)
                 .path("accessToken")
                 .asText();
+    }
+
+    /** A plain connection to the hub's database, for a look that goes by nothing under test. The caller closes it. */
+    public Connection postgres() throws SQLException {
+        return connection(database);
+    }
+
+    /** Stops it in order and starts it again on the same data; the port is another one then. */
+    public void restart() {
+        hub.close();
+        hub = Hub.start(config);
     }
 
     @Override
     public void close() {
         hub.close();
-        try (Stream<Path> files = Files.walk(data)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
+        administer("DROP DATABASE " + database + " WITH (FORCE)");
+    }
+
+    private void setUp() {
+        post("/setup", "{'code':'%s','name':'Root','login':'root','password':'%s'}".formatted(CODE, PASSWORD), 201);
+    }
+
+    private JsonNode post(String path, String body, int expected) {
+        RestClient.Answer answer = new RestClient(port(), null).post(path, body);
+        if (answer.status() != expected) {
+            throw new IllegalStateException(answer.toString());
+        }
+        return answer.json();
+    }
+
+    private static Path folder(String name) {
+        try {
+            Path target = Files.createDirectories(Path.of("target", "hubs"));
+            return Files.createTempDirectory(target, name).toAbsolutePath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Hub started() {
-        Map<String, String> all = new TreeMap<>(settings);
-        all.put("data", data.toString());
-        try {
-            return Hub.start(HubConfig.of(all));
-        } catch (BadSettings e) {
-            throw new IllegalArgumentException(e);
+    private static String url(String database) {
+        return Shared.POSTGRES.url().replaceFirst("/[^/]+$", "/" + database);
+    }
+
+    private static Connection connection(String database) throws SQLException {
+        URI uri = URI.create(url(database));
+        String[] user = uri.getUserInfo().split(":", 2);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(), user[0], user[1]);
+    }
+
+    private static void administer(String sql) {
+        try (Connection connection = connection(EmbeddedPostgres.NAME);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The PostgreSQL of all hubs of this JVM. */
+    private static final class Shared {
+        static final EmbeddedPostgres POSTGRES = started();
+
+        private static EmbeddedPostgres started() {
+            EmbeddedPostgres postgres = EmbeddedPostgres.start(
+                    folder("postgres"), Path.of("target", "embedded"), "a-password-of-the-tests");
+            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "postgres-stop"));
+            return postgres;
         }
     }
 }
