@@ -23,7 +23,7 @@ class DeviceControls extends Part {
     const away = !why && d.presence.status !== 'online' && controls.length;
     return html`
       ${controls.length ? html`<section class="panel" aria-labelledby="h-controls" @hw-set=${(e) => set(d, { [e.detail.property]: e.detail.value })}>
-        <div class="panel-head"><h2 id="h-controls">${icon('bolt')}${t('device.controls')}</h2>${away ? html`<span class="badge warm">${t('control.away')}</span>` : why ? html`<span class="badge">${why}</span>` : nothing}</div>
+        <div class="panel-head"><h2 id="h-controls">${icon('sliders')}${t('device.controls')}</h2>${away ? html`<span class="badge warm">${t('control.away')}</span>` : why ? html`<span class="badge">${why}</span>` : nothing}</div>
         <div class="rows">${controls.map((n) => this.row(d, model, n, why))}</div>
         ${this.buttons(d, model, why)}
       </section>` : nothing}

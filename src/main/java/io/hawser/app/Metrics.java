@@ -44,8 +44,9 @@ final class Metrics implements AutoCloseable {
     MetricsOptions options() {
         Set<MetricsDomain> off = EnumSet.allOf(MetricsDomain.class);
         off.remove(MetricsDomain.NAMED_POOLS);
-        MicrometerMetricsOptions options =
-                new MicrometerMetricsOptions().setEnabled(true).setLabels(EnumSet.of(Label.POOL_NAME, Label.POOL_TYPE));
+        MicrometerMetricsOptions options = new MicrometerMetricsOptions()
+                .setEnabled(true)
+                .setLabels(EnumSet.of(Label.POOL_NAME, Label.POOL_TYPE, Label.CLIENT_NAME, Label.NAMESPACE));
         off.forEach(options::addDisabledMetricsCategory);
         return options;
     }

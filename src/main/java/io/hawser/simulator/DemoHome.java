@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A home of simulated devices that speak to a hub over real sockets. Safe for use by any thread. */
 public final class DemoHome {
-    /** Slow things run this much faster than life, so that somebody who watches sees them move. */
     /** More than anybody simulates; the client knows no "as many as it takes". */
     private static final int LINKS = 1_000_000;
 
+    /** Slow things run this much faster than life, so that somebody who watches sees them move. */
     private static final double QUICK = 8;
 
     private static final double LIFELIKE = 1;

@@ -103,21 +103,27 @@ public final class PostgresStores {
                 .addProperty("application_name", "hawser")
                 .addProperty(
                         "statement_timeout", String.valueOf(settings.statement().toMillis()));
-        options.setMetricsName("postgres");
         return new Database(
                 PgBuilder.client()
                         .with(network(settings))
                         .with(pool("postgres-lines", settings, PostgresSettings.LINES))
-                        .connectingTo(options)
+                        .connectingTo(measured(options, "postgres-lines"))
                         .using(vertx)
                         .build(),
                 PgBuilder.pool()
                         .with(network(settings))
                         .with(pool("postgres-pool", settings, settings.pool()))
-                        .connectingTo(options)
+                        .connectingTo(measured(options, "postgres-pool"))
                         .using(vertx)
                         .build(),
                 settings.statement());
+    }
+
+    /** The same, counted under a name of its own. */
+    private static PgConnectOptions measured(PgConnectOptions options, String name) {
+        PgConnectOptions named = new PgConnectOptions(options);
+        named.setMetricsName(name);
+        return named;
     }
 
     /** A server that fell silent is noticed soon: by what is on its way, or else by keep-alives. */
