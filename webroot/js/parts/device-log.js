@@ -78,7 +78,7 @@ class DeviceLog extends Part {
       case 'fault':
         return `${e.code ?? e.fault}: ${e.status ?? ''}`;
       case 'share':
-        return e.role ? t('log.shared', { user: e.userName ?? e.user, role: t('share.' + e.role) }) : t('log.unshared', { user: e.userName ?? e.user });
+        return e.role ? t('log.shared', { user: e.name ?? e.user, role: t('share.' + e.role) }) : t('log.unshared', { user: e.name ?? e.user });
       default:
         return [e.version, e.status, e.phase].filter(Boolean).map((v) => value(v)).join(' ');
     }

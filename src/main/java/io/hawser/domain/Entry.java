@@ -85,7 +85,8 @@ public sealed interface Entry {
     }
 
     /** A grant was made, changed or (without a role) ended. */
-    record ShareEntry(UserId user, @Nullable Role role) implements Entry {
+    record ShareEntry(
+            UserId user, @Nullable String name, @Nullable Role role) implements Entry {
         @Override
         public Kind kind() {
             return Kind.SHARE;

@@ -48,6 +48,10 @@ public final class EntryJson {
             raw(out, "data", fault.data());
         } else if (entry instanceof ShareEntry share) {
             out.writeStringField("user", share.user().value());
+            String name = share.name();
+            if (name != null) {
+                out.writeStringField("name", name);
+            }
             Role role = share.role();
             if (role != null) {
                 out.writeStringField("role", Words.lower(role));
@@ -103,6 +107,7 @@ public final class EntryJson {
             case SHARE ->
                 new ShareEntry(
                         new UserId(node.path("user").asText()),
+                        node.path("name").textValue(),
                         node.has("role")
                                 ? Words.constant(Role.class, node.get("role").asText())
                                 : null);

@@ -189,7 +189,10 @@ public final class SharingService {
             DeviceId device, UserId user, @Nullable Role role, AccessChanged.Reason reason, Actor by) {
         policy.forget(user, device);
         bus.publish(new AccessChanged(user, device, role, reason));
-        return log.append(device, by, new ShareEntry(user, role), clock.instant())
+        return users.find(user)
+                .map(found -> found.map(User::name).orElse(null))
+                .otherwise((String) null)
+                .compose(name -> log.append(device, by, new ShareEntry(user, name, role), clock.instant()))
                 .<Void>map(change -> {
                     bus.publish(change);
                     return null;

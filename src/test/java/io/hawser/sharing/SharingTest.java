@@ -184,7 +184,7 @@ class SharingTest {
         heard.await(new AccessChanged(stranger.id(), lamp, Role.CONTROLLER, AccessChanged.Reason.SHARED));
         Change change = heard.await(Change.class, 1).get(0);
         assertThat(sessions.log()).containsExactly(change);
-        assertThat(change.entry()).isEqualTo(new ShareEntry(stranger.id(), Role.CONTROLLER));
+        assertThat(change.entry()).isEqualTo(new ShareEntry(stranger.id(), stranger.name(), Role.CONTROLLER));
         assertThat(change.by()).isEqualTo(new Actor.ByUser(owner.id(), "owner", Via.REST));
     }
 
@@ -194,7 +194,9 @@ class SharingTest {
         done(sharing.revoke(manager, Via.PANEL, lamp, viewer.id()));
         failed(policy.access(viewer, lamp), ErrorCode.NOT_FOUND);
         heard.await(new AccessChanged(viewer.id(), lamp, null, AccessChanged.Reason.SHARE_REVOKED));
-        assertThat(sessions.log()).extracting(Change::entry).containsExactly(new ShareEntry(viewer.id(), null));
+        assertThat(sessions.log())
+                .extracting(Change::entry)
+                .containsExactly(new ShareEntry(viewer.id(), viewer.name(), null));
         failed(sharing.revoke(manager, Via.PANEL, lamp, viewer.id()), ErrorCode.NOT_FOUND);
     }
 
@@ -279,7 +281,9 @@ class SharingTest {
         heard.await(new AccessChanged(viewer.id(), lamp, Role.OWNER, AccessChanged.Reason.HANDED_OVER));
         assertThat(sessions.log())
                 .extracting(Change::entry)
-                .containsExactly(new ShareEntry(owner.id(), null), new ShareEntry(viewer.id(), Role.OWNER));
+                .containsExactly(
+                        new ShareEntry(owner.id(), owner.name(), null),
+                        new ShareEntry(viewer.id(), viewer.name(), Role.OWNER));
     }
 
     @Test

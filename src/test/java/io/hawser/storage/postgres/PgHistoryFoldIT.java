@@ -84,7 +84,7 @@ final class PgHistoryFoldIT extends HistoryUnderTest {
 
     @Test
     void knowsADeviceThatHasNeverConnected() {
-        await(history().keep(List.of(kept(1, NOW, new ShareEntry(new UserId("u"), Role.VIEWER)))));
+        await(history().keep(List.of(kept(1, NOW, new ShareEntry(new UserId("u"), "Ben", Role.VIEWER)))));
 
         assertThat(at(NOW)).isEqualTo(new Snapshot(device, 1, 1, Map.of(), Map.of(), 0, Presence.never(Instant.EPOCH)));
     }

@@ -60,8 +60,8 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
                 command(CommandStatus.FAILED, null, new Json("{\"x\":1}"), "STUCK", "It \"stuck\""),
                 new EventEntry("button", new Json("[1,2]")),
                 new FaultEntry("flt_1", "AUDIO.CAPTURE", "major", "active", new Json("{}")),
-                new ShareEntry(new UserId("usr_1"), Role.VIEWER),
-                new ShareEntry(new UserId("usr_1"), null));
+                new ShareEntry(new UserId("usr_1"), "Ben", Role.VIEWER),
+                new ShareEntry(new UserId("usr_1"), "Ben", null));
         List<Kept> kept = new ArrayList<>();
         for (Entry entry : entries) {
             kept.add(kept(kept.size() + 1L, NOW, entry));

@@ -84,8 +84,8 @@ class RedisColdStartIT {
 
     @Test
     void theHubsOwnEntriesGetAnEpochOfTheirOwnOnce() {
-        Change share =
-                await(bench.sessions().append(dev, ANA, new ShareEntry(new UserId("usr_2"), Role.VIEWER), bench.now));
+        Change share = await(
+                bench.sessions().append(dev, ANA, new ShareEntry(new UserId("usr_2"), "Ben", Role.VIEWER), bench.now));
         Change desired = await(bench.sessions().desire(dev, properties("a", "1"), List.of(), null, ANA, bench.now))
                 .change();
 

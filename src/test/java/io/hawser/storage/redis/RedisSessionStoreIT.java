@@ -521,11 +521,12 @@ class RedisSessionStoreIT {
 
     @Test
     void appendsAnEntryOfTheHub() {
-        Change change =
-                await(bench.sessions().append(dev, ANA, new ShareEntry(new UserId("usr_2"), Role.VIEWER), bench.now));
+        Change change = await(
+                bench.sessions().append(dev, ANA, new ShareEntry(new UserId("usr_2"), "Ben", Role.VIEWER), bench.now));
 
         assertThat(change)
-                .isEqualTo(new Change(dev, 0, 1, bench.now, ANA, new ShareEntry(new UserId("usr_2"), Role.VIEWER)));
+                .isEqualTo(
+                        new Change(dev, 0, 1, bench.now, ANA, new ShareEntry(new UserId("usr_2"), "Ben", Role.VIEWER)));
         assertThat(bench.opened(bench.hello(dev, "b1", "t1")).connection().epoch())
                 .isEqualTo(1);
         assertThat(bench.snapshot(dev).revision()).isEqualTo(2);
