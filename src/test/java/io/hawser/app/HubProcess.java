@@ -31,12 +31,13 @@ final class HubProcess implements AutoCloseable {
 
     /** Runs {@code hawser} with these arguments in the folder. */
     static HubProcess run(Path folder, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.hawser.app.Hawser"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+        if (Runtime.version().feature() > 21) {
+            // The jar's manifest says the same.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.hawser.app.Hawser"));
         command.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile(folder, "hub", ".out");
