@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.metrics.MetricsOptions;
@@ -24,6 +25,9 @@ final class Metrics implements AutoCloseable {
     private final JvmGcMetrics collector = new JvmGcMetrics();
 
     Metrics() {
+        // The clients of the stores count several times under one name; their pools tell the same, once.
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("vertx.sql"));
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("vertx.redis"));
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -44,9 +48,8 @@ final class Metrics implements AutoCloseable {
     MetricsOptions options() {
         Set<MetricsDomain> off = EnumSet.allOf(MetricsDomain.class);
         off.remove(MetricsDomain.NAMED_POOLS);
-        MicrometerMetricsOptions options = new MicrometerMetricsOptions()
-                .setEnabled(true)
-                .setLabels(EnumSet.of(Label.POOL_NAME, Label.POOL_TYPE, Label.CLIENT_NAME, Label.NAMESPACE));
+        MicrometerMetricsOptions options =
+                new MicrometerMetricsOptions().setEnabled(true).setLabels(EnumSet.of(Label.POOL_NAME, Label.POOL_TYPE));
         off.forEach(options::addDisabledMetricsCategory);
         return options;
     }

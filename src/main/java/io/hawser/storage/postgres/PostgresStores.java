@@ -107,23 +107,16 @@ public final class PostgresStores {
                 PgBuilder.client()
                         .with(network(settings))
                         .with(pool("postgres-lines", settings, PostgresSettings.LINES))
-                        .connectingTo(measured(options, "postgres-lines"))
+                        .connectingTo(options)
                         .using(vertx)
                         .build(),
                 PgBuilder.pool()
                         .with(network(settings))
                         .with(pool("postgres-pool", settings, settings.pool()))
-                        .connectingTo(measured(options, "postgres-pool"))
+                        .connectingTo(options)
                         .using(vertx)
                         .build(),
                 settings.statement());
-    }
-
-    /** The same, counted under a name of its own. */
-    private static PgConnectOptions measured(PgConnectOptions options, String name) {
-        PgConnectOptions named = new PgConnectOptions(options);
-        named.setMetricsName(name);
-        return named;
     }
 
     /** A server that fell silent is noticed soon: by what is on its way, or else by keep-alives. */

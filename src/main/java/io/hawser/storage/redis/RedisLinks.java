@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class RedisLinks {
     private final VertxInternal vertx;
     private final RedisSettings settings;
     private final Map<EventLoop, RedisLink> links = new ConcurrentHashMap<>();
+    private final AtomicInteger clients = new AtomicInteger();
     private volatile boolean closed;
 
     RedisLinks(Vertx vertx, RedisSettings settings) {
@@ -86,6 +88,7 @@ final class RedisLinks {
                         .setConnectionString(settings.url())
                         .setNetClientOptions(net)
                         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
+                        .setPoolName("redis-" + clients.incrementAndGet())
                         .setMaxPoolSize(settings.cluster() ? 64 : 1)
                         .setMaxPoolWaiting(64)
                         .setMaxWaitingHandlers(settings.inFlight() + Script.values().length + 1));
