@@ -77,11 +77,7 @@ final class DeviceFeed {
         name = newName;
         model = newModel;
         if (news) {
-            for (Watch watch : List.copyOf(watches)) {
-                if (watch.isLive()) {
-                    watch.again(null, () -> {});
-                }
-            }
+            List.copyOf(watches).forEach(watch -> watch.again(() -> {}));
         }
     }
 
@@ -234,13 +230,15 @@ final class DeviceFeed {
             return;
         }
         mending = true;
-        index.log().catchUp(device, new Cursor(epoch, last)).onComplete(read -> {
+        Cursor asked = new Cursor(epoch, last);
+        long hoped = expected;
+        index.log().catchUp(device, asked).onComplete(read -> {
             mending = false;
             if (watches.isEmpty()) {
                 return;
             }
             if (read.succeeded()) {
-                mended(read.result());
+                mended(read.result(), asked.revision(), hoped);
             } else {
                 LOG.atDebug()
                         .setCause(read.cause())
@@ -257,7 +255,8 @@ final class DeviceFeed {
         });
     }
 
-    private void mended(Catchup read) {
+    /** What the log says, which may have been overtaken since it was asked for what follows this revision. */
+    private void mended(Catchup read, long asked, long hoped) {
         if (read instanceof Catchup.Replay replay) {
             for (Change change : replay.changes()) {
                 if (change.revision() == last + 1) {
@@ -265,14 +264,17 @@ final class DeviceFeed {
                 }
             }
         } else if (read instanceof Catchup.Fresh fresh) {
-            restart(fresh.snapshot());
-        } else if (ahead == null) {
+            boolean lost = fresh.snapshot().revision() < asked;
+            if (lost || fresh.snapshot().revision() > last) {
+                restart(fresh.snapshot(), lost);
+            }
+        } else if (ahead == null && last == asked && expected == hoped) {
             expected = last;
         }
     }
 
-    private void restart(Snapshot snapshot) {
-        if (snapshot.revision() < last) {
+    private void restart(Snapshot snapshot, boolean lost) {
+        if (lost) {
             LOG.atWarn()
                     .addKeyValue("device", device)
                     .addKeyValue("revision", last)
@@ -284,7 +286,7 @@ final class DeviceFeed {
         last = snapshot.revision();
         epoch = snapshot.epoch();
         for (Watch watch : List.copyOf(watches)) {
-            watch.restart(snapshot);
+            watch.restart(snapshot, lost);
         }
     }
 }

@@ -89,6 +89,7 @@ final class Load {
         partial = fit < changes.size();
         if (partial && resync) {
             since = null;
+            renewed = false;
             return false;
         }
         result = partial && fit > 0 ? new Catchup.Replay(changes.subList(0, fit)) : read;

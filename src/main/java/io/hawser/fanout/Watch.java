@@ -9,7 +9,6 @@ import io.hawser.protocol.TerminalFrames;
 import io.hawser.protocol.TextFrame;
 import io.hawser.session.Catchup;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * It begins paused; {@link #prepare} and {@link #begin} bring it to life. On its loop only.
  */
 public final class Watch {
-    private static final int MOST_HELD = 256;
     private static final long SECOND = 1_000_000_000L;
 
     private final Outbox outbox;
@@ -37,11 +35,10 @@ public final class Watch {
     private long seen;
     private long seenEpoch;
     private @Nullable Waiting waiting;
-    private @Nullable List<Change> held;
+    private @Nullable Held held;
     private @Nullable Load current;
     private @Nullable Load loading;
     private boolean prepared;
-    private boolean missed;
     private boolean queued;
     private boolean paced;
     private boolean viewersDue;
@@ -75,19 +72,9 @@ public final class Watch {
         this.role = role;
     }
 
-    /** Whether it follows the device, or is about to. */
-    public boolean isBegun() {
-        return phase == Phase.LIVE || loading != null;
-    }
-
     /** Whether it follows the device now, so that nothing is on its way but what happens. */
     public boolean isLive() {
         return phase == Phase.LIVE;
-    }
-
-    /** Whether a terminal with this cursor has exactly what this watch has sent. */
-    public boolean isAt(Cursor cursor) {
-        return phase == Phase.LIVE && waiting == null && cursor.revision() == sent;
     }
 
     /**
@@ -150,19 +137,27 @@ public final class Watch {
     }
 
     /**
-     * Sends what waits, then what follows the cursor (without one: a snapshot), then follows on. A cursor is right only for a
-     * watch that {@link #isAt} it. Does nothing before {@link #begin}.
+     * Sends what waits, then a snapshot, then follows on; {@code done} is told in either case. Does nothing before {@link
+     * #begin}.
      */
-    public void again(@Nullable Cursor since, Runnable done) {
+    public void again(Runnable done) {
         Load pending = loading;
         if (pending != null && phase != Phase.GONE) {
             pending.renew();
             pending.whenDone(done);
         } else if (phase != Phase.LIVE) {
             done.run();
-        } else {
+        } else if (outbox.writable()) {
             pause();
-            begin(since, done);
+            begin(null, done);
+        } else {
+            // What waits is in the log as well, and takes less there than in a channel that is full.
+            Load load = resync(owed());
+            if (load.since() != null) {
+                load.renew();
+            }
+            load.whenDone(done);
+            load(load);
         }
     }
 
@@ -170,22 +165,26 @@ public final class Watch {
     void offer(SharedChange shared) {
         if (phase == Phase.LIVE) {
             take(shared.change(), shared);
-        } else if (phase == Phase.HOLDING) {
-            hold(shared.change());
+        } else if (held != null) {
+            held.add(shared.change());
         }
     }
 
-    /** The device's log was lost sight of between what was told last and this. */
-    void restart(Snapshot snapshot) {
-        if (phase == Phase.HOLDING) {
-            missed = true;
-        } else if (phase == Phase.LIVE) {
+    /**
+     * The device's log was lost sight of between what was told last and this.
+     *
+     * @param lost whether the log ends before what was told, so that even a terminal that is further must go back
+     */
+    void restart(Snapshot snapshot, boolean lost) {
+        if (held != null) {
+            held.miss();
+        } else if (phase == Phase.LIVE && (lost || snapshot.revision() > seen)) {
             forgetWaiting();
             if (outbox.writable()) {
                 snapshot(snapshot);
                 live(snapshot.cursor());
             } else {
-                resync(null);
+                load(resync(null));
             }
         }
     }
@@ -247,10 +246,10 @@ public final class Watch {
     void reading(Load load) {
         flushAll();
         dropPrepared();
+        dropHeld();
         phase = Phase.HOLDING;
         current = load;
-        held = null;
-        missed = false;
+        held = new Held(outbox);
     }
 
     /** Whether what happens since is held for this load. */
@@ -263,9 +262,9 @@ public final class Watch {
         if (phase != Phase.GONE) {
             flushAll();
             dropPrepared();
+            dropHeld();
             phase = Phase.PAUSED;
             current = null;
-            held = null;
         }
     }
 
@@ -299,18 +298,16 @@ public final class Watch {
     boolean live(Cursor upTo) {
         seen = upTo.revision();
         seenEpoch = upTo.epoch();
-        List<Change> meanwhile = held;
-        held = null;
-        long told = meanwhile == null ? feed.last() : meanwhile.get(0).revision() - 1;
+        boolean missed = held != null && held.isMissed();
+        List<Change> meanwhile = dropHeld();
+        long told = meanwhile.isEmpty() ? feed.last() : meanwhile.get(0).revision() - 1;
         if (missed || told > seen) {
             pause();
             return false;
         }
         current = null;
         phase = Phase.LIVE;
-        if (meanwhile != null) {
-            meanwhile.forEach(change -> take(change, null));
-        }
+        meanwhile.forEach(change -> take(change, null));
         if (feed.hasViewers()) {
             viewers();
         }
@@ -324,9 +321,9 @@ public final class Watch {
     void end() {
         forgetWaiting();
         dropPrepared();
+        dropHeld();
         phase = Phase.GONE;
         current = null;
-        held = null;
         feed.remove(this);
     }
 
@@ -334,21 +331,10 @@ public final class Watch {
         return outbox;
     }
 
-    private void hold(Change change) {
-        if (missed) {
-            return;
-        }
-        List<Change> list = held;
-        if (list == null) {
-            list = new ArrayList<>(2);
-            held = list;
-        }
-        if (list.size() == MOST_HELD) {
-            missed = true;
-            held = null;
-        } else {
-            list.add(change);
-        }
+    private List<Change> dropHeld() {
+        Held dropped = held;
+        held = null;
+        return dropped == null ? List.of() : dropped.take();
     }
 
     private void take(Change change, @Nullable SharedChange shared) {
@@ -388,10 +374,7 @@ public final class Watch {
         int before = list.weight();
         list.add(change);
         if (!outbox.weigh(list.weight() - before)) {
-            // Once a renewed state has let newer entries pass, the older ones can't be replayed in order any more.
-            Cursor since = list.before().revision() < sent ? null : list.before();
-            forgetWaiting();
-            resync(since);
+            load(resync(owed()));
         } else if (!outbox.writable()) {
             queue();
         }
@@ -412,9 +395,20 @@ public final class Watch {
         }
     }
 
-    private void resync(@Nullable Cursor since) {
+    /** From where on the log has what was not sent; null when only a snapshot serves. */
+    private @Nullable Cursor owed() {
+        Waiting list = waiting;
+        if (list == null) {
+            return new Cursor(seenEpoch, seen);
+        }
+        // Once a renewed state has let newer entries pass, the older ones can't be replayed in order any more.
+        return list.before().revision() < sent ? null : list.before();
+    }
+
+    private Load resync(@Nullable Cursor since) {
+        forgetWaiting();
         pause();
-        load(new Load(this, since, true));
+        return new Load(this, since, true);
     }
 
     private void load(Load load) {

@@ -53,6 +53,11 @@ final class FakeTerminal implements Outlet {
         }
     }
 
+    /** How many bytes it was given that it has no room for. */
+    int beyond() {
+        return Math.max(0, inSocket - capacity);
+    }
+
     boolean hasRead() {
         return socket.isEmpty();
     }
@@ -92,6 +97,7 @@ final class FakeTerminal implements Outlet {
         final List<Long> events = new ArrayList<>();
         final List<Long> revisions = new ArrayList<>();
         String presence = "";
+        String name = "";
         long epoch;
         long revision;
         long snapshots;
@@ -108,6 +114,7 @@ final class FakeTerminal implements Outlet {
             desired.clear();
             desired.putAll(JsonText.properties((ObjectNode) frame.get("desired")));
             presence = frame.get("presence").get("status").asText();
+            name = frame.get("name").asText();
             snapshots++;
             snapshotAt = revision;
         }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class FanoutModelTest {
     private static final int SEEDS = 1_000;
     private static final int WAITING = 6_000;
+    private static final int FRAME = 1_000;
 
     @Test
     void everyTerminalEndsWithTheTruthByAnUnbrokenChain() {
@@ -67,6 +69,8 @@ class FanoutModelTest {
         private final boolean quick;
         private final boolean unlimited;
         private final Map<DeviceId, Cursor> began = new HashMap<>();
+        private final Set<DeviceId> begun = new HashSet<>();
+        private final Map<DeviceId, String> names = new HashMap<>();
 
         Viewer(FakeTerminal terminal, Outbox outbox, Set<Kind> kinds, boolean quick, boolean unlimited) {
             this.terminal = terminal;
@@ -83,6 +87,7 @@ class FanoutModelTest {
         private final Map<DeviceId, FakeLog> logs = new HashMap<>();
         private final List<Deque<Change>> ways = List.of(new ArrayDeque<>(), new ArrayDeque<>());
         private final List<Viewer> viewers = new ArrayList<>();
+        private final Map<DeviceId, String> names = new HashMap<>();
         private final SubscriptionIndex index;
         private int commands;
         private boolean lossy = true;
@@ -129,6 +134,8 @@ class FanoutModelTest {
                         viewer.outbox.drained();
                     }
                 }
+            } else if (what < 97) {
+                rename();
             } else {
                 loop.advance(Duration.ofMillis(random.nextInt(40)));
             }
@@ -138,7 +145,22 @@ class FanoutModelTest {
                     viewer.outbox.drained();
                 }
                 assertThat(viewer.outbox.waitingBytes()).as("bounded").isLessThan(WAITING + 140_000);
+                assertThat(viewer.terminal.beyond())
+                        .as("written to a full socket")
+                        .isLessThan(FRAME);
             }
+        }
+
+        private void rename() {
+            DeviceId device = new DeviceId("dev_" + random.nextInt(2));
+            String name = "Lamp " + random.nextInt();
+            for (Viewer viewer : viewers) {
+                if (viewer.begun.contains(device)) {
+                    viewer.names.put(device, name);
+                }
+            }
+            names.put(device, name);
+            index.describe(device, name, "light");
         }
 
         private void happen() {
@@ -238,18 +260,23 @@ class FanoutModelTest {
 
         private void watch(Viewer viewer, FakeLog log) {
             DeviceId device = log.snapshot().device();
-            Watch watch = viewer.outbox.add(device, "Lamp", "light", "owner");
+            Watch watch = viewer.outbox.add(device, names.getOrDefault(device, "Lamp"), "light", "owner");
             watch.interests(viewer.kinds, viewer.unlimited ? 0 : 1 + random.nextInt(50));
             if (random.nextBoolean() || log.changes().isEmpty()) {
-                watch.begin(null, () -> {});
+                begin(viewer, watch, null);
                 return;
             }
             Cursor since =
                     log.changes().get(random.nextInt(log.changes().size())).cursor();
             known(viewer, log, since);
             watch.prepare(since)
-                    .onSuccess(from -> watch.begin(since, () -> {}))
-                    .onFailure(away -> watch.begin(since, () -> {}));
+                    .onSuccess(from -> begin(viewer, watch, since))
+                    .onFailure(away -> begin(viewer, watch, since));
+        }
+
+        private static void begin(Viewer viewer, Watch watch, @Nullable Cursor since) {
+            watch.begin(since, () -> {});
+            viewer.begun.add(watch.device());
         }
 
         /** It has been here before and knows the device up to the cursor. */
@@ -307,6 +334,10 @@ class FanoutModelTest {
             if (viewer.kinds.contains(Kind.PRESENCE)) {
                 assertThat(book.presence)
                         .isEqualTo(Words.lower(log.snapshot().presence().status()));
+            }
+            String name = viewer.names.get(log.snapshot().device());
+            if (name != null) {
+                assertThat(book.name).as("the newest name").isEqualTo(name);
             }
             merged += book.entries - book.revisions.size();
             snapshots += book.snapshots;

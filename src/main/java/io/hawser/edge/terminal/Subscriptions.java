@@ -104,9 +104,7 @@ final class Subscriptions {
             }
         } else if (watch != null) {
             watch.role(Access.word(changed.role(), user.role() == UserRole.ADMIN));
-            if (watch.isLive()) {
-                watch.again(null, () -> {});
-            }
+            watch.again(() -> {});
         } else if (all.values().stream().anyMatch(Subscribe::all)) {
             follow(device, Access.word(changed.role(), user.role() == UserRole.ADMIN));
         }
@@ -217,7 +215,7 @@ final class Subscriptions {
             } else if (start.covered) {
                 done.run();
             } else {
-                start.watch.again(null, done);
+                start.watch.again(done);
             }
         }
     }
