@@ -1,8 +1,10 @@
 package io.hawser.edge.device;
 
 import io.hawser.edge.socket.StrictWebSocket;
+import io.hawser.edge.socket.Uptake;
 import io.hawser.protocol.CloseCode;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -15,18 +17,16 @@ final class DeviceLink {
     private final ServerWebSocket socket;
     private final String address;
     private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
+    private final Uptake uptake;
     private long heard = System.nanoTime();
-    private long full = -1;
     private long second;
     private int inSecond;
 
     DeviceLink(ServerWebSocket socket, String address) {
         this.socket = socket;
         this.address = address;
-        socket.drainHandler(drained -> {
-            full = -1;
-            release(Hold.DEAF);
-        });
+        uptake = new Uptake(((WebSocketInternal) socket).channelHandlerContext().channel(), System::nanoTime);
+        socket.drainHandler(drained -> release(Hold.DEAF));
     }
 
     /** Why it is not read for now. */
@@ -47,8 +47,7 @@ final class DeviceLink {
     void send(String frame) {
         if (!socket.isClosed()) {
             socket.writeTextMessage(frame);
-            if (socket.writeQueueFull() && full < 0) {
-                full = System.nanoTime();
+            if (socket.writeQueueFull()) {
                 hold(Hold.DEAF);
             }
         }
@@ -89,9 +88,14 @@ final class DeviceLink {
         return holds.isEmpty() ? Duration.ofNanos(System.nanoTime() - heard) : Duration.ZERO;
     }
 
-    /** How long it has taken nothing of what waits for it. */
+    /** Whether more waits for it than it is read beside. */
+    boolean isBehind() {
+        return holds.contains(Hold.DEAF);
+    }
+
+    /** How long it has taken nothing at all of what waits for it; zero while that is little. */
     Duration deafness() {
-        return full < 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - full);
+        return isBehind() ? uptake.stuck() : Duration.ZERO;
     }
 
     /** Counts a message against the rate a second; false when it is used up. */

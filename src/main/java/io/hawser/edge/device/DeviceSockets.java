@@ -34,6 +34,9 @@ public final class DeviceSockets {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSockets.class);
     private static final int TICKS_A_HEARTBEAT = 60;
 
+    /** How often it is looked whether a device that is behind takes anything. */
+    private static final long LOOK = 1_000;
+
     private final Vertx vertx;
     private final Context context;
     private final Greeter greeter;
@@ -274,7 +277,8 @@ public final class DeviceSockets {
                 alive.add(connection);
             }
             long left = limit().minus(socket.link().silence()).toMillis();
-            wheel.schedule(visit, Math.min(left, settings.heartbeat().toMillis() * 3 / 4));
+            long most = socket.link().isBehind() ? LOOK : settings.heartbeat().toMillis() * 3 / 4;
+            wheel.schedule(visit, Math.min(left, most));
         }
     }
 

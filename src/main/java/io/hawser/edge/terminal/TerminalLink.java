@@ -1,6 +1,7 @@
 package io.hawser.edge.terminal;
 
 import io.hawser.edge.socket.StrictWebSocket;
+import io.hawser.edge.socket.Uptake;
 import io.hawser.fanout.Outlet;
 import io.hawser.protocol.CloseCode;
 import io.hawser.protocol.TextFrame;
@@ -9,25 +10,30 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * The wire of one terminal. Frames that are encoded already go straight to its channel and are flushed once a turn of the event
  * loop; while the channel is full the terminal is read no further either. On its event loop only.
+ *
+ * <p>A terminal that stops reading costs less than 1 MiB: what the kernel keeps (128 KiB and a segment), what the channel does (128 KiB
+ * and the frame that filled it), what waits in the outbox (256 KiB) and what was read from logs for it (128 KiB and one
+ * snapshot), and the frames of one read of its own.
  */
 final class TerminalLink implements Outlet {
-    /** With what waits merged and what the kernel keeps, a terminal that stops reading costs less than 1 MiB. */
-    private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(96 * 1024, 384 * 1024);
+    private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
 
-    /** The kernel takes twice this. */
-    private static final int SEND_BUFFER = 128 * 1024;
+    /** The kernel takes twice this. Left alone it would take up to 4 MiB of a terminal that does not read. */
+    private static final int SEND_BUFFER = 64 * 1024;
 
     private static final Buffer PING = Buffer.buffer(0);
 
@@ -35,38 +41,35 @@ final class TerminalLink implements Outlet {
     private final ChannelHandlerContext context;
     private final Channel channel;
     private final ChannelPromise promise;
+    private final LongSupplier nanos;
+    private final Uptake uptake;
     private boolean flushing;
     private boolean closed;
-    private long heard = System.nanoTime();
-    private long moved = System.nanoTime();
-    private long pending;
+    private long heard;
 
-    /** @param drained told when the terminal takes frames again */
-    TerminalLink(ServerWebSocket socket, Runnable drained) {
+    /** What the owner of the wire is told. */
+    interface Owner {
+        /** Whether one more frame may come; one that may not is thrown away. */
+        boolean admits();
+
+        /** The channel is full. */
+        void filled();
+
+        /** The terminal takes frames again. */
+        void drained();
+    }
+
+    TerminalLink(ServerWebSocket socket, LongSupplier nanos, Owner owner) {
         this.socket = socket;
+        this.nanos = nanos;
         context = ((WebSocketInternal) socket).channelHandlerContext();
         channel = context.channel();
         promise = new VoidChannelPromise(channel, false);
+        uptake = new Uptake(channel, nanos);
+        heard = nanos.getAsLong();
         channel.config().setWriteBufferWaterMark(WATER);
         channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
-        context.pipeline().addBefore(context.name(), "writability", new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelWritabilityChanged(ChannelHandlerContext changed) {
-                if (!closed) {
-                    if (channel.isWritable()) {
-                        heard();
-                        socket.resume();
-                        // Later: it may be a write in the middle of an outbox's turn that made room.
-                        context.executor().execute(drained);
-                    } else {
-                        moved = System.nanoTime();
-                        pending = Long.MAX_VALUE;
-                        socket.pause();
-                    }
-                }
-                changed.fireChannelWritabilityChanged();
-            }
-        });
+        context.pipeline().addBefore(context.name(), "terminal", new Gate(owner));
     }
 
     @Override
@@ -115,28 +118,71 @@ final class TerminalLink implements Outlet {
         }
     }
 
-    /** Something came. */
-    void heard() {
-        heard = System.nanoTime();
-    }
-
-    /** How long nothing came; zero while it is the hub that does not read. */
+    /** How long nothing came. While something waits for it that does not count: its answer to a ping may be far behind that. */
     Duration silence() {
-        return writable() ? Duration.ofNanos(System.nanoTime() - heard) : Duration.ZERO;
+        excuse();
+        return Duration.ofNanos(nanos.getAsLong() - heard);
     }
 
-    /** How long it has taken nothing at all of what waits in its channel; zero while there is room. */
+    /** Whether something waits that the kernel has no room for. */
+    boolean isBehind() {
+        return uptake.waiting() > 0;
+    }
+
+    /** How long it has taken nothing at all of what waits; zero when nothing does. */
     Duration deafness() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        if (writable() || buffer == null) {
-            return Duration.ZERO;
+        excuse();
+        return uptake.stuck();
+    }
+
+    /** About how many bytes it keeps, with those that the kernel may. */
+    long kept() {
+        Integer kernel = channel.config().getOption(ChannelOption.SO_SNDBUF);
+        return uptake.waiting() + (kernel == null ? 0 : kernel);
+    }
+
+    private void excuse() {
+        if (isBehind()) {
+            heard();
         }
-        long now = System.nanoTime();
-        long left = buffer.totalPendingWriteBytes() - buffer.currentProgress();
-        if (left < pending) {
-            pending = left;
-            moved = now;
+    }
+
+    private void heard() {
+        heard = nanos.getAsLong();
+    }
+
+    /** Where frames come in and the channel says whether it takes more. */
+    private final class Gate extends ChannelInboundHandlerAdapter {
+        private final Owner owner;
+
+        Gate(Owner owner) {
+            this.owner = owner;
         }
-        return Duration.ofNanos(now - moved);
+
+        @Override
+        public void channelRead(ChannelHandlerContext from, Object message) {
+            heard();
+            if (message instanceof CloseWebSocketFrame || (!closed && owner.admits())) {
+                from.fireChannelRead(message);
+            } else {
+                ReferenceCountUtil.release(message);
+            }
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext changed) {
+            if (!closed) {
+                if (channel.isWritable()) {
+                    heard();
+                    socket.resume();
+                    // Later: it may be a write in the middle of an outbox's turn that made room.
+                    context.executor().execute(owner::drained);
+                } else {
+                    socket.pause();
+                    owner.filled();
+                }
+            }
+            changed.fireChannelWritabilityChanged();
+        }
     }
 }

@@ -23,6 +23,7 @@ import io.hawser.protocol.TerminalFrames;
 import io.hawser.protocol.TerminalMessage;
 import io.hawser.sharing.Need;
 import io.vertx.core.Future;
+import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One terminal's connection, from its hello to its close. On its event loop only. */
-final class TerminalSocket {
+final class TerminalSocket implements TerminalLink.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(TerminalSocket.class);
     private static final int BAD_MESSAGES = 3;
 
@@ -41,6 +42,7 @@ final class TerminalSocket {
     private boolean greeted;
     private boolean closed;
     private boolean confirmed;
+    private boolean behind;
     private int badInARow;
     private int inflight;
     private long second;
@@ -51,9 +53,9 @@ final class TerminalSocket {
     private @Nullable Subscriptions subscriptions;
     private ConnectionLimits.@Nullable Slot slot;
 
-    TerminalSocket(TerminalSockets sockets, TerminalLink link, Peer peer) {
+    TerminalSocket(TerminalSockets sockets, ServerWebSocket socket, Peer peer) {
         this.sockets = sockets;
-        this.link = link;
+        this.link = new TerminalLink(socket, sockets.nanos(), this);
         this.peer = peer;
     }
 
@@ -85,7 +87,7 @@ final class TerminalSocket {
 
     /** One text frame has come. */
     void received(String text) {
-        if (closed || !withinRate()) {
+        if (closed) {
             return;
         }
         confirm();
@@ -121,12 +123,35 @@ final class TerminalSocket {
         bad(null, Failure.of(ErrorCode.BAD_MESSAGE, "A message is a text frame."));
     }
 
-    /** The terminal takes frames again. */
-    void drained() {
+    @Override
+    public boolean admits() {
+        return !closed && withinRate();
+    }
+
+    @Override
+    public void filled() {
+        if (!behind) {
+            behind = true;
+            sockets.behind(this);
+        }
+    }
+
+    @Override
+    public void drained() {
         Outbox waiting = outbox;
         if (waiting != null) {
             waiting.drained();
         }
+    }
+
+    /** Nothing waits in its channel any more. */
+    void caughtUp() {
+        behind = false;
+    }
+
+    /** About how many bytes it keeps. */
+    long kept() {
+        return link.kept() + (outbox == null ? 0 : outbox.waitingBytes());
     }
 
     /** The log-in that it lives on is over. */
@@ -338,7 +363,7 @@ final class TerminalSocket {
 
     /** Above the rate a message is answered with an error; who goes on at twice the rate is cut off. */
     private boolean withinRate() {
-        long now = System.nanoTime() / 1_000_000_000L;
+        long now = sockets.nanos().getAsLong() / 1_000_000_000L;
         if (now != second) {
             second = now;
             inSecond = 0;

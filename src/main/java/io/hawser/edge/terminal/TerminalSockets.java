@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class TerminalSockets {
     private static final Logger LOG = LoggerFactory.getLogger(TerminalSockets.class);
     private static final int TICKS_A_HEARTBEAT = 60;
+    private static final int LOOKS = 30;
 
     private final Vertx vertx;
     private final TerminalServices services;
@@ -39,20 +41,25 @@ final class TerminalSockets {
     private final Map<SessionId, TerminalSocket> bySession = new HashMap<>();
     private final Map<UserId, Set<TerminalSocket>> byUser = new HashMap<>();
     private final Revocations revocations = new Revocations();
-    private final TimingWheel<TerminalSocket> wheel;
+    private final TimingWheel<Runnable> wheel;
+    private final LongSupplier nanos;
+    private final long look;
     private final List<Bus.Subscription> subscriptions = new ArrayList<>();
     private final long timer;
 
-    TerminalSockets(Vertx vertx, TerminalServices services, TerminalSettings settings) {
+    /** @param nanos monotonic time, by which silence, deafness and rates are measured */
+    TerminalSockets(Vertx vertx, TerminalServices services, TerminalSettings settings, LongSupplier nanos) {
         this.vertx = vertx;
         this.services = services;
         this.settings = settings;
+        this.nanos = nanos;
         Bus bus = services.bus();
         index = new SubscriptionIndex(services.log(), new VertxLoop(vertx), bus::publish, FanoutSettings.defaults());
         Duration tick =
                 Duration.ofMillis(Math.max(5, Math.min(500, settings.heartbeat().toMillis() / TICKS_A_HEARTBEAT)));
         Duration reach = settings.heartbeat().multipliedBy(2).plus(settings.greeting());
-        wheel = new TimingWheel<>(tick, reach, this::visit);
+        wheel = new TimingWheel<>(tick, reach, Runnable::run);
+        look = Math.min(1_000, settings.deaf().toMillis() / LOOKS);
         timer = vertx.setPeriodic(tick.toMillis(), id -> wheel.advance());
         subscriptions.add(bus.onChange(index::change));
         subscriptions.add(bus.onViewers(index::viewers));
@@ -63,17 +70,13 @@ final class TerminalSockets {
 
     /** A terminal has connected, after the handshake. */
     void accept(ServerWebSocket webSocket, Peer peer) {
-        TerminalSocket[] self = new TerminalSocket[1];
-        TerminalLink link = new TerminalLink(webSocket, () -> self[0].drained());
-        TerminalSocket socket = new TerminalSocket(this, link, peer);
-        self[0] = socket;
+        TerminalSocket socket = new TerminalSocket(this, webSocket, peer);
         all.add(socket);
-        webSocket.frameHandler(frame -> link.heard());
         webSocket.textMessageHandler(socket::received);
         webSocket.binaryMessageHandler(bytes -> socket.receivedBinary());
         webSocket.closeHandler(closed -> socket.closed());
         webSocket.exceptionHandler(cause -> LOG.atDebug().setCause(cause).log("a terminal's socket failed"));
-        wheel.schedule(socket, settings.greeting().toMillis());
+        visitAfter(socket, settings.greeting().toMillis());
     }
 
     /** Tells every terminal that the hub restarts. */
@@ -97,6 +100,21 @@ final class TerminalSockets {
 
     Revocations revocations() {
         return revocations;
+    }
+
+    /** Monotonic time. */
+    LongSupplier nanos() {
+        return nanos;
+    }
+
+    /** How many there are. */
+    int size() {
+        return all.size();
+    }
+
+    /** About how many bytes the one terminal keeps that keeps the most. */
+    long mostKept() {
+        return all.stream().mapToLong(TerminalSocket::kept).max().orElse(0);
     }
 
     SubscriptionIndex index() {
@@ -169,6 +187,24 @@ final class TerminalSockets {
         }
     }
 
+    /** Looks again and again whether the terminal takes anything of what waits for it, until nothing does. */
+    void behind(TerminalSocket socket) {
+        if (socket.isClosed()) {
+            return;
+        }
+        if (socket.link().deafness().compareTo(settings.deaf()) >= 0) {
+            socket.deaf();
+        } else if (socket.link().isBehind()) {
+            wheel.schedule(() -> behind(socket), look);
+        } else {
+            socket.caughtUp();
+        }
+    }
+
+    private void visitAfter(TerminalSocket socket, long millis) {
+        wheel.schedule(() -> visit(socket), millis);
+    }
+
     private void visit(TerminalSocket socket) {
         if (socket.isClosed()) {
             return;
@@ -179,15 +215,13 @@ final class TerminalSockets {
             socket.silent();
         } else if (untilExpiry <= 0) {
             socket.tokenExpired();
-        } else if (!socket.link().writable()) {
-            if (socket.link().deafness().compareTo(settings.deaf()) >= 0) {
-                socket.deaf();
-            } else {
-                wheel.schedule(socket, Math.min(1_000, untilExpiry));
-            }
         } else {
-            socket.link().ping();
-            wheel.schedule(socket, untilExpiry);
+            if (socket.link().isBehind()) {
+                socket.filled();
+            } else {
+                socket.link().ping();
+            }
+            visitAfter(socket, untilExpiry);
         }
     }
 

@@ -35,6 +35,7 @@ import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SharingService;
 import io.hawser.testing.RestClient;
+import io.hawser.testing.Stub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

@@ -125,9 +125,9 @@ public final class RawWebSocket implements AutoCloseable {
         return frame;
     }
 
-    /** One byte of what came, or -1 at the end. */
-    public int readByte() throws IOException {
-        return in.read();
+    /** Takes so many bytes of what comes, whatever they are. */
+    public void skip(int bytes) throws IOException {
+        in.readFully(new byte[bytes]);
     }
 
     /** Whether the connection ends without anything more than a close. */

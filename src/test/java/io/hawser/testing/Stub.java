@@ -1,4 +1,4 @@
-package io.hawser.edge.rest;
+package io.hawser.testing;
 
 import io.vertx.core.Future;
 import java.lang.reflect.Proxy;
@@ -6,22 +6,25 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A port of which a test says what it answers; whatever else is called fails and names itself. */
-final class Stub<T> {
+/**
+ * A port of which a test says what it answers; whatever else is called fails and names itself. Safe for use by any thread once
+ * it has all its answers.
+ */
+public final class Stub<T> {
     private final Class<T> port;
     private final Map<String, Function<Object[], Object>> answers = new HashMap<>();
 
-    Stub(Class<T> port) {
+    public Stub(Class<T> port) {
         this.port = port;
     }
 
     /** What the method answers, given its arguments: a value becomes a future. */
-    Stub<T> on(String method, Function<Object[], Object> answer) {
+    public Stub<T> on(String method, Function<Object[], Object> answer) {
         answers.put(method, answer);
         return this;
     }
 
-    T port() {
+    public T port() {
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (self, method, given) -> {
             Function<Object[], Object> answer = answers.get(method.getName());
             if (answer == null) {
