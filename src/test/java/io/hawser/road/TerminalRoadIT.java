@@ -64,6 +64,18 @@ class TerminalRoadIT {
     }
 
     @Test
+    void readsWhatIsSentBeforeTheWelcome() {
+        try (WireClient terminal = WireClient.connect(hub.port(), "/ws/terminal")) {
+            terminal.send("{'type':'hello','token':'%s'}".formatted(ana.token()));
+            terminal.send("{'type':'subscribe','id':'1','devices':['%s']}".formatted(lamp.id()));
+            terminal.send("{'type':'ping','id':'2'}");
+            terminal.await("welcome");
+            assertThat(terminal.await("subscribed").path("re").asText()).isEqualTo("1");
+            assertThat(terminal.await("synced").path("re").asText()).isEqualTo("1");
+        }
+    }
+
+    @Test
     void refusesAWrongToken() {
         WireClient terminal = WireClient.connect(hub.port(), "/ws/terminal");
         terminal.send("{'type':'hello','token':'nonsense'}");

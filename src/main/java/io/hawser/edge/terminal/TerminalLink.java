@@ -45,6 +45,7 @@ final class TerminalLink implements Outlet {
     private final Uptake uptake;
     private boolean flushing;
     private boolean closed;
+    private boolean held;
     private long heard;
 
     /** What the owner of the wire is told. */
@@ -100,6 +101,21 @@ final class TerminalLink implements Outlet {
     /** Sends one text frame, after all that were written before. */
     void send(String text) {
         write(TextFrame.of(text));
+    }
+
+    /** Reads no further until {@link #release}: what came meanwhile is read then. */
+    void hold() {
+        held = true;
+        socket.pause();
+    }
+
+    /** Reads on. */
+    void release() {
+        held = false;
+        heard();
+        if (writable()) {
+            socket.resume();
+        }
     }
 
     /** Asks whether it is still there. */
@@ -174,7 +190,9 @@ final class TerminalLink implements Outlet {
             if (!closed) {
                 if (channel.isWritable()) {
                     heard();
-                    socket.resume();
+                    if (!held) {
+                        socket.resume();
+                    }
                     // Later: it may be a write in the middle of an outbox's turn that made room.
                     context.executor().execute(owner::drained);
                 } else {

@@ -208,12 +208,8 @@ final class TerminalSocket implements TerminalLink.Owner {
             greeted = true;
             hello(hello, id);
         } else if (known == null || present == null) {
-            if (!greeted) {
-                tell(id, Failure.unauthenticated("The first message is \"hello\"."));
-                close(CloseCode.UNAUTHENTICATED, null, Duration.ZERO);
-            } else {
-                throw Failure.of(ErrorCode.RATE_LIMITED, "Wait for the welcome.");
-            }
+            tell(id, Failure.unauthenticated("The first message is \"hello\"."));
+            close(CloseCode.UNAUTHENTICATED, null, Duration.ZERO);
         } else if (message instanceof TerminalMessage.Subscribe wish) {
             answer(present.subscribe(wish, id), id);
         } else if (message instanceof TerminalMessage.Unsubscribe wish) {
@@ -230,6 +226,8 @@ final class TerminalSocket implements TerminalLink.Owner {
     private void hello(TerminalMessage.Hello hello, @Nullable String id) {
         TerminalServices services = sockets.services();
         String token = Secret.random();
+        // A client may send on without waiting for the welcome; what it sends is read after it.
+        link.hold();
         services.identity()
                 .authenticate(hello.token())
                 .compose(user -> {
@@ -284,6 +282,7 @@ final class TerminalSocket implements TerminalLink.Owner {
                 .addKeyValue("user", user.user().id())
                 .addKeyValue("resumed", opening.resumed())
                 .log("terminal connected");
+        link.release();
         return opening;
     }
 
