@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 final class Unprivileged {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final List<Account> ACCOUNTS = List.of(
+            new Account("postgres", "postgres"), new Account("nobody", "nogroup"), new Account("nobody", "nobody"));
+
     private final List<String> prefix;
     private final String user;
 
@@ -26,6 +29,8 @@ final class Unprivileged {
         this.prefix = prefix;
         this.user = user;
     }
+
+    private record Account(String user, String group) {}
 
     /** @param folder one that the hub just made, so that its owner is the hub */
     static Unprivileged of(Path folder) throws IOException {
@@ -40,10 +45,12 @@ final class Unprivileged {
 
     /** As another user, by {@code setpriv}. */
     static Unprivileged switching(Path folder) throws IOException {
-        for (String user : List.of("postgres", "nobody")) {
-            List<String> prefix = List.of("setpriv", "--reuid=" + user, "--clear-groups");
+        for (Account account : ACCOUNTS) {
+            // Root's group would not do: what others may pass, it may not.
+            List<String> prefix =
+                    List.of("setpriv", "--reuid=" + account.user(), "--regid=" + account.group(), "--clear-groups");
             if (works(folder, with(prefix, List.of("true")))) {
-                return new Unprivileged(prefix, user);
+                return new Unprivileged(prefix, account.user());
             }
         }
         throw new EmbeddedFailure("PostgreSQL does not run as root, and this machine has neither user namespaces nor"
