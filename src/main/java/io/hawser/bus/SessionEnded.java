@@ -12,8 +12,13 @@ public sealed interface SessionEnded {
     /** One connection of a device: every other of the same device that is older than this one is over as well. */
     record OfDevice(DeviceId device, long epoch, long connection, EndReason reason) implements SessionEnded {}
 
-    /** One terminal's session. */
-    record OfTerminal(SessionId session, EndReason reason) implements SessionEnded {}
+    /** One terminal's session, as far as connections older than this one go. */
+    record OfTerminal(SessionId session, long connection, EndReason reason) implements SessionEnded {
+        /** The whole session. */
+        public OfTerminal(SessionId session, EndReason reason) {
+            this(session, Long.MAX_VALUE, reason);
+        }
+    }
 
     /** A user's log-in, with every terminal that lives on it. */
     record OfUserSession(SessionId session, EndReason reason) implements SessionEnded {}

@@ -9,6 +9,7 @@ import io.hawser.protocol.TerminalFrames;
 import io.hawser.protocol.TextFrame;
 import io.hawser.session.Catchup;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,7 @@ public final class Watch {
     private @Nullable Held held;
     private @Nullable Load current;
     private @Nullable Load loading;
+    private List<Runnable> early = List.of();
     private boolean prepared;
     private boolean queued;
     private boolean paced;
@@ -133,20 +135,30 @@ public final class Watch {
             load = new Load(this, since, false);
         }
         load.whenDone(done);
+        if (!early.isEmpty()) {
+            if (load.isRead() || load.since() != null) {
+                load.renew();
+            }
+            early.forEach(load::whenDone);
+            early = List.of();
+        }
         load(load);
     }
 
     /**
-     * Sends what waits, then a snapshot, then follows on; {@code done} is told in either case. Does nothing before {@link
-     * #begin}.
+     * Sends what waits, then a snapshot, then follows on; {@code done} is told in either case. Before {@link #begin} it waits for
+     * that.
      */
     public void again(Runnable done) {
         Load pending = loading;
-        if (pending != null && phase != Phase.GONE) {
+        if (phase == Phase.GONE) {
+            done.run();
+        } else if (pending != null) {
             pending.renew();
             pending.whenDone(done);
         } else if (phase != Phase.LIVE) {
-            done.run();
+            early = early.isEmpty() ? new ArrayList<>(1) : early;
+            early.add(done);
         } else if (outbox.writable()) {
             pause();
             begin(null, done);
@@ -324,6 +336,9 @@ public final class Watch {
         dropHeld();
         phase = Phase.GONE;
         current = null;
+        List<Runnable> told = early;
+        early = List.of();
+        told.forEach(Runnable::run);
         feed.remove(this);
     }
 

@@ -76,6 +76,44 @@ class TerminalRoadIT {
     }
 
     @Test
+    void displacesTheOlderConnectionOnWhicheverEdgeItIs() {
+        WireClient older = WireClient.connect(hub.port(), "/ws/terminal");
+        older.send("{'type':'hello','token':'%s'}".formatted(ana.token()));
+        String resume = older.await("welcome").path("resume").asText();
+        for (int i = 0; i < 6; i++) {
+            WireClient newer = WireClient.connect(hub.port(), "/ws/terminal");
+            newer.send("{'type':'hello','token':'%s','resume':'%s'}".formatted(ana.token(), resume));
+            resume = newer.await("welcome").path("resume").asText();
+            assertThat(older.await("bye").path("reason").asText()).isEqualTo("SUPERSEDED");
+            assertThat(older.closeCode()).isEqualTo(4409);
+            older = newer;
+        }
+        older.send("{'type':'ping'}");
+        older.await("pong");
+        older.close();
+    }
+
+    @Test
+    void endsTheSessionOfWhichASpentTokenIsShown() {
+        WireClient first = WireClient.connect(hub.port(), "/ws/terminal");
+        first.send("{'type':'hello','token':'%s'}".formatted(ana.token()));
+        JsonNode welcome = first.await("welcome");
+        String spent = welcome.path("resume").asText();
+        WireClient second = WireClient.connect(hub.port(), "/ws/terminal");
+        second.send("{'type':'hello','token':'%s','resume':'%s'}".formatted(ana.token(), spent));
+        second.await("welcome");
+        second.send("{'type':'ping'}");
+        second.await("pong");
+        WireClient thief = WireClient.connect(hub.port(), "/ws/terminal");
+        thief.send("{'type':'hello','token':'%s','resume':'%s'}".formatted(ana.token(), spent));
+        JsonNode other = thief.await("welcome");
+        assertThat(other.path("resumed").asBoolean(true)).isFalse();
+        assertThat(other.path("session")).isNotEqualTo(welcome.path("session"));
+        assertThat(second.closeCode()).isEqualTo(4410);
+        thief.close();
+    }
+
+    @Test
     void refusesAWrongToken() {
         WireClient terminal = WireClient.connect(hub.port(), "/ws/terminal");
         terminal.send("{'type':'hello','token':'nonsense'}");

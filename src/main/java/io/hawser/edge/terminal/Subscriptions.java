@@ -223,8 +223,9 @@ final class Subscriptions {
     private void abandon(String name, List<Start> starts) {
         all.remove(name);
         for (Start start : starts) {
-            if (start.isNew && outbox.watch(start.target.device()) == start.watch) {
-                outbox.remove(start.target.device());
+            DeviceId device = start.target.device();
+            if (start.isNew && outbox.watch(device) == start.watch && isWanted(device)) {
+                start.watch.begin(null, () -> {});
             }
         }
         settle();

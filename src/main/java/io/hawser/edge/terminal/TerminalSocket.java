@@ -161,7 +161,8 @@ final class TerminalSocket implements TerminalLink.Owner {
 
     /** Its own session is over. */
     void ended(EndReason reason) {
-        close(CloseCode.ENDED, reason.name(), Duration.ZERO);
+        CloseCode code = reason == EndReason.SUPERSEDED ? CloseCode.SUPERSEDED : CloseCode.ENDED;
+        close(code, reason.name(), Duration.ZERO);
     }
 
     /** What its user may do with a device has changed. */
@@ -267,7 +268,7 @@ final class TerminalSocket implements TerminalLink.Owner {
         outbox = made;
         subscriptions = new Subscriptions(
                 sockets.services(), sockets.settings(), link, made, user.user(), sockets.revocations());
-        sockets.opened(this, opening.session());
+        sockets.opened(this, user, opening);
         TerminalSettings settings = sockets.settings();
         link.send(TerminalFrames.welcome(
                 opening.session(),
@@ -300,8 +301,9 @@ final class TerminalSocket implements TerminalLink.Owner {
     private Future<Void> auth(Principal known, TerminalMessage.Auth auth, @Nullable String id) {
         return sockets.services().identity().authenticate(auth.token()).map(newer -> {
             if (!newer.user().id().equals(known.user().id())) {
+                tell(id, Failure.forbidden("The token is another user's."));
                 close(CloseCode.FORBIDDEN, null, Duration.ZERO);
-                throw Failure.forbidden("The token is another user's.");
+                return null;
             }
             principal = newer;
             link.send(TerminalFrames.authenticated(id, newer.expires()));

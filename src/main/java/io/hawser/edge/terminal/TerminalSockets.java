@@ -14,6 +14,7 @@ import io.hawser.fanout.FanoutSettings;
 import io.hawser.fanout.SubscriptionIndex;
 import io.hawser.fanout.VertxLoop;
 import io.hawser.identity.Principal;
+import io.hawser.identity.UserSessionStore.TerminalOpening;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
@@ -126,15 +127,20 @@ final class TerminalSockets {
         return Spread.within(settings.spread());
     }
 
-    void opened(TerminalSocket socket, SessionId session) {
-        TerminalSocket older = bySession.put(session, socket);
-        if (older != null && older != socket) {
+    /** The terminal has its session; another connection that had it is over, on whichever edge it is. */
+    void opened(TerminalSocket socket, Principal principal, TerminalOpening opening) {
+        TerminalSocket older = bySession.put(opening.session(), socket);
+        if (older != null) {
             older.ended(EndReason.SUPERSEDED);
         }
-        Principal principal = socket.principal();
-        if (principal != null) {
-            byUser.computeIfAbsent(principal.user().id(), id -> new HashSet<>(2))
-                    .add(socket);
+        byUser.computeIfAbsent(principal.user().id(), id -> new HashSet<>(2)).add(socket);
+        Bus bus = services.bus();
+        if (opening.resumed()) {
+            bus.publish(new SessionEnded.OfTerminal(opening.session(), opening.connection(), EndReason.SUPERSEDED));
+        }
+        SessionId spent = opening.ended();
+        if (spent != null) {
+            bus.publish(new SessionEnded.OfTerminal(spent, EndReason.TOKEN_REPLAY));
         }
     }
 
@@ -159,7 +165,8 @@ final class TerminalSockets {
     private void ended(SessionEnded ended) {
         if (ended instanceof SessionEnded.OfTerminal end) {
             TerminalSocket socket = bySession.get(end.session());
-            if (socket != null) {
+            TerminalOpening opening = socket == null ? null : socket.session();
+            if (socket != null && opening != null && opening.connection() < end.connection()) {
                 socket.ended(end.reason());
             }
         } else if (ended instanceof SessionEnded.OfUser end) {
