@@ -29,7 +29,7 @@ public final class Outbox {
     private final UserId user;
     private final String name;
     private final Map<DeviceId, Watch> watches = new HashMap<>(2);
-    private final Deque<Watch> behind = new ArrayDeque<>(1);
+    private final Deque<Line> behind = new ArrayDeque<>(1);
     private final Deque<Load> unread = new ArrayDeque<>(1);
     private final Deque<Load> read = new ArrayDeque<>(1);
     private int reading;
@@ -129,12 +129,12 @@ public final class Outbox {
         return waitingBytes <= index.settings().waitingBytes();
     }
 
-    void behind(Watch watch) {
-        behind.add(watch);
+    void behind(Line line) {
+        behind.add(line);
     }
 
-    void later(Watch watch) {
-        index.later(watch);
+    void later(Line line) {
+        index.later(line);
     }
 
     void load(Load load) {
@@ -175,10 +175,10 @@ public final class Outbox {
     }
 
     private void flushBehind() {
-        Watch watch = behind.peek();
-        while (watch != null && watch.flush()) {
+        Line line = behind.peek();
+        while (line != null && line.flush()) {
             behind.poll();
-            watch = behind.peek();
+            line = behind.peek();
         }
     }
 

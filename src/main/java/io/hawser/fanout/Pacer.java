@@ -3,7 +3,7 @@ package io.hawser.fanout;
 import java.time.Duration;
 import java.util.PriorityQueue;
 
-/** Watches whose pace makes something wait, with one timer for all of them. */
+/** Lines whose pace makes something wait, with one timer for all of them. */
 final class Pacer {
     /** As fine as pace is kept. */
     private static final long GRAIN = 5_000_000;
@@ -16,9 +16,9 @@ final class Pacer {
         this.loop = loop;
     }
 
-    /** The watch is told once it may send. */
-    void add(Watch watch) {
-        turns.add(new Turn(watch, watch.notBefore()));
+    /** The line is told once it may send. */
+    void add(Line line) {
+        turns.add(new Turn(line, line.notBefore()));
         arm();
     }
 
@@ -37,11 +37,11 @@ final class Pacer {
         Turn first = turns.peek();
         while (first != null && first.at() - now <= 0) {
             turns.remove();
-            first.watch().due();
+            first.line().due();
             first = turns.peek();
         }
         arm();
     }
 
-    private record Turn(Watch watch, long at) {}
+    private record Turn(Line line, long at) {}
 }

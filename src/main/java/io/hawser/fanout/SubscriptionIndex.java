@@ -86,8 +86,8 @@ public final class SubscriptionIndex {
         watching.accept(watch);
     }
 
-    void later(Watch watch) {
-        pacer.add(watch);
+    void later(Line line) {
+        pacer.add(line);
     }
 
     LogReader log() {
