@@ -10,6 +10,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;
@@ -36,6 +37,7 @@ class BrowserIT {
 
     @BeforeAll
     static void start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         hub = TestHub.startWithoutAdministrator(Map.of("setup.code", "first-light"));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

@@ -32,9 +32,9 @@ final class Unprivileged {
 
     private record Account(String user, String group) {}
 
-    /** @param folder one that the hub just made, so that its owner is the hub */
+    /** @param folder one that the hub may write to */
     static Unprivileged of(Path folder) throws IOException {
-        if (!Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"))) {
+        if (!isRoot(folder)) {
             return new Unprivileged(List.of(), "");
         }
         if (works(folder, List.of("unshare", "--user", "true"))) {
@@ -88,6 +88,16 @@ final class Unprivileged {
         if (!works(Path.of("/"), command(List.of("test", "-x", folder.toString())))) {
             throw new EmbeddedFailure("PostgreSQL does not run as root, and the user " + user + " may not enter "
                     + folder + ": start the hub as an ordinary user, choose another data folder, or set postgres.url");
+        }
+    }
+
+    /** By what is made now: the folder itself may have been given away by an earlier start. */
+    private static boolean isRoot(Path folder) throws IOException {
+        Path mine = Files.createTempFile(folder, "owner", null);
+        try {
+            return Integer.valueOf(0).equals(Files.getAttribute(mine, "unix:uid"));
+        } finally {
+            Files.delete(mine);
         }
     }
 

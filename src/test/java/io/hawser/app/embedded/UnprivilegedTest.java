@@ -41,6 +41,13 @@ class UnprivilegedTest {
         assertThat(run(runner, "touch", data.resolve("beside").toString())).isNotZero();
     }
 
+    @Test
+    void rootIsKnownInAFolderThatItGaveAway() throws IOException {
+        Path mine = Files.createDirectory(folder.resolve("postgres"));
+        Unprivileged.switching(mine).give(mine);
+        assertThat(Unprivileged.of(mine).command(List.of("true"))).hasSizeGreaterThan(1);
+    }
+
     private static int run(Unprivileged runner, String... command) throws IOException, InterruptedException {
         return new ProcessBuilder(runner.command(List.of(command)))
                 .directory(Path.of("/").toFile())
