@@ -154,7 +154,7 @@ final class DeviceFeed {
     }
 
     ByteBuf viewersFrame() {
-        return viewersFrame.retainedDuplicate();
+        return viewersFrame;
     }
 
     private void located(Cursor end) {

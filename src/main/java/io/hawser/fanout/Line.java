@@ -126,7 +126,7 @@ final class Line {
                 if (shared == null) {
                     write(change);
                 } else {
-                    outbox.write(shared.from(sent));
+                    outbox.share(shared.from(sent));
                     written(change);
                 }
             }
@@ -264,7 +264,7 @@ final class Line {
     private void flushViewers() {
         if (viewersDue) {
             viewersDue = false;
-            outbox.write(feed.viewersFrame());
+            outbox.share(feed.viewersFrame());
         }
     }
 }

@@ -114,6 +114,10 @@ public final class Outbox {
         outlet.write(frame);
     }
 
+    void share(ByteBuf frame) {
+        outlet.share(frame);
+    }
+
     long nanos() {
         return index.loop().nanos();
     }

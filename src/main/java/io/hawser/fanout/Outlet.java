@@ -9,4 +9,7 @@ public interface Outlet {
 
     /** Sends a whole frame, after all that were written before. Takes the frame over; a closed outlet just releases it. */
     void write(ByteBuf frame);
+
+    /** As {@link #write}, for a frame that others are sent as well, by the same object. It stays the caller's. */
+    void share(ByteBuf frame);
 }

@@ -28,18 +28,18 @@ final class SharedChange {
         return change;
     }
 
-    /** A frame of its own for the caller, over bytes that all share. */
+    /** The frame that all get who were sent this revision before; it is released with this. */
     ByteBuf from(long from) {
         if (last < count && froms[last] == from) {
-            return frames[last].retainedDuplicate();
+            return frames[last];
         }
         for (int i = 0; i < count; i++) {
             if (froms[i] == from) {
                 last = i;
-                return frames[i].retainedDuplicate();
+                return frames[i];
             }
         }
-        return framed(from).retainedDuplicate();
+        return framed(from);
     }
 
     /** All have taken what they wanted. */

@@ -44,6 +44,11 @@ final class FakeTerminal implements Outlet {
         inSocket += bytes.length;
     }
 
+    @Override
+    public void share(ByteBuf frame) {
+        write(frame.retainedDuplicate());
+    }
+
     /** Reads so many frames, or all there are. */
     void read(int most) {
         for (int i = 0; i < most && !socket.isEmpty(); i++) {

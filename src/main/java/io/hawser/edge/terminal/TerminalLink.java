@@ -20,6 +20,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wire of one terminal. Frames that are encoded already go straight to its channel and are flushed once a turn of the event
@@ -35,14 +36,19 @@ final class TerminalLink implements Outlet {
     /** The kernel takes twice this. Left alone it would take up to 4 MiB of a terminal that does not read. */
     private static final int SEND_BUFFER = 64 * 1024;
 
+    /** What is shared goes in pieces of about this. */
+    private static final int LARGEST_BUNDLE = 32 * 1024;
+
     private static final Buffer PING = Buffer.buffer(0);
 
     private final ServerWebSocket socket;
     private final ChannelHandlerContext context;
     private final Channel channel;
     private final ChannelPromise promise;
+    private final Turn turn;
     private final LongSupplier nanos;
     private final Uptake uptake;
+    private @Nullable Bundle bundle;
     private boolean flushing;
     private boolean closed;
     private boolean held;
@@ -60,8 +66,9 @@ final class TerminalLink implements Outlet {
         void drained();
     }
 
-    TerminalLink(ServerWebSocket socket, LongSupplier nanos, Owner owner) {
+    TerminalLink(ServerWebSocket socket, Turn turn, LongSupplier nanos, Owner owner) {
         this.socket = socket;
+        this.turn = turn;
         this.nanos = nanos;
         context = ((WebSocketInternal) socket).channelHandlerContext();
         channel = context.channel();
@@ -80,22 +87,29 @@ final class TerminalLink implements Outlet {
 
     @Override
     public void write(ByteBuf frame) {
-        if (closed || socket.isClosed()) {
-            frame.release();
+        putBundle();
+        put(frame);
+        flushLater();
+    }
+
+    @Override
+    public void share(ByteBuf frame) {
+        if (closed) {
             return;
         }
-        context.write(frame, promise);
-        if (!channel.isWritable()) {
-            // A burst within one turn is no slow terminal: what the socket takes at once leaves room.
-            context.flush();
+        Bundle longer = (bundle == null ? turn.empty() : bundle).and(frame);
+        bundle = longer;
+        if (longer.size() >= LARGEST_BUNDLE) {
+            putBundle();
         }
-        if (!flushing) {
-            flushing = true;
-            context.executor().execute(() -> {
-                flushing = false;
-                context.flush();
-            });
-        }
+        flushLater();
+    }
+
+    /** The turn is over: what was written in it goes. */
+    void turned() {
+        flushing = false;
+        putBundle();
+        context.flush();
     }
 
     /** Sends one text frame, after all that were written before. */
@@ -127,6 +141,7 @@ final class TerminalLink implements Outlet {
 
     void close(CloseCode code) {
         if (!closed) {
+            putBundle();
             closed = true;
             context.flush();
             socket.resume();
@@ -155,6 +170,35 @@ final class TerminalLink implements Outlet {
     long kept() {
         Integer kernel = channel.config().getOption(ChannelOption.SO_SNDBUF);
         return uptake.waiting() + (kernel == null ? 0 : kernel);
+    }
+
+    private void putBundle() {
+        Bundle whole = bundle;
+        if (whole != null) {
+            bundle = null;
+            put(whole.bytes());
+        }
+    }
+
+    private void put(ByteBuf bytes) {
+        if (closed || socket.isClosed()) {
+            bytes.release();
+            return;
+        }
+        context.write(bytes, promise);
+        if (!channel.isWritable()) {
+            // A burst within one turn is no slow terminal: what the socket takes at once leaves room.
+            context.flush();
+        }
+    }
+
+    private void flushLater() {
+        if (!flushing) {
+            flushing = true;
+            if (turn.add(this)) {
+                context.executor().execute(turn::end);
+            }
+        }
     }
 
     private void excuse() {

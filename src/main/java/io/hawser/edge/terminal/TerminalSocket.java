@@ -55,7 +55,7 @@ final class TerminalSocket implements TerminalLink.Owner {
 
     TerminalSocket(TerminalSockets sockets, ServerWebSocket socket, Peer peer) {
         this.sockets = sockets;
-        this.link = new TerminalLink(socket, sockets.nanos(), this);
+        this.link = new TerminalLink(socket, sockets.turn(), sockets.nanos(), this);
         this.peer = peer;
     }
 

@@ -38,6 +38,7 @@ final class TerminalSockets {
     private final TerminalServices services;
     private final TerminalSettings settings;
     private final SubscriptionIndex index;
+    private final Turn turn = new Turn();
     private final Set<TerminalSocket> all = new HashSet<>();
     private final Map<SessionId, TerminalSocket> bySession = new HashMap<>();
     private final Map<UserId, Set<TerminalSocket>> byUser = new HashMap<>();
@@ -104,6 +105,10 @@ final class TerminalSockets {
     }
 
     /** Monotonic time. */
+    Turn turn() {
+        return turn;
+    }
+
     LongSupplier nanos() {
         return nanos;
     }
