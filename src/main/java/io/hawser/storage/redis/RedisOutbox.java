@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The reader's side of the outbox streams, one a shard, through a consumer group. Shards in which this node has written nothing
@@ -22,6 +24,7 @@ import java.util.stream.IntStream;
  * each shard even where that is more than was asked for.
  */
 final class RedisOutbox implements Outbox {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisOutbox.class);
     private static final String GROUP = "history";
     private static final Duration EVERYWHERE = Duration.ofSeconds(1);
     private static final long ALL = -1;
@@ -139,20 +142,50 @@ final class RedisOutbox implements Outbox {
                                         .list());
                     })
                     .toList();
-            return Future.join(asked).map(done -> {
+            return Future.join(asked).compose(done -> {
                 List<Kept> entries = new ArrayList<>();
+                List<Future<Void>> aside = new ArrayList<>();
                 for (int i = 0; i < asked.size(); i++) {
                     Reply reply = asked.get(i).result();
                     int shard = shards.get(i);
-                    given.put(shard, reply.all(entry -> entry.text(0)));
-                    entries.addAll(reply.all(RedisOutbox::kept));
+                    List<String> ids = new ArrayList<>();
+                    List<String> refused = new ArrayList<>();
+                    for (Reply entry : reply.all(Function.identity())) {
+                        try {
+                            entries.add(kept(entry));
+                            ids.add(entry.text(0));
+                        } catch (RuntimeException unreadable) {
+                            refused.add(entry.text(0));
+                            report(shard, entry.text(0), unreadable);
+                        }
+                    }
+                    given.put(shard, ids);
+                    if (!refused.isEmpty()) {
+                        aside.add(setAside(shard, refused));
+                    }
                     if (reply.size() >= share) {
                         wake.dirty(shard);
                         unfinished.getAndUpdate(bits -> bits | (again & 1L << shard));
                     }
                 }
-                return entries;
+                return Future.join(aside).map(entries);
             });
+        }
+
+        private Future<Void> setAside(int shard, List<String> ids) {
+            List<String> arguments = new ArrayList<>(ids.size() + 1);
+            arguments.add(GROUP);
+            arguments.addAll(ids);
+            return redis.run(Script.REFUSE, Shards.outbox(shard), arguments).mapEmpty();
+        }
+
+        /** Without what it holds, nor what the reader says of that: it is somebody's data. */
+        private static void report(int shard, String id, RuntimeException unreadable) {
+            LOG.atError()
+                    .addKeyValue("stream", Shards.outbox(shard))
+                    .addKeyValue("id", id)
+                    .addKeyValue("why", unreadable.getClass().getSimpleName())
+                    .log("an entry of the outbox can't be read and was set aside");
         }
 
         Future<Void> remove() {

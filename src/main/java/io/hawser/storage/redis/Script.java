@@ -32,6 +32,7 @@ enum Script {
     CLAIM("prelude"),
     OUTBOX(""),
     KEPT(""),
+    REFUSE(""),
     BACKLOG(""),
     LOGIN("users"),
     ROTATE("users"),

@@ -109,6 +109,22 @@ class RedisOutboxIT {
     }
 
     @Test
+    void setsAsideWhatCanNotBeReadAndGoesOn() {
+        DeviceId dev = device();
+        bench.connect(dev);
+        String outbox = Shards.outbox(Shards.of(dev));
+        redis.command("XADD", outbox, "*", "d", dev.value(), "e", "no number", "hush", "hush");
+        redis.command("XADD", outbox, "*", "nothing", "at all");
+
+        assertThat(drainAll(bench.stores.outbox(), 10)).isEqualTo(1);
+
+        assertThat(await(bench.stores.outbox().backlog()).entries()).isZero();
+        assertThat(redis.command("XLEN", outbox + ":refused")).isEqualTo("2");
+        bench.connect(device());
+        assertThat(drainAll(bench.stores.outbox(), 10)).isEqualTo(1);
+    }
+
+    @Test
     void aRestartedNodeGoesOnWithWhatItWasGiven() {
         bench.connect(device());
         failure(bench.stores.outbox().drain(10, entries -> Future.failedFuture("power cut")));
