@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,12 @@ class HubProcessIT {
 
     @TempDir
     Path folder;
+
+    /** As a folder is where somebody starts a program; the test's own is closed to the user that PostgreSQL may have to run as. */
+    @BeforeEach
+    void openFolder() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
 
     @Test
     void comesBackAfterACrashWithAllThatItHadAndStopsInOrder() throws IOException {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -192,8 +193,11 @@ class EmbeddedStoresIT {
         try (var tree = Files.walk(root)) {
             assertThat(tree.filter(path -> !path.equals(root) && !Files.isSymbolicLink(path)))
                     .allSatisfy(path -> assertThat(Files.getPosixFilePermissions(path))
-                            .noneMatch(permission -> permission.name().startsWith("OTHERS")
-                                    || permission.name().startsWith("GROUP")));
+                            .doesNotContain(
+                                    PosixFilePermission.GROUP_READ,
+                                    PosixFilePermission.GROUP_WRITE,
+                                    PosixFilePermission.OTHERS_READ,
+                                    PosixFilePermission.OTHERS_WRITE));
         }
     }
 }
