@@ -68,6 +68,12 @@ public sealed interface DeviceMessage {
     /** Codes by which a device says that it refuses a command, rather than that it tried and failed. */
     Set<String> REFUSALS = Set.of("REJECTED", "UNSUPPORTED", "UNKNOWN_COMMAND", "BAD_VALUE");
 
+    /** Whether this is a message of the contract that this version does not serve. */
+    static boolean isNotYet(ObjectNode node) {
+        String type = node.path("type").asText();
+        return NOT_YET.contains(type) || ("progress".equals(type) && node.has("upgrade"));
+    }
+
     /**
      * Reads one message. Fails with {@code BAD_MESSAGE} without a type, {@code UNKNOWN_TYPE}, or {@code BAD_VALUE} with every bad
      * field.

@@ -1,5 +1,6 @@
 package io.hawser.edge.device;
 
+import io.hawser.edge.socket.PerSecond;
 import io.hawser.edge.socket.StrictWebSocket;
 import io.hawser.edge.socket.Uptake;
 import io.hawser.protocol.CloseCode;
@@ -19,8 +20,7 @@ final class DeviceLink {
     private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
     private final Uptake uptake;
     private long heard = System.nanoTime();
-    private long second;
-    private int inSecond;
+    private final PerSecond pace = new PerSecond(System::nanoTime);
 
     DeviceLink(ServerWebSocket socket, String address) {
         this.socket = socket;
@@ -100,12 +100,6 @@ final class DeviceLink {
 
     /** Counts a message against the rate a second; false when it is used up. */
     boolean withinRate(int rate) {
-        long now = System.nanoTime() / 1_000_000_000L;
-        if (now != second) {
-            second = now;
-            inSecond = 0;
-        }
-        inSecond++;
-        return inSecond < rate;
+        return pace.count() < rate;
     }
 }

@@ -8,6 +8,7 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
 import io.hawser.edge.socket.Spread;
 import io.hawser.edge.socket.TimingWheel;
+import io.hawser.protocol.CloseCode;
 import io.hawser.session.Connection;
 import io.hawser.session.LiveConnections;
 import io.hawser.session.SessionService;
@@ -96,7 +97,7 @@ public final class DeviceSockets {
             socket.received(text);
         });
         webSocket.binaryMessageHandler(bytes -> socket.receivedBinary());
-        webSocket.closeHandler(closed -> socket.closed());
+        webSocket.closeHandler(closed -> socket.leave());
         webSocket.exceptionHandler(cause -> LOG.atDebug().setCause(cause).log("a device's socket failed"));
         wheel.schedule(new Visit(socket, true), settings.greeting().toMillis());
     }
@@ -121,12 +122,9 @@ public final class DeviceSockets {
         return all.size();
     }
 
-    Vertx vertx() {
-        return vertx;
-    }
-
-    Context context() {
-        return context;
+    /** What a new connection says on its way to the store. */
+    Uplinks uplinks(DeviceLink link, Uplinks.Fate fate) {
+        return new Uplinks(vertx, context, sessions, commands, link, settings.window(), fate);
     }
 
     Greeter greeter() {
@@ -135,10 +133,6 @@ public final class DeviceSockets {
 
     SessionService sessions() {
         return sessions;
-    }
-
-    CommandService commands() {
-        return commands;
     }
 
     DeviceSettings settings() {
@@ -271,7 +265,7 @@ public final class DeviceSockets {
         if (socket.link().silence().compareTo(limit()) >= 0) {
             socket.silent();
         } else if (socket.link().deafness().compareTo(settings.deaf()) >= 0) {
-            socket.deaf();
+            socket.close(CloseCode.TOO_FAST_OR_DEAF);
         } else {
             if (connection != null) {
                 alive.add(connection);

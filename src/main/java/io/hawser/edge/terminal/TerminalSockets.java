@@ -13,8 +13,8 @@ import io.hawser.edge.socket.TimingWheel;
 import io.hawser.fanout.FanoutSettings;
 import io.hawser.fanout.SubscriptionIndex;
 import io.hawser.fanout.VertxLoop;
-import io.hawser.identity.Principal;
 import io.hawser.identity.UserSessionStore.TerminalOpening;
+import io.hawser.protocol.CloseCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
@@ -37,6 +37,7 @@ final class TerminalSockets {
     private final Vertx vertx;
     private final TerminalServices services;
     private final TerminalSettings settings;
+    private final TerminalGreeter greeter;
     private final SubscriptionIndex index;
     private final Turn turn = new Turn();
     private final Set<TerminalSocket> all = new HashSet<>();
@@ -55,6 +56,7 @@ final class TerminalSockets {
         this.services = services;
         this.settings = settings;
         this.nanos = nanos;
+        greeter = new TerminalGreeter(services, settings.ttl());
         Bus bus = services.bus();
         index = new SubscriptionIndex(services.log(), new VertxLoop(vertx), bus::publish, FanoutSettings.defaults());
         Duration tick =
@@ -76,9 +78,9 @@ final class TerminalSockets {
         all.add(socket);
         webSocket.textMessageHandler(socket::received);
         webSocket.binaryMessageHandler(bytes -> socket.receivedBinary());
-        webSocket.closeHandler(closed -> socket.closed());
+        webSocket.closeHandler(closed -> socket.leave());
         webSocket.exceptionHandler(cause -> LOG.atDebug().setCause(cause).log("a terminal's socket failed"));
-        visitAfter(socket, settings.greeting().toMillis());
+        wheel.schedule(() -> expect(socket), settings.greeting().toMillis());
     }
 
     /** Tells every terminal that the hub restarts. */
@@ -100,15 +102,19 @@ final class TerminalSockets {
         return settings;
     }
 
+    TerminalGreeter greeter() {
+        return greeter;
+    }
+
     Revocations revocations() {
         return revocations;
     }
 
-    /** Monotonic time. */
     Turn turn() {
         return turn;
     }
 
+    /** Monotonic time. */
     LongSupplier nanos() {
         return nanos;
     }
@@ -133,12 +139,14 @@ final class TerminalSockets {
     }
 
     /** The terminal has its session; another connection that had it is over, on whichever edge it is. */
-    void opened(TerminalSocket socket, Principal principal, TerminalOpening opening) {
-        TerminalSocket older = bySession.put(opening.session(), socket);
+    void opened(TerminalSocket socket, TerminalSession session, TerminalOpening opening) {
+        TerminalSocket older = bySession.put(session.id(), socket);
         if (older != null) {
             older.ended(EndReason.SUPERSEDED);
         }
-        byUser.computeIfAbsent(principal.user().id(), id -> new HashSet<>(2)).add(socket);
+        byUser.computeIfAbsent(session.principal().user().id(), id -> new HashSet<>(2))
+                .add(socket);
+        visitAfter(socket, settings.heartbeat().toMillis());
         Bus bus = services.bus();
         if (opening.resumed()) {
             bus.publish(new SessionEnded.OfTerminal(opening.session(), opening.connection(), EndReason.SUPERSEDED));
@@ -151,12 +159,10 @@ final class TerminalSockets {
 
     void gone(TerminalSocket socket) {
         all.remove(socket);
-        if (socket.session() != null) {
-            bySession.remove(socket.session().session(), socket);
-        }
-        Principal principal = socket.principal();
-        if (principal != null) {
-            byUser.computeIfPresent(principal.user().id(), (id, sockets) -> {
+        TerminalSession session = socket.session();
+        if (session != null) {
+            bySession.remove(session.id(), socket);
+            byUser.computeIfPresent(session.principal().user().id(), (id, sockets) -> {
                 sockets.remove(socket);
                 return sockets.isEmpty() ? null : sockets;
             });
@@ -170,16 +176,16 @@ final class TerminalSockets {
     private void ended(SessionEnded ended) {
         if (ended instanceof SessionEnded.OfTerminal end) {
             TerminalSocket socket = bySession.get(end.session());
-            TerminalOpening opening = socket == null ? null : socket.session();
-            if (socket != null && opening != null && opening.connection() < end.connection()) {
+            TerminalSession session = socket == null ? null : socket.session();
+            if (socket != null && session != null && session.connection() < end.connection()) {
                 socket.ended(end.reason());
             }
         } else if (ended instanceof SessionEnded.OfUser end) {
             of(end.user()).forEach(socket -> socket.loggedOut(end.reason()));
         } else if (ended instanceof SessionEnded.OfUserSession end) {
             for (TerminalSocket socket : List.copyOf(all)) {
-                Principal principal = socket.principal();
-                if (principal != null && principal.login().equals(end.session())) {
+                TerminalSession session = socket.session();
+                if (session != null && session.principal().login().equals(end.session())) {
                     socket.loggedOut(end.reason());
                 }
             }
@@ -205,11 +211,22 @@ final class TerminalSockets {
             return;
         }
         if (socket.link().deafness().compareTo(settings.deaf()) >= 0) {
-            socket.deaf();
+            socket.close(CloseCode.TOO_FAST_OR_DEAF);
         } else if (socket.link().isBehind()) {
             wheel.schedule(() -> behind(socket), look);
         } else {
             socket.caughtUp();
+        }
+    }
+
+    /** It must have said hello by now, and not be silent while that is decided. */
+    private void expect(TerminalSocket socket) {
+        if (!socket.isClosed() && socket.session() == null) {
+            if (!socket.isGreeted() || isSilent(socket)) {
+                socket.close(CloseCode.SILENT);
+            } else {
+                wheel.schedule(() -> expect(socket), settings.heartbeat().toMillis());
+            }
         }
     }
 
@@ -221,11 +238,10 @@ final class TerminalSockets {
         if (socket.isClosed()) {
             return;
         }
-        Duration limit = settings.heartbeat().multipliedBy(3).dividedBy(2);
-        long untilExpiry = Math.min(settings.heartbeat().toMillis(), millisUntil(socket));
-        if (!socket.isGreeted() || socket.link().silence().compareTo(limit) >= 0) {
-            socket.silent();
-        } else if (untilExpiry <= 0) {
+        long next = Math.min(settings.heartbeat().toMillis(), untilExpiry(socket));
+        if (isSilent(socket)) {
+            socket.close(CloseCode.SILENT);
+        } else if (next <= 0) {
             socket.tokenExpired();
         } else {
             if (socket.link().isBehind()) {
@@ -233,13 +249,20 @@ final class TerminalSockets {
             } else {
                 socket.link().ping();
             }
-            visitAfter(socket, untilExpiry);
+            visitAfter(socket, next);
         }
     }
 
-    private long millisUntil(TerminalSocket socket) {
-        long expires =
-                socket.principal() == null ? Long.MAX_VALUE : socket.expires().toEpochMilli();
-        return expires == Long.MAX_VALUE ? expires : expires - services.clock().millis();
+    private boolean isSilent(TerminalSocket socket) {
+        Duration limit = settings.heartbeat().multipliedBy(3).dividedBy(2);
+        return socket.link().silence().compareTo(limit) >= 0;
+    }
+
+    private long untilExpiry(TerminalSocket socket) {
+        TerminalSession session = socket.session();
+        return session == null
+                ? Long.MAX_VALUE
+                : session.principal().expires().toEpochMilli()
+                        - services.clock().millis();
     }
 }

@@ -93,7 +93,7 @@ final class Edge implements AutoCloseable {
         return new TerminalSettings(
                 heartbeat,
                 Duration.ofMinutes(10),
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
                 Duration.ofMillis(600),
                 Duration.ofSeconds(30),
                 64 * 1024,

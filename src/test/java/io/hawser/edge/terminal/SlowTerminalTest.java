@@ -77,8 +77,11 @@ class SlowTerminalTest {
             edge.nanos.awaitReads(3);
             assertThat(edge.size()).isEqualTo(1);
 
-            edge.nanos.pass(Duration.ofMillis(1));
-            until(() -> edge.size() == 0);
+            // Its kernel may have found a last place meanwhile, which counts.
+            until(() -> {
+                edge.nanos.pass(Duration.ofMillis(1));
+                return edge.size() == 0;
+            });
             assertThat(deaf.read(8).code()).isEqualTo(4429);
         }
     }

@@ -1,0 +1,63 @@
+package io.hawser.edge.terminal;
+
+import io.hawser.domain.SessionId;
+import io.hawser.edge.ConnectionLimits;
+import io.hawser.identity.Principal;
+import io.hawser.identity.UserSessionStore.TerminalOpening;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The session of one terminal's connection, and on whose log-in it lives. On its event loop only. */
+final class TerminalSession {
+    private static final Logger LOG = LoggerFactory.getLogger(TerminalSession.class);
+
+    private final TerminalServices services;
+    private final TerminalOpening opening;
+    private final ConnectionLimits.Slot slot;
+    private Principal principal;
+    private boolean confirmed;
+
+    TerminalSession(TerminalServices services, TerminalGreeter.Admission admission) {
+        this.services = services;
+        opening = admission.opening();
+        slot = admission.slot();
+        principal = admission.principal();
+    }
+
+    SessionId id() {
+        return opening.session();
+    }
+
+    /** Number of this connection within the session. */
+    long connection() {
+        return opening.connection();
+    }
+
+    Principal principal() {
+        return principal;
+    }
+
+    /** A newer token of the same user has come. */
+    void principal(Principal newer) {
+        principal = newer;
+    }
+
+    /** A frame has come after the welcome: the token before the newest serves no longer. */
+    void confirm() {
+        if (!confirmed) {
+            confirmed = true;
+            services.sessions().confirmTerminal(id(), connection()).onFailure(cause -> confirmed = false);
+        }
+    }
+
+    /** The connection is gone; the session stays until it expires. */
+    void leave() {
+        services.sessions()
+                .closeTerminal(id(), connection(), services.clock().instant())
+                .onFailure(cause -> LOG.atDebug()
+                        .addKeyValue("session", id())
+                        .setCause(cause)
+                        .log("a terminal's end waits for its session to expire"));
+        slot.release();
+    }
+}
