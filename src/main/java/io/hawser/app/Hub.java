@@ -92,6 +92,7 @@ public final class Hub implements AutoCloseable {
             parts.stopping("redis connections", () -> finished(redis.close()));
             features = parts.add("features", new Features(vertx, config, settings, folder, redis, postgres, clock));
             metrics.watch(features.live);
+            metrics.watch(redis.outbox());
             setupCode = started(features.identity.setupNeeded())
                     ? Optional.of(features.setupCode.text())
                     : Optional.empty();

@@ -1,6 +1,8 @@
 package io.hawser.app;
 
+import io.hawser.history.Outbox;
 import io.hawser.session.LiveConnections;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -57,6 +59,12 @@ final class Metrics implements AutoCloseable {
     void watch(LiveConnections live) {
         Gauge.builder("hawser.devices.connected", live, LiveConnections::size)
                 .description("Devices whose socket is open on this node")
+                .register(registry);
+    }
+
+    void watch(Outbox outbox) {
+        FunctionCounter.builder("hawser.outbox.refused", outbox, Outbox::refused)
+                .description("Entries of the live log that this node could not read for the kept one and has set aside")
                 .register(registry);
     }
 

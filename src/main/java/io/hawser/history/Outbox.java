@@ -8,15 +8,21 @@ import java.util.function.Function;
 public interface Outbox {
     /**
      * Reads the next entries of all shards, hands them to {@code keep} and, when that has succeeded, removes them. Entries that
-     * another node read and never removed are taken over after a while.
+     * another node read and never removed are taken over after a while. One that can't be read is set aside and holds up no
+     * other.
      *
      * @param most how many at the most
-     * @return how many were kept; 0 when there was nothing
+     * @return how many were kept or set aside; 0 when there was nothing
      */
     Future<Integer> drain(int most, Function<List<HistoryStore.Kept>, Future<Void>> keep);
 
     /** How many entries wait, and how old the oldest is. */
     Future<Backlog> backlog();
+
+    /** How many entries this node has set aside since it started; none by an outbox that reads everything. */
+    default long refused() {
+        return 0;
+    }
 
     /** What waits. */
     record Backlog(long entries, java.time.Duration age) {}

@@ -24,10 +24,14 @@ import org.slf4j.LoggerFactory;
  * each shard even where that is more than was asked for.
  */
 final class RedisOutbox implements Outbox {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisOutbox.class);
     private static final String GROUP = "history";
     private static final Duration EVERYWHERE = Duration.ofSeconds(1);
     private static final long ALL = -1;
+
+    /** How many entries of a shard that can't be read are kept aside. */
+    private static final int ASIDE = 256;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisOutbox.class);
 
     private final RedisLinks redis;
     private final Wake wake;
@@ -35,6 +39,7 @@ final class RedisOutbox implements Outbox {
     private final Clock clock;
     private final Duration left;
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final AtomicLong refused = new AtomicLong();
     /** Shards of which this consumer may have entries that it has not removed: at first, those of an earlier life. */
     private final AtomicLong unfinished = new AtomicLong(ALL);
 
@@ -65,13 +70,21 @@ final class RedisOutbox implements Outbox {
         }
         Round round = new Round(wake.takeDirty(), most, all);
         return round.read()
-                .compose(entries -> entries.isEmpty()
-                        ? Future.succeededFuture(0)
-                        : keep.apply(entries).compose(kept -> round.remove()).map(removed -> entries.size()))
+                .compose(entries -> round.setAside()
+                        .compose(aside -> entries.isEmpty()
+                                ? Future.succeededFuture(aside)
+                                : keep.apply(entries)
+                                        .compose(kept -> round.remove())
+                                        .map(removed -> aside + entries.size())))
                 .onComplete(done -> {
                     round.end(done.succeeded());
                     draining.set(false);
                 });
+    }
+
+    @Override
+    public long refused() {
+        return refused.get();
     }
 
     @Override
@@ -108,6 +121,7 @@ final class RedisOutbox implements Outbox {
     /** One drain: which shards it reads, and what it was given of each. */
     private final class Round {
         private final Map<Integer, List<String>> given = new LinkedHashMap<>();
+        private final Map<Integer, Unreadable> unreadable = new LinkedHashMap<>();
         private final List<Integer> shards = new ArrayList<>();
         private long again;
         private final int share;
@@ -142,50 +156,62 @@ final class RedisOutbox implements Outbox {
                                         .list());
                     })
                     .toList();
-            return Future.join(asked).compose(done -> {
+            return Future.join(asked).map(done -> {
                 List<Kept> entries = new ArrayList<>();
-                List<Future<Void>> aside = new ArrayList<>();
                 for (int i = 0; i < asked.size(); i++) {
                     Reply reply = asked.get(i).result();
                     int shard = shards.get(i);
-                    List<String> ids = new ArrayList<>();
-                    List<String> refused = new ArrayList<>();
-                    for (Reply entry : reply.all(Function.identity())) {
-                        try {
-                            entries.add(kept(entry));
-                            ids.add(entry.text(0));
-                        } catch (RuntimeException unreadable) {
-                            refused.add(entry.text(0));
-                            report(shard, entry.text(0), unreadable);
-                        }
-                    }
-                    given.put(shard, ids);
-                    if (!refused.isEmpty()) {
-                        aside.add(setAside(shard, refused));
-                    }
+                    given.put(shard, new ArrayList<>());
+                    reply.all(entry -> entry).forEach(entry -> sort(shard, entry, entries));
                     if (reply.size() >= share) {
                         wake.dirty(shard);
                         unfinished.getAndUpdate(bits -> bits | (again & 1L << shard));
                     }
                 }
-                return Future.join(aside).map(entries);
+                return entries;
             });
         }
 
-        private Future<Void> setAside(int shard, List<String> ids) {
-            List<String> arguments = new ArrayList<>(ids.size() + 1);
-            arguments.add(GROUP);
-            arguments.addAll(ids);
-            return redis.run(Script.REFUSE, Shards.outbox(shard), arguments).mapEmpty();
+        private void sort(int shard, Reply entry, List<Kept> entries) {
+            String id = entry.text(0);
+            try {
+                entries.add(kept(entry));
+                given.computeIfAbsent(shard, none -> new ArrayList<>()).add(id);
+            } catch (RuntimeException cause) {
+                unreadable
+                        .computeIfAbsent(shard, none -> new Unreadable(cause, new ArrayList<>()))
+                        .ids()
+                        .add(id);
+            }
         }
 
-        /** Without what it holds, nor what the reader says of that: it is somebody's data. */
-        private static void report(int shard, String id, RuntimeException unreadable) {
-            LOG.atError()
-                    .addKeyValue("stream", Shards.outbox(shard))
-                    .addKeyValue("id", id)
-                    .addKeyValue("why", unreadable.getClass().getSimpleName())
-                    .log("an entry of the outbox can't be read and was set aside");
+        /** What can't be read gets out of the way; how much. */
+        Future<Integer> setAside() {
+            List<Future<Integer>> shares = new ArrayList<>();
+            unreadable.forEach((shard, what) -> {
+                List<String> arguments = new ArrayList<>(what.ids().size() + 2);
+                arguments.add(GROUP);
+                arguments.add(Integer.toString(ASIDE));
+                arguments.addAll(what.ids());
+                shares.add(redis.run(Script.REFUSE, Shards.outbox(shard), arguments)
+                        .map(reply -> told(shard, what, (int) reply.number(0))));
+            });
+            return Future.join(shares)
+                    .map(done -> shares.stream().mapToInt(Future::result).sum());
+        }
+
+        private int told(int shard, Unreadable what, int moved) {
+            refused.addAndGet(moved);
+            if (moved > 0) {
+                // Not the cause's message: that quotes what stands in the entry.
+                LOG.atError()
+                        .addKeyValue("entries", moved)
+                        .addKeyValue("first", what.ids().get(0))
+                        .addKeyValue("why", what.cause().getClass().getSimpleName())
+                        .addKeyValue("aside", Shards.refused(shard))
+                        .log("entries of the outbox can't be read and were set aside");
+            }
+            return moved;
         }
 
         Future<Void> remove() {
@@ -211,4 +237,7 @@ final class RedisOutbox implements Outbox {
             });
         }
     }
+
+    /** Entries of a shard that can't be read, and why the first one can't. */
+    private record Unreadable(RuntimeException cause, List<String> ids) {}
 }

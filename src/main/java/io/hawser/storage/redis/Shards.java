@@ -49,6 +49,11 @@ final class Shards {
         return "{s" + shard + "}:outbox";
     }
 
+    /** What could not be read from the shard's outbox. */
+    static String refused(int shard) {
+        return outbox(shard) + ":refused";
+    }
+
     /** The newest session's id to its device, for all devices of the shard. */
     static String sessions(int shard) {
         return "{s" + shard + "}:sids";

@@ -116,7 +116,8 @@ class RedisOutboxIT {
         redis.command("XADD", outbox, "*", "d", dev.value(), "e", "no number", "hush", "hush");
         redis.command("XADD", outbox, "*", "nothing", "at all");
 
-        assertThat(drainAll(bench.stores.outbox(), 10)).isEqualTo(1);
+        assertThat(drainAll(bench.stores.outbox(), 10)).isEqualTo(3);
+        assertThat(kept).hasSize(1);
 
         assertThat(await(bench.stores.outbox().backlog()).entries()).isZero();
         assertThat(redis.command("XLEN", outbox + ":refused")).isEqualTo("2");
@@ -162,6 +163,59 @@ class RedisOutboxIT {
     }
 
     @Test
+    void whatCantBeReadIsSetAsideAndHoldsUpNothing() {
+        DeviceId dev = device();
+        Connection connection = bench.connect(dev);
+        bench.report(connection, 1, "n", "1");
+        put(dev, "d", dev.value(), "e", "1");
+        put(dev, whole(dev, "no-such-kind", "{}"));
+        put(dev, whole(dev, "state", "{half"));
+        bench.report(connection, 2, "n", "2");
+        Outbox outbox = bench.stores.outbox();
+
+        assertThat(drainAll(outbox, 100)).isEqualTo(6);
+
+        assertThat(kept.stream().map(entry -> entry.change().revision())).containsExactly(1L, 2L, 3L);
+        assertThat(outbox.refused()).isEqualTo(3);
+        assertThat(redis.command("XLEN", refused(dev))).isEqualTo("3");
+        assertThat(redis.command("XLEN", Shards.outbox(Shards.of(dev)))).isEqualTo("0");
+        assertThat(await(outbox.backlog())).isEqualTo(new Backlog(0, Duration.ZERO));
+        bench.report(connection, 3, "n", "3");
+        assertThat(drainAll(outbox, 100)).isEqualTo(1);
+    }
+
+    @Test
+    void setsAsideEvenWhileNothingIsKept() {
+        DeviceId dev = device();
+        bench.connect(dev);
+        put(dev, whole(dev, "state", "{half"));
+        Outbox outbox = bench.stores.outbox();
+
+        failure(outbox.drain(1_000, entries -> Future.failedFuture("no disk")));
+        failure(outbox.drain(1_000, entries -> Future.failedFuture("no disk")));
+        assertThat(outbox.refused()).isEqualTo(1);
+
+        assertThat(drainAll(outbox, 10)).isEqualTo(1);
+        assertThat(outbox.refused()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsNoMoreAsideThanABound() {
+        DeviceId dev = device();
+        bench.connect(dev);
+        drainAll(bench.stores.outbox(), 100);
+        for (int i = 0; i < 300; i++) {
+            put(dev, whole(dev, "state", "{half"));
+        }
+        bench.pass(Duration.ofSeconds(1));
+
+        assertThat(drainAll(bench.stores.outbox(), 100)).isEqualTo(300);
+
+        assertThat(bench.stores.outbox().refused()).isEqualTo(300);
+        assertThat(redis.command("XLEN", refused(dev))).isEqualTo("256");
+    }
+
+    @Test
     void oneDrainAtATime() {
         bench.connect(device());
         Promise<Void> slow = Promise.promise();
@@ -198,6 +252,26 @@ class RedisOutboxIT {
 
         assertThat(failure(bench.stores.outbox().drain(10, entries -> Future.succeededFuture())))
                 .isInstanceOf(Failure.class);
+    }
+
+    private static String refused(DeviceId dev) {
+        return Shards.refused(Shards.of(dev));
+    }
+
+    /** An entry of the device with all its fields. */
+    private static String[] whole(DeviceId dev, String kind, String body) {
+        return new String[] {
+            "d", dev.value(), "e", "1", "r", "9", "k", kind, "at", "1", "st", "1", "by", "{\"hub\":\"x\"}", "b", body
+        };
+    }
+
+    private void put(DeviceId dev, String... fields) {
+        String[] command = new String[3 + fields.length];
+        command[0] = "XADD";
+        command[1] = Shards.outbox(Shards.of(dev));
+        command[2] = "*";
+        System.arraycopy(fields, 0, command, 3, fields.length);
+        redis.command(command);
     }
 
     private int drainAll(Outbox outbox, int most) {
