@@ -2,14 +2,18 @@ package io.hawser.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,13 +24,13 @@ final class HubProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Process process;
-    private final Path out;
-    private final Path err;
+    private final Lines out;
+    private final Lines err;
 
-    private HubProcess(Process process, Path out, Path err) {
+    private HubProcess(Process process) {
         this.process = process;
-        this.out = out;
-        this.err = err;
+        out = new Lines(process.getInputStream());
+        err = new Lines(process.getErrorStream());
     }
 
     /** Runs {@code hawser} with these arguments in the folder. */
@@ -39,16 +43,11 @@ final class HubProcess implements AutoCloseable {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.hawser.app.Hawser"));
         command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("HAWSER_"));
+        builder.environment().putAll(environment);
         try {
-            Path out = Files.createTempFile(folder, "hub", ".out");
-            Path err = Files.createTempFile(folder, "hub", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("HAWSER_"));
-            builder.environment().putAll(environment);
-            return new HubProcess(builder.start(), out, err);
+            return new HubProcess(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,15 +55,9 @@ final class HubProcess implements AutoCloseable {
 
     /** Waits until it says that it is ready; the port. */
     int ready() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end && process.isAlive()) {
-            Matcher ready = READY.matcher(out());
-            if (ready.find()) {
-                return Integer.parseInt(ready.group(1));
-            }
-            pause();
-        }
-        throw new AssertionError("not ready: " + out() + err());
+        return out.await(READY, PATIENCE)
+                .map(ready -> Integer.parseInt(ready.group(1)))
+                .orElseThrow(() -> new AssertionError("not ready: " + out() + err()));
     }
 
     /** Sends SIGTERM. */
@@ -98,18 +91,21 @@ final class HubProcess implements AutoCloseable {
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .as("ended; %s %s", out(), err())
                     .isTrue();
+            out.drain();
+            err.drain();
             return process.exitValue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    /** What it has printed; all of it, once it {@link #ended}. */
     String out() {
-        return read(out);
+        return out.text();
     }
 
     String err() {
-        return read(err);
+        return err.text();
     }
 
     @Override
@@ -119,20 +115,65 @@ final class HubProcess implements AutoCloseable {
         }
     }
 
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    /** What a process prints, line by line as it comes. */
+    private static final class Lines {
+        private final StringBuilder text = new StringBuilder();
+        private final Thread reader;
+        private boolean over;
 
-    /** There is no other way to hear of what a process prints into a file. */
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(50);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+        Lines(InputStream from) {
+            reader = new Thread(() -> follow(from), "hub-output");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        /** Waits until the pattern is found; empty when the process ends before or takes too long. */
+        synchronized Optional<Matcher> await(Pattern pattern, Duration patience) {
+            long end = System.nanoTime() + patience.toNanos();
+            Matcher matcher = pattern.matcher(text.toString());
+            while (!matcher.find()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (over || left <= 0) {
+                    return Optional.empty();
+                }
+                try {
+                    wait(left);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                matcher = pattern.matcher(text.toString());
+            }
+            return Optional.of(matcher);
+        }
+
+        synchronized String text() {
+            return text.toString();
+        }
+
+        /** Waits until there is no more. */
+        void drain() throws InterruptedException {
+            reader.join(PATIENCE.toMillis());
+        }
+
+        private void follow(InputStream from) {
+            try (BufferedReader lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    add(line);
+                }
+            } catch (IOException e) {
+                add("cannot be read on: " + e);
+            }
+            end();
+        }
+
+        private synchronized void add(String line) {
+            text.append(line).append('\n');
+            notifyAll();
+        }
+
+        private synchronized void end() {
+            over = true;
+            notifyAll();
         }
     }
 }
