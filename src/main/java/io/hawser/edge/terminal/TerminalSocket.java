@@ -1,6 +1,7 @@
 package io.hawser.edge.terminal;
 
 import io.hawser.bus.AccessChanged;
+import io.hawser.bus.SessionEnded;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
@@ -19,6 +20,7 @@ import io.hawser.protocol.TerminalMessage;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -189,14 +191,22 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         greeted = true;
         // A client may send on without waiting for the welcome; what it sends is read after it.
         link.hold();
-        sockets.greeter().admit(hello, peer).map(this::welcome).onFailure(cause -> refuse(accident(cause), head));
+        int mark = sockets.endings().begin();
+        sockets.greeter().admit(hello, peer).onComplete(decided -> {
+            List<SessionEnded> meanwhile = sockets.endings().since(mark);
+            if (decided.succeeded()) {
+                welcome(decided.result(), meanwhile);
+            } else {
+                refuse(accident(decided.cause()), head);
+            }
+        });
     }
 
-    private Void welcome(TerminalGreeter.Admission admission) {
+    private void welcome(TerminalGreeter.Admission admission, List<SessionEnded> meanwhile) {
         TerminalSession opened = new TerminalSession(sockets.services(), admission);
         if (closed) {
             opened.leave();
-            return null;
+            return;
         }
         session = opened;
         Principal user = admission.principal();
@@ -206,6 +216,10 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         subscriptions = new Subscriptions(
                 sockets.services(), sockets.settings(), link, made, user.user(), sockets.revocations());
         sockets.opened(this, opened, opening);
+        meanwhile.forEach(sockets::ended);
+        if (closed) {
+            return;
+        }
         TerminalSettings settings = sockets.settings();
         link.send(TerminalFrames.welcome(
                 opening.session(),
@@ -221,7 +235,6 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
                 .addKeyValue("resumed", opening.resumed())
                 .log("terminal connected");
         link.release();
-        return null;
     }
 
     private void refuse(Failure failure, MessageHead head) {

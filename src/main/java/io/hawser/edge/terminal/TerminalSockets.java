@@ -44,6 +44,7 @@ final class TerminalSockets {
     private final Map<SessionId, TerminalSocket> bySession = new HashMap<>();
     private final Map<UserId, Set<TerminalSocket>> byUser = new HashMap<>();
     private final Revocations revocations = new Revocations();
+    private final Endings endings = new Endings();
     private final TimingWheel<Runnable> wheel;
     private final LongSupplier nanos;
     private final long look;
@@ -68,6 +69,7 @@ final class TerminalSockets {
         subscriptions.add(bus.onChange(index::change));
         subscriptions.add(bus.onViewers(index::viewers));
         subscriptions.add(bus.onSessionEnded(this::ended));
+        subscriptions.add(bus.onSessionEnded(endings::heard));
         subscriptions.add(bus.onAccessChanged(this::accessChanged));
         subscriptions.add(bus.onDeviceChanged(this::deviceChanged));
     }
@@ -110,6 +112,10 @@ final class TerminalSockets {
         return revocations;
     }
 
+    Endings endings() {
+        return endings;
+    }
+
     Turn turn() {
         return turn;
     }
@@ -140,10 +146,16 @@ final class TerminalSockets {
 
     /** The terminal has its session; another connection that had it is over, on whichever edge it is. */
     void opened(TerminalSocket socket, TerminalSession session, TerminalOpening opening) {
-        TerminalSocket older = bySession.put(session.id(), socket);
-        if (older != null) {
-            older.ended(EndReason.SUPERSEDED);
+        TerminalSocket other = bySession.get(session.id());
+        TerminalSession present = other == null ? null : other.session();
+        if (other != null && present != null) {
+            boolean newer = present.connection() > session.connection();
+            (newer ? socket : other).ended(EndReason.SUPERSEDED);
+            if (newer) {
+                return;
+            }
         }
+        bySession.put(session.id(), socket);
         byUser.computeIfAbsent(session.principal().user().id(), id -> new HashSet<>(2))
                 .add(socket);
         visitAfter(socket, settings.heartbeat().toMillis());
@@ -173,7 +185,8 @@ final class TerminalSockets {
         return List.copyOf(byUser.getOrDefault(user, Set.of()));
     }
 
-    private void ended(SessionEnded ended) {
+    /** Something is over, and with it whoever of these lives on it. */
+    void ended(SessionEnded ended) {
         if (ended instanceof SessionEnded.OfTerminal end) {
             TerminalSocket socket = bySession.get(end.session());
             TerminalSession session = socket == null ? null : socket.session();

@@ -7,17 +7,29 @@ import io.hawser.identity.UserSessionStore.TerminalHello;
 import io.hawser.identity.UserSessionStore.TerminalOpening;
 import io.hawser.identity.UserSessionStore.UserSession;
 import io.hawser.testing.Stub;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Terminals' sessions in memory; everybody has a log-in {@code login_<name>} that never ends. Safe for use by any thread. */
 final class FakeSessions {
     private final Map<String, SessionId> byToken = new ConcurrentHashMap<>();
     private final Map<SessionId, Long> connections = new ConcurrentHashMap<>();
     private final Set<SessionId> dormant = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Hold> hold = new AtomicReference<>();
+
+    /** Holds the answer to the next hello back. */
+    Hold hold() {
+        Hold made = new Hold(Promise.promise(), Promise.promise());
+        hold.set(made);
+        return made;
+    }
 
     boolean isDormant(String session) {
         return dormant.contains(new SessionId(session));
@@ -37,8 +49,18 @@ final class FakeSessions {
         return Optional.of(new UserSession(id, user, Instant.EPOCH, Instant.MAX, "127.0.0.1", "test"));
     }
 
-    private TerminalOpening open(TerminalHello hello) {
-        SessionId known = hello.presentedHash() == null ? null : byToken.remove(hello.presentedHash());
+    private Future<TerminalOpening> open(TerminalHello hello) {
+        Hold held = hold.getAndSet(null);
+        TerminalOpening opening = opening(hello);
+        if (held == null) {
+            return Future.succeededFuture(opening);
+        }
+        held.asked().complete();
+        return held.answer().future().map(opening);
+    }
+
+    private TerminalOpening opening(TerminalHello hello) {
+        SessionId known = hello.presentedHash() == null ? null : byToken.get(hello.presentedHash());
         SessionId session = known == null ? hello.fresh() : known;
         byToken.put(hello.nextTokenHash(), session);
         dormant.remove(session);
@@ -48,4 +70,12 @@ final class FakeSessions {
     private Object close(SessionId terminal, long connection) {
         return connections.getOrDefault(terminal, 0L) == connection && dormant.add(terminal);
     }
+
+    /**
+     * A hello whose answer is held back.
+     *
+     * @param asked completed when its session is open
+     * @param answer to be completed on the edge's loop
+     */
+    record Hold(Promise<Void> asked, Promise<Void> answer) {}
 }

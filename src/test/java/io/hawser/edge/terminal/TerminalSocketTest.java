@@ -2,6 +2,7 @@ package io.hawser.edge.terminal;
 
 import static io.hawser.edge.terminal.Client.subscribe;
 import static io.hawser.edge.terminal.Edge.LAMP;
+import static io.hawser.testing.Futures.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.bus.SessionEnded;
@@ -59,6 +60,47 @@ class TerminalSocketTest {
             newer.assertNothing();
             assertThat(edge.sessions.isDormant(first.getString("session"))).isFalse();
         }
+    }
+
+    @Test
+    void keepsTheNewestOfTwoConnectionsWhicheverIsWelcomedFirst() throws Exception {
+        try (Client first = edge.connect();
+                Client slow = edge.connect();
+                Client newest = edge.connect()) {
+            JsonObject resume = new JsonObject()
+                    .put("type", "hello")
+                    .put("token", edge.token("ana"))
+                    .put("resume", first.hello(edge.token("ana")).getString("resume"));
+            FakeSessions.Hold hold = edge.sessions.hold();
+            slow.send(resume);
+            done(hold.asked().future());
+            newest.ask(resume, "welcome");
+            edge.answer(hold);
+
+            assertThat(slow.next("bye").getString("reason")).isEqualTo("SUPERSEDED");
+            assertThat(slow.closeCode()).isEqualTo(4409);
+            newest.ask(new JsonObject().put("type", "ping"), "pong");
+        }
+    }
+
+    @Test
+    void hearsWhatEndsWhileItsHelloIsDecided() throws Exception {
+        for (SessionEnded end : List.of(
+                new SessionEnded.OfUserSession(new SessionId("login_ana"), EndReason.LOGOUT),
+                new SessionEnded.OfUser(new UserId("usr_ana"), EndReason.REVOKED))) {
+            try (Client client = edge.connect()) {
+                FakeSessions.Hold hold = edge.sessions.hold();
+                client.send(new JsonObject().put("type", "hello").put("token", edge.token("ana")));
+                done(hold.asked().future());
+                edge.bus.publish(end);
+                edge.answer(hold);
+
+                assertThat(client.next("bye").getString("reason"))
+                        .isEqualTo(end.reason().name());
+                assertThat(client.closeCode()).isEqualTo(4401);
+            }
+        }
+        edge.hello("ana").close();
     }
 
     @Test
