@@ -19,6 +19,8 @@ final class TerminalCommands {
     private final TerminalServices services;
     private final TerminalSettings settings;
     private int inflight;
+    /** The check of the command before: the ledger takes them as they were sent, however long each check takes. */
+    private Future<Void> before = Future.succeededFuture();
 
     TerminalCommands(TerminalServices services, TerminalSettings settings) {
         this.services = services;
@@ -32,15 +34,22 @@ final class TerminalCommands {
                     ErrorCode.RATE_LIMITED, "At most " + settings.inflight() + " commands may be in flight.", SOON));
         }
         inflight++;
+        Future<Void> checked = check(by, wish);
+        Future<Void> turn = before.transform(theirs -> checked);
+        before = turn;
+        return turn.compose(mine -> services.commands().submit(submission(by, wish)))
+                .map(Submitted::command)
+                .onComplete(over -> inflight--);
+    }
+
+    private Future<Void> check(Principal by, TerminalMessage.Command wish) {
         return services.access()
                 .require(by.user(), wish.device(), Need.COMMAND)
                 .compose(access -> services.devices().find(wish.device()))
-                .compose(device -> {
+                .map(device -> {
                     services.models().checkCommand(device.model(), wish.name(), wish.args());
-                    return services.commands().submit(submission(by, wish));
-                })
-                .map(Submitted::command)
-                .onComplete(over -> inflight--);
+                    return null;
+                });
     }
 
     private Submission submission(Principal by, TerminalMessage.Command wish) {

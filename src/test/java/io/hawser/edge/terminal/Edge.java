@@ -146,12 +146,9 @@ final class Edge implements AutoCloseable {
         return ask(TerminalSockets::size);
     }
 
-    /** Lets a hello's answer go, after all that the bus has told the loop. */
-    void answer(FakeSessions.Hold hold) {
-        ask(sockets -> {
-            hold.answer().complete();
-            return true;
-        });
+    /** Keeps a promise on the loop, after all that the bus has told it. */
+    void keep(Promise<Void> promise) {
+        ask(sockets -> promise.tryComplete());
     }
 
     private <T> T ask(Function<TerminalSockets, T> question) {

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Devices, their logs and who may see them, in memory behind the ports. Safe for use by any thread. */
@@ -48,6 +49,7 @@ final class FakeHome {
     private final Map<UserId, Map<DeviceId, Role>> roles = new ConcurrentHashMap<>();
     private volatile boolean away;
     private volatile @Nullable Promise<Void> reading;
+    private final AtomicReference<@Nullable Promise<Void>> finding = new AtomicReference<>();
 
     FakeHome(Bus bus) {
         this.bus = bus;
@@ -85,6 +87,13 @@ final class FakeHome {
     Promise<Void> holdReads() {
         Promise<Void> held = Promise.promise();
         reading = held;
+        return held;
+    }
+
+    /** The next look for a device waits until the promise is kept. */
+    Promise<Void> holdFind() {
+        Promise<Void> held = Promise.promise();
+        finding.set(held);
         return held;
     }
 
@@ -171,13 +180,18 @@ final class FakeHome {
 
     DeviceStore devices() {
         return new Stub<>(DeviceStore.class)
-                .on("find", given -> Optional.of(device((DeviceId) given[0])))
+                .on("find", given -> found(Optional.of(device((DeviceId) given[0]))))
                 .on(
                         "visible",
                         given -> roles.getOrDefault((UserId) given[0], Map.of()).entrySet().stream()
                                 .map(entry -> new Seen(device(entry.getKey()), entry.getValue()))
                                 .toList())
                 .port();
+    }
+
+    private Future<Optional<Device>> found(Optional<Device> device) {
+        Promise<Void> held = finding.getAndSet(null);
+        return held == null ? Future.succeededFuture(device) : held.future().map(device);
     }
 
     ShareStore shares() {

@@ -75,7 +75,7 @@ class TerminalSocketTest {
             slow.send(resume);
             done(hold.asked().future());
             newest.ask(resume, "welcome");
-            edge.answer(hold);
+            edge.keep(hold.answer());
 
             assertThat(slow.next("bye").getString("reason")).isEqualTo("SUPERSEDED");
             assertThat(slow.closeCode()).isEqualTo(4409);
@@ -93,7 +93,7 @@ class TerminalSocketTest {
                 client.send(new JsonObject().put("type", "hello").put("token", edge.token("ana")));
                 done(hold.asked().future());
                 edge.bus.publish(end);
-                edge.answer(hold);
+                edge.keep(hold.answer());
 
                 assertThat(client.next("bye").getString("reason"))
                         .isEqualTo(end.reason().name());
@@ -432,6 +432,20 @@ class TerminalSocketTest {
             assertThat(client.ask(wish, "error").getString("code")).isEqualTo("UNAVAILABLE");
             edge.home.away(false);
             assertThat(from(client.ask(wish, "subscribed"))).isEqualTo("replay");
+        }
+    }
+
+    @Test
+    void takesCommandsInTheOrderInWhichTheyWereSent() throws Exception {
+        try (Client client = edge.hello("ana")) {
+            Promise<Void> slow = edge.home.holdFind();
+            client.send(command("1"));
+            client.send(command("2"));
+            client.ask(new JsonObject().put("type", "ping"), "pong");
+            edge.keep(slow);
+
+            assertThat(client.next("command").getString("re")).isEqualTo("1");
+            assertThat(client.next("command").getString("re")).isEqualTo("2");
         }
     }
 
