@@ -1,4 +1,4 @@
-/** A first device in ten lines, with its own id and secret filled in. Device ids and secrets hold no quotes. */
+/** A first device in a few lines, with its own id and secret filled in. Device ids and secrets hold no quotes. */
 const hub = () => location.origin.replace(/^http/, 'ws') + '/ws/device';
 
 /** A first report that fits the model. */
@@ -26,20 +26,25 @@ const DONE = {
 };
 
 export const snippets = {
-  python: (device, secret) => `import json  # pip install websockets
-from websockets.sync.client import connect
-with connect("${hub()}", subprotocols=["hawser.v1"]) as ws:
-    say = lambda **frame: ws.send(json.dumps(frame))
-    say(type="hello", device="${device.id}", secret="${secret}")
-    seq = json.loads(ws.recv())["seq"] + 1
-    say(type="report", seq=seq, set=${python(first(device.model))})
-${SENSORS.has(device.model) ? `    for frame in ws:
-        print(frame)` : `    for seq, o in enumerate((f for f in map(json.loads, ws) if f["type"] == "command"), seq + 1):
-        say(type="report", seq=seq, set=${DONE[device.model]?.python ?? 'o["args"]'}, command=o["command"])
-        say(type="result", command=o["command"], ok=True)`}`,
+  python: (device, secret) => `import asyncio, json, websockets  # apt install python3-websockets
+
+async def device():
+    async with websockets.connect("${hub()}", subprotocols=["hawser.v1"]) as ws:
+        say = lambda **frame: ws.send(json.dumps(frame))
+        await say(type="hello", device="${device.id}", secret="${secret}", boot="b1")
+        seq = json.loads(await ws.recv())["seq"] + 1
+        await say(type="report", seq=seq, set=${python(first(device.model))})
+        async for text in ws:
+${SENSORS.has(device.model) ? `            print(text)` : `            o = json.loads(text)
+            if o["type"] == "command":
+                seq += 1
+                await say(type="report", seq=seq, set=${DONE[device.model]?.python ?? 'o["args"]'}, command=o["command"])
+                await say(type="result", command=o["command"], ok=True)`}
+
+asyncio.run(device())`,
   node: (device, secret) => `import WebSocket from 'ws'; // npm install ws
 const ws = new WebSocket('${hub()}', 'hawser.v1'), say = (frame) => ws.send(JSON.stringify(frame));
-ws.on('open', () => say({ type: 'hello', device: '${device.id}', secret: '${secret}' }));
+ws.on('open', () => say({ type: 'hello', device: '${device.id}', secret: '${secret}', boot: 'b1' }));
 let seq;
 ws.on('message', (text) => {
   const { type, command, name, args, ...frame } = JSON.parse(text);
