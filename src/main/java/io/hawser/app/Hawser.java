@@ -1,5 +1,6 @@
 package io.hawser.app;
 
+import io.hawser.bench.BenchCommand;
 import io.hawser.simulator.ReplayCommand;
 import io.hawser.simulator.SimulateCommand;
 import java.io.PrintWriter;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             "  hawser serve --port 9000             a hub on another port",
             "  hawser simulate --help               devices without a workshop",
             "  hawser replay home.tsv --speed 3600  a recorded home, an hour a second",
+            "  hawser bench --list                  what can be measured on this machine",
             "",
             "hawser COMMAND --help tells more of each."
         },
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
+            BenchCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

@@ -1,0 +1,266 @@
+package io.hawser.bench.rig;
+
+import io.hawser.simulator.wire.HubAddress;
+import io.hawser.simulator.wire.HubClient;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** This very program as a hub of its own process, with the stores that it runs itself. */
+public final class Hub implements AutoCloseable {
+    public static final int HEAP = 512;
+    static final String LOGIN = "root";
+    static final String PASSWORD = "correct horse battery";
+
+    private static final String MAIN = "io.hawser.app.Hawser";
+    private static final String CODE = "bench";
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration STOP = Duration.ofSeconds(40);
+    private static final Pattern READY = Pattern.compile("Hawser is ready at (\\S+)");
+
+    private final Lab lab;
+    private final Path data;
+    private final int port;
+    private final Child child;
+    private final double startSeconds;
+    private @Nullable HubClient root;
+
+    private Hub(Lab lab, Path data, int port, Child child, double startSeconds) {
+        this.lab = lab;
+        this.data = data;
+        this.port = port;
+        this.child = child;
+        this.startSeconds = startSeconds;
+    }
+
+    /** A new one on the hub's core, with its first administrator; PostgreSQL goes to the other core. */
+    public static Hub start(Lab lab, int heap) {
+        Hub hub = open(lab, lab.fresh("data"), heap, Cores.Place.HUB);
+        hub.settle();
+        return hub;
+    }
+
+    /** On whatever data there is, on any core; nobody is logged in. */
+    public static Hub open(Lab lab, Path data, int heap, Cores.Place place) {
+        int port = Lab.freePort();
+        List<String> command = program(lab, heap);
+        command.addAll(List.of("serve", "--port", String.valueOf(port), "--data", data.toString()));
+        for (String setting : List.of(
+                "setup.code=" + CODE,
+                "limits.user.connections=200000",
+                "limits.address.connections=200000",
+                "limits.device.rate=1000000",
+                "limits.terminal.rate=100000",
+                "http.host=127.0.0.1")) {
+            command.addAll(List.of("--set", setting));
+        }
+        long begun = System.nanoTime();
+        Child child = lab.start("hub", place, command);
+        URI ready = URI.create("http://127.0.0.1:" + port + "/health/ready");
+        boolean up = Waiting.until(START, () -> !child.isAlive() || status(ready) == HttpURLConnection.HTTP_OK);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        if (!up || !child.isAlive()) {
+            throw new BenchFailure("the hub does not get ready: " + child.lastWords());
+        }
+        return new Hub(lab, data, port, child, seconds);
+    }
+
+    /** Seconds until a hub with the demo's home says that it is ready, on a new folder; it is stopped then. */
+    public static double demoSeconds(Lab lab) {
+        Path data = lab.fresh("demo");
+        List<String> command = program(lab, HEAP);
+        command.addAll(
+                List.of("serve", "--demo", "--port", "0", "--data", data.toString(), "--set", "http.host=127.0.0.1"));
+        long begun = System.nanoTime();
+        try (Child child = lab.start("demo", Cores.Place.ANYWHERE, command)) {
+            child.await(READY, START);
+            return (System.nanoTime() - begun) / 1e9;
+        } finally {
+            forget(data);
+        }
+    }
+
+    /** The start of this very program as another process: Java with its options, class path and main class. */
+    static List<String> program(Lab lab, int heap) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms32m", "-Xmx" + heap + "m"));
+        List<String> given = lab.plan().javaOptions();
+        if (given.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w+GC"))) {
+            command.add("-XX:+UseSerialGC");
+        }
+        command.addAll(given);
+        if (Runtime.version().feature() > 21) {
+            // The jar's manifest says the same.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), MAIN));
+        return command;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    /** How long it took from its start to its being ready. */
+    public double startSeconds() {
+        return startSeconds;
+    }
+
+    /** The logged-in administrator, who owns everything. */
+    public HubClient root() {
+        HubClient present = root;
+        if (present == null) {
+            throw new IllegalStateException("nobody is logged in");
+        }
+        return present;
+    }
+
+    /** A further client of the same administrator, with connections of its own. */
+    Future<HubClient> another() {
+        HubClient client = client();
+        return client.login(LOGIN, PASSWORD).map(client);
+    }
+
+    /** What it says at a path of its own, such as {@code /metrics}. */
+    public String page(String path) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+            connection.setReadTimeout(10_000);
+            return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BenchFailure("the hub does not tell " + path + ": " + e.getMessage());
+        }
+    }
+
+    public long pid() {
+        return child.pid();
+    }
+
+    /** The embedded Redis, which belongs to the hub's cost. */
+    public List<Long> redis() {
+        return Processes.pids(Processes.naming(data.resolve("redis")));
+    }
+
+    /** The embedded PostgreSQL with all its processes. */
+    public List<Long> postgres() {
+        return Processes.pids(Processes.families(Processes.naming(data.resolve("postgres"))));
+    }
+
+    /** The hub and its Redis. */
+    public List<Long> whole() {
+        List<Long> all = new ArrayList<>(redis());
+        all.add(pid());
+        return all;
+    }
+
+    /** Resident memory of the hub without its stores, in KiB, when everything that is garbage is gone. */
+    public long residentKib() {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!jcmd.toFile().canExecute()) {
+            throw new BenchFailure(
+                    "there is no " + jcmd + ": install the JDK rather than the JRE (openjdk-17-jdk-headless)");
+        }
+        // The collector gives memory back in steps.
+        for (int i = 0; i < 3; i++) {
+            Programs.Ended ended = Programs.run(List.of(jcmd.toString(), String.valueOf(pid()), "GC.run"));
+            if (ended.code() != 0) {
+                throw new BenchFailure("jcmd cannot reach the hub: " + ended.text());
+            }
+        }
+        Waiting.pass(Duration.ofSeconds(5));
+        return Processes.residentKib(pid());
+    }
+
+    /** Stands still while others are measured on its core. */
+    public void pause() {
+        child.pause();
+    }
+
+    public void resume() {
+        child.resume();
+    }
+
+    /** Sends its PostgreSQL a signal by its name. */
+    public void signalPostgres(String name) {
+        Processes.signal(name, postgres());
+    }
+
+    /** Stops it and leaves its data. */
+    public void stop() {
+        child.resume();
+        HubClient present = root;
+        if (present != null) {
+            root = null;
+            Waiting.of(present.close().otherwiseEmpty());
+        }
+        child.terminate();
+        child.ended(STOP);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (child.isAlive()) {
+                stop();
+            }
+        } catch (BenchFailure slow) {
+            lab.say(String.valueOf(slow.getMessage()));
+        } finally {
+            child.close();
+            forget(data);
+        }
+    }
+
+    private static void forget(Path data) {
+        Processes.end(Processes.naming(data), Duration.ofSeconds(10));
+        Lab.delete(data);
+    }
+
+    private void settle() {
+        HubClient client = client();
+        Waiting.of(client.setup(CODE, "Root", LOGIN, PASSWORD));
+        root = client;
+        postgres().forEach(pid -> lab.plan().cores().move(pid, Cores.Place.LOAD));
+        lab.learn("Redis", versionOf("redis"));
+        lab.learn("PostgreSQL", versionOf("postgres"));
+    }
+
+    /** What the store's program says of itself. */
+    private String versionOf(String store) {
+        return Processes.naming(data.resolve(store)).stream()
+                .flatMap(process -> process.info().command().stream())
+                .map(program -> Programs.run(List.of(program, "--version")).text())
+                .flatMap(text -> text.lines().limit(1))
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    private HubClient client() {
+        return new HubClient(lab.vertx(), HubAddress.of("http://127.0.0.1:" + port), Clock.systemUTC());
+    }
+
+    private static int status(URI page) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) page.toURL().openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(5000);
+            return connection.getResponseCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}
