@@ -43,6 +43,9 @@ final class TerminalLink implements Outlet {
 
     private final ServerWebSocket socket;
     private final ChannelHandlerContext context;
+    /** Where what is encoded already goes out: past all handlers that encode. */
+    private final ChannelHandlerContext out;
+
     private final Channel channel;
     private final ChannelPromise promise;
     private final Turn turn;
@@ -78,6 +81,7 @@ final class TerminalLink implements Outlet {
         channel.config().setWriteBufferWaterMark(WATER);
         channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
         context.pipeline().addBefore(context.name(), "terminal", new Gate(owner));
+        out = context.pipeline().firstContext();
     }
 
     @Override
@@ -109,7 +113,7 @@ final class TerminalLink implements Outlet {
     void turned() {
         flushing = false;
         putBundle();
-        context.flush();
+        out.flush();
     }
 
     /** Sends one text frame, after all that were written before. */
@@ -143,7 +147,7 @@ final class TerminalLink implements Outlet {
         if (!closed) {
             putBundle();
             closed = true;
-            context.flush();
+            out.flush();
             socket.resume();
             StrictWebSocket.close(socket, code);
         }
@@ -185,10 +189,10 @@ final class TerminalLink implements Outlet {
             bytes.release();
             return;
         }
-        context.write(bytes, promise);
+        out.write(bytes, promise);
         if (!channel.isWritable()) {
             // A burst within one turn is no slow terminal: what the socket takes at once leaves room.
-            context.flush();
+            out.flush();
         }
     }
 
