@@ -1,7 +1,7 @@
 -- Appends an entry of the hub itself.
 -- ARGV: now, log length, device, kind, by, body.
 -- Reply: COLD | OK, appended
-local s = load(ARGV[3], { 'rev', 'epoch', 'cold' })
+local s = load(ARGV[3], {})
 if not s then
   return { 'COLD' }
 end

@@ -1,12 +1,5 @@
 -- What waits in one shard's outbox.
--- KEYS[1]: the stream. Reply: how many, when the oldest was stored (0 for none)
+-- KEYS[1]: the stream. Reply: how many, when the oldest was stored (0 for none or when it can't be read)
 local first = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1]
-local stored = 0
-if first then
-  for i = 1, #first[2], 2 do
-    if first[2][i] == 'st' then
-      stored = first[2][i + 1]
-    end
-  end
-end
-return { redis.call('XLEN', KEYS[1]), stored }
+local stored = first and first[2][1] == 'h' and string.match(first[2][2], ' (%d+)$')
+return { redis.call('XLEN', KEYS[1]), stored or 0 }

@@ -1,7 +1,7 @@
 -- Takes back a command that waits.
 -- ARGV: now, log length, device, command, by.
 -- Reply: UNKNOWN | LATE, status | OK, command, appended
-local s = load(ARGV[3], { 'rev', 'epoch', 'cold' })
+local s = load(ARGV[3], {})
 local c = s and command(ARGV[3], ARGV[4])
 if not c then
   return { 'UNKNOWN' }

@@ -4,7 +4,7 @@
 -- Reply: COLD | PRECONDITION, revision | FULL
 --   | OK, set, unset, desired, epoch and connection of the connected device ('' when there is none), appended
 local dev = ARGV[3]
-local s = load(dev, { 'rev', 'epoch', 'id', 'conn', 'state', 'dre', 'dsize', 'cold' })
+local s = load(dev, {})
 if not s then
   return { 'COLD' }
 end

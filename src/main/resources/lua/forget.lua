@@ -1,7 +1,7 @@
 -- Forgets a device with all it has. What waits in the outbox still goes its way.
 -- ARGV: now, log length, device.
 local dev = ARGV[3]
-local s = load(dev, { 'rev', 'id' })
+local s = load(dev, {})
 if s and s.id then
   redis.call('HDEL', tag .. ':sids', s.id)
 end
@@ -13,6 +13,6 @@ for _, id in ipairs(redis.call('ZRANGE', key('cmds', dev), 0, -1)) do
   redis.call('DEL', commandKey(dev, id))
 end
 redis.call('ZREM', tag .. ':due', 's|' .. dev)
-redis.call('DEL', key('session', dev), key('state', dev), key('desired', dev), key('log', dev), key('open', dev),
+redis.call('DEL', key('hot', dev), key('session', dev), key('state', dev), key('desired', dev), key('log', dev), key('open', dev),
   key('cmds', dev), key('spent', dev))
 return 1

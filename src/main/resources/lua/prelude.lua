@@ -4,9 +4,21 @@
 -- within one slot. ARGV[1] is the hub's time in milliseconds, ARGV[2] how many entries a log keeps at least, in all scripts
 -- that write. Numbers go through int(): Lua's own conversion would round what has more than 14 digits.
 
-local tag = string.sub(KEYS[1], 1, (string.find(KEYS[1], '}', 1, true)))
-local now = tonumber(ARGV[1])
-local NOW = ARGV[1]
+local KEYS, ARGV = KEYS, ARGV
+local tag, now, NOW
+
+-- What the call appends to logs is collected, to be told to the hub.
+local appended
+
+-- A call begins: a script is one, unless it runs several.
+local function begin(keys, arguments)
+  KEYS, ARGV = keys, arguments
+  tag = string.sub(KEYS[1], 1, (string.find(KEYS[1], '}', 1, true)))
+  now = tonumber(ARGV[1])
+  NOW = ARGV[1]
+  appended = {}
+end
+begin(KEYS, ARGV)
 
 local BY_DEADLINE = '{"hub":"deadline"}'
 local BY_CONNECTION = '{"hub":"connection"}'
@@ -24,29 +36,49 @@ local function key(kind, dev)
   return tag .. ':' .. kind .. ':' .. dev
 end
 
--- The session: strings as stored, numbers as numbers, nil where nothing is stored.
+-- The session. What every write needs is packed into one value beside the hash with the rest, in this order: rev, epoch, conn, id,
+-- state, seq, dre, seen, hb, ttl, expires, size, dsize, due, conf, lost, cold. Reading and writing that many fields one by one
+-- would cost more than all else that a write does.
 
-local NUMBERS = {
-  epoch = true, conn = true, seq = true, rev = true, dre = true, pat = true, created = true, seen = true, expires = true,
-  hb = true, ttl = true, size = true, dsize = true, due = true,
+local REST = {
+  tok = true, prev = true, boot = true, pst = true, prs = true, pat = true, pwk = true, created = true, endr = true,
+  address = true, node = true, model = true, firmware = true,
 }
-local ALL = {
-  'rev', 'epoch', 'id', 'conn', 'state', 'tok', 'prev', 'conf', 'boot', 'seq', 'dre', 'pst', 'prs', 'pat', 'pwk', 'created',
-  'seen', 'expires', 'hb', 'ttl', 'size', 'dsize', 'cold', 'endr', 'due', 'lost',
-}
+local ALL = { 'tok', 'prev', 'boot', 'pst', 'prs', 'pat', 'pwk', 'created', 'endr' }
 
--- The device's session; nil when Redis does not know the device.
-local function load(dev, fields)
-  fields = fields or ALL
-  local values = redis.call('HMGET', key('session', dev), unpack(fields))
-  if not values[1] then
+local function unpacked(dev, text)
+  local v = cmsgpack.unpack(text)
+  return {
+    dev = dev, rev = v[1], epoch = v[2], conn = v[3] or nil, id = v[4] or nil, state = v[5] or nil, seq = v[6] or nil,
+    dre = v[7] or nil, seen = v[8] or nil, hb = v[9] or nil, ttl = v[10] or nil, expires = v[11] or nil, size = v[12] or nil,
+    dsize = v[13] or nil, due = v[14] or nil, conf = v[15] or nil, lost = v[16] or nil, cold = v[17] or nil,
+  }
+end
+
+local function packed(s)
+  return cmsgpack.pack({
+    s.rev, s.epoch, s.conn or false, s.id or false, s.state or false, s.seq or false, s.dre or false, s.seen or false,
+    s.hb or false, s.ttl or false, s.expires or false, s.size or false, s.dsize or false, s.due or false, s.conf or false,
+    s.lost or false, s.cold or false,
+  })
+end
+
+-- The device's session with these fields of the rest, or all that scripts look at; numbers are numbers, nil where nothing is
+-- stored. Nil when Redis does not know the device.
+local function load(dev, rest)
+  local text = redis.call('GET', key('hot', dev))
+  if not text then
     return nil
   end
-  local s = { dev = dev, dirty = {} }
-  for i, field in ipairs(fields) do
-    local value = values[i]
-    if value and value ~= '' then
-      s[field] = NUMBERS[field] and tonumber(value) or value
+  local s = unpacked(dev, text)
+  rest = rest or ALL
+  if #rest > 0 then
+    local values = redis.call('HMGET', key('session', dev), unpack(rest))
+    for i, field in ipairs(rest) do
+      local value = values[i]
+      if value and value ~= '' then
+        s[field] = (field == 'pat' or field == 'created') and tonumber(value) or value
+      end
     end
   end
   return s
@@ -54,19 +86,28 @@ end
 
 local function put(s, field, value)
   s[field] = value
-  s.dirty[field] = true
+  if REST[field] then
+    s.dirty = s.dirty or {}
+    s.dirty[field] = true
+  else
+    s.changed = true
+  end
 end
 
 local function save(s)
-  local pairs_ = {}
-  for field in pairs(s.dirty) do
-    local value = s[field]
-    pairs_[#pairs_ + 1] = field
-    pairs_[#pairs_ + 1] = value == nil and '' or (type(value) == 'number' and int(value) or value)
+  if s.changed then
+    redis.call('SET', key('hot', s.dev), packed(s))
+    s.changed = nil
   end
-  if #pairs_ > 0 then
+  if s.dirty then
+    local pairs_ = {}
+    for field in pairs(s.dirty) do
+      local value = s[field]
+      pairs_[#pairs_ + 1] = field
+      pairs_[#pairs_ + 1] = value == nil and '' or (type(value) == 'number' and int(value) or value)
+    end
     redis.call('HSET', key('session', s.dev), unpack(pairs_))
-    s.dirty = {}
+    s.dirty = nil
   end
 end
 
@@ -82,9 +123,7 @@ local function lifeEnd(s)
   return s.expires
 end
 
--- The log. What a script appends is collected, to be told to the hub.
-
-local appended = {}
+-- The log.
 
 local function append(s, at, kind, by, body)
   if s.cold == '1' then
@@ -95,9 +134,9 @@ local function append(s, at, kind, by, body)
   put(s, 'rev', s.rev + 1)
   local epoch, rev = int(s.epoch), int(s.rev)
   redis.call('XADD', key('log', s.dev), 'MAXLEN', '~', ARGV[2], rev .. '-' .. epoch,
-    'k', kind, 'at', at, 'by', by, 'b', body)
+    'h', kind .. ' ' .. at, 'by', by, 'b', body)
   redis.call('XADD', tag .. ':outbox', '*',
-    'd', s.dev, 'e', epoch, 'r', rev, 'k', kind, 'at', at, 'st', NOW, 'by', by, 'b', body)
+    'h', s.dev .. ' ' .. epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. ' ' .. NOW, 'by', by, 'b', body)
   appended[#appended + 1] = { s.dev, epoch, rev, kind, at, by, body }
 end
 
@@ -309,7 +348,7 @@ local function properties(from)
 end
 
 -- Everything about the device, as the hub reads it; s has what SNAPSHOT names.
-local SNAPSHOT = { 'rev', 'epoch', 'dre', 'pst', 'prs', 'pat', 'pwk' }
+local SNAPSHOT = { 'pst', 'prs', 'pat', 'pwk' }
 local function snapshot(s)
   return { 'SNAPSHOT', int(s.epoch), int(s.rev), int(s.dre or 0), s.pst or '', s.prs or '', int(s.pat or 0), s.pwk or '',
     redis.call('HGETALL', key('state', s.dev)), redis.call('HGETALL', key('desired', s.dev)) }

@@ -2,7 +2,7 @@
 -- ARGV: now, log length, device, epoch, revision, desired revision, presence reason ('' when it was never here), since,
 -- properties of the state (and none to remove), then a count and so many pairs of the desired ones.
 local dev = ARGV[3]
-if redis.call('HEXISTS', key('session', dev), 'rev') == 1 then
+if redis.call('EXISTS', key('hot', dev)) == 1 then
   return 0
 end
 local names, values = properties(9)
@@ -22,7 +22,7 @@ end
 redis.call('DEL', key('state', dev), key('desired', dev), key('log', dev))
 putAll(key('state', dev), names, values)
 putAll(key('desired', dev), wanted, wants)
-local s = { dev = dev, dirty = {} }
+local s = { dev = dev }
 put(s, 'epoch', tonumber(ARGV[4]))
 put(s, 'rev', tonumber(ARGV[5]))
 put(s, 'dre', tonumber(ARGV[6]))

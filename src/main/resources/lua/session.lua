@@ -1,6 +1,6 @@
 -- The device's session as people see it.
 -- ARGV: now, log length, device. Reply: its fields, '' where there is none; nothing when there never was one.
-local s = load(ARGV[3], { 'rev', 'id', 'state', 'endr', 'created', 'seen', 'expires', 'ttl', 'hb', 'address', 'model', 'firmware' })
+local s = load(ARGV[3], { 'endr', 'created', 'address', 'model', 'firmware' })
 if not s or not s.id then
   return {}
 end

@@ -2,7 +2,7 @@
 -- ARGV: now, log length, device, epoch, connection, command, status, percent, data, code, message ('' for none).
 -- Reply: STALE, whether the session is unknown | UNKNOWN | OK, command, appended
 local dev, status = ARGV[3], ARGV[7]
-local s = load(dev)
+local s = load(dev, {})
 local stale = fenced(s, ARGV[4], ARGV[5])
 if stale then
   return stale

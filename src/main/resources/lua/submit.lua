@@ -4,7 +4,7 @@
 -- Reply: COLD | REUSED | CONFLICT, revision | MANY | OFFLINE
 --   | OK, repeated, command, epoch and connection that must carry it ('' for none), appended
 local dev, id = ARGV[3], ARGV[4]
-local s = load(dev, { 'rev', 'epoch', 'conn', 'state', 'cold' })
+local s = load(dev, {})
 if not s then
   return { 'COLD' }
 end

@@ -4,7 +4,7 @@
 -- Reply: STALE, whether the session is unknown | GAP, seq | FULL
 --   | OK, seq, revision of the new entry (0 for a repeated seq), last revision, names no longer wanted, appended besides
 local dev, seq = ARGV[3], tonumber(ARGV[6])
-local s = load(dev, { 'rev', 'epoch', 'id', 'conn', 'state', 'lost', 'conf', 'seq', 'dre', 'hb', 'size', 'dsize', 'due' })
+local s = load(dev, {})
 local stale = fenced(s, ARGV[4], ARGV[5])
 if stale then
   return stale

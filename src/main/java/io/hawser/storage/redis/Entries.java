@@ -5,13 +5,13 @@ import io.hawser.domain.Change;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry;
 import io.hawser.domain.Kind;
+import io.hawser.history.HistoryStore.Kept;
 import io.hawser.protocol.ActorJson;
 import io.hawser.protocol.EntryJson;
 import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** Entries of a device's log as scripts and streams tell them. */
 final class Entries {
@@ -23,36 +23,44 @@ final class Entries {
                 row.text(0), row.number(1), row.number(2), row.text(3), row.number(4), row.text(5), row.text(6)));
     }
 
-    /** One entry of the device's stream: its id is {@code <revision>-<epoch>}. */
+    /** One entry of the device's stream: its id is {@code <revision>-<epoch>}, its head {@code <kind> <at>}. */
     static Change logged(DeviceId device, Reply entry) {
         String id = entry.text(0);
         int dash = id.indexOf('-');
-        Map<String, String> fields = fields(entry.at(1));
+        Reply fields = entry.at(1);
+        String[] head = head(fields, 2);
         return change(
                 device.value(),
                 Long.parseLong(id.substring(dash + 1)),
                 Long.parseLong(id.substring(0, dash)),
-                field(fields, "k"),
-                Long.parseLong(field(fields, "at")),
-                field(fields, "by"),
-                field(fields, "b"));
+                head[0],
+                Long.parseLong(head[1]),
+                fields.text(3),
+                fields.text(5));
     }
 
-    /** The fields of a stream's entry, an array of names and values in turn. */
-    static Map<String, String> fields(Reply flat) {
-        Map<String, String> fields = new java.util.HashMap<>();
-        for (int i = 0; i + 1 < flat.size(); i += 2) {
-            fields.put(flat.text(i), flat.text(i + 1));
-        }
-        return fields;
+    /** One entry of an outbox: its head is {@code <device> <epoch> <revision> <kind> <at> <stored>}. */
+    static Kept kept(Reply entry) {
+        Reply fields = entry.at(1);
+        String[] head = head(fields, 6);
+        Change change = change(
+                head[0],
+                Long.parseLong(head[1]),
+                Long.parseLong(head[2]),
+                head[3],
+                Long.parseLong(head[4]),
+                fields.text(3),
+                fields.text(5));
+        return new Kept(change, Instant.ofEpochMilli(Long.parseLong(head[5])));
     }
 
-    static String field(Map<String, String> fields, String name) {
-        String value = fields.get(name);
-        if (value == null) {
-            throw new IllegalStateException("an entry without " + name);
+    /** The head of an entry, whose fields are {@code h}, {@code by} and {@code b}, names and values in turn. */
+    private static String[] head(Reply fields, int parts) {
+        String[] head = fields.size() == 6 && fields.is("h") ? fields.text(1).split(" ") : new String[0];
+        if (head.length != parts) {
+            throw new IllegalStateException("no entry of this version");
         }
-        return value;
+        return head;
     }
 
     /** An entry from its stored parts. */

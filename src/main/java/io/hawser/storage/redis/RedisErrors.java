@@ -39,14 +39,23 @@ final class RedisErrors {
         if (error instanceof Failure) {
             return error;
         }
-        if (isAnswer(error) && !PASSING.contains(word(error))) {
-            return new IllegalStateException("Redis answered: " + error.getMessage());
-        }
+        return isAnswer(error) ? told(String.valueOf(error.getMessage())) : away();
+    }
+
+    /** The same for an error of which only the words are known. */
+    static Throwable told(String message) {
+        return PASSING.contains(word(message)) ? away() : new IllegalStateException("Redis answered: " + message);
+    }
+
+    private static Failure away() {
         return Failure.unavailable("The live store is away.");
     }
 
     private static String word(Throwable error) {
-        String message = String.valueOf(error.getMessage());
+        return word(String.valueOf(error.getMessage()));
+    }
+
+    private static String word(String message) {
         int space = message.indexOf(' ');
         return space < 0 ? message : message.substring(0, space);
     }

@@ -10,6 +10,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class RedisLink {
     private final Supplier<Redis> clients;
     private final RedisSettings settings;
     private final Deque<Pending> pending = new ArrayDeque<>();
+    private final RedisBulk bulk;
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
     private boolean connecting;
@@ -42,14 +44,47 @@ final class RedisLink {
         this.context = context;
         this.clients = clients;
         this.settings = settings;
+        bulk = new RedisBulk(this, settings.cluster());
     }
 
     ContextInternal context() {
         return context;
     }
 
-    /** Sends a request; a script goes by its hash, and by its text should Redis have forgotten it. */
-    void send(Request request, @Nullable Supplier<Request> ifUnknown, Promise<Response> promise) {
+    /** Runs a script for the shard that the key is in. */
+    void run(Script script, String key, List<String> arguments, Promise<Reply> promise) {
+        if (script.goesInBulk()) {
+            bulk.add(script, key, arguments, promise);
+        } else {
+            bulk.flush();
+            Promise<Response> sent = Promise.promise();
+            script(script, List.of(key), arguments, sent);
+            sent.future().map(Reply::new).onComplete(promise);
+        }
+    }
+
+    /** Sends a command. */
+    void send(Request request, Promise<Response> promise) {
+        bulk.flush();
+        send(request, null, promise);
+    }
+
+    /** Sends a script by its hash, and by its text should Redis have forgotten it. */
+    void script(Script script, List<String> keys, List<String> arguments, Promise<Response> promise) {
+        send(
+                request(Command.EVALSHA, script.sha(), keys, arguments),
+                () -> request(Command.EVAL, script.text(), keys, arguments),
+                promise);
+    }
+
+    private static Request request(Command command, String script, List<String> keys, List<String> arguments) {
+        Request request = Request.cmd(command).arg(script).arg(keys.size());
+        keys.forEach(request::arg);
+        arguments.forEach(request::arg);
+        return request;
+    }
+
+    private void send(Request request, @Nullable Supplier<Request> ifUnknown, Promise<Response> promise) {
         if (closed || (connection == null && !connecting && lost)) {
             promise.fail(Failure.unavailable("The live store is away."));
             return;
@@ -73,6 +108,7 @@ final class RedisLink {
     /** Lets go of the connection; what waits fails. */
     void close() {
         closed = true;
+        bulk.flush();
         drop();
         failAll();
     }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,15 +46,16 @@ final class RedisLinks {
 
     /** Runs a script for the shard that the key is in. */
     Future<Reply> run(Script script, String key, List<String> arguments) {
-        return send(
-                        request(Command.EVALSHA, script.sha(), key, arguments),
-                        () -> request(Command.EVAL, script.text(), key, arguments))
-                .map(Reply::new);
+        Promise<Reply> promise = caller().promise();
+        onLink(link -> link.run(script, key, arguments, promise));
+        return promise.future();
     }
 
     /** Sends a plain command; null for a nil reply. */
     Future<@Nullable Response> send(Command command, Object... arguments) {
-        return send(Request.cmd(command, arguments), null);
+        Promise<Response> promise = caller().promise();
+        onLink(link -> link.send(Request.cmd(command, arguments), promise));
+        return promise.future();
     }
 
     /** Closes all connections; what waits fails. */
@@ -94,16 +95,18 @@ final class RedisLinks {
                         .setMaxWaitingHandlers(settings.inFlight() + Script.values().length + 1));
     }
 
-    private Future<Response> send(Request request, @Nullable Supplier<Request> ifUnknown) {
-        ContextInternal caller = vertx.getOrCreateContext();
-        Promise<Response> promise = caller.promise();
-        RedisLink link = links.computeIfAbsent(caller.nettyEventLoop(), this::link);
-        if (caller.nettyEventLoop().inEventLoop()) {
-            link.send(request, ifUnknown, promise);
+    private ContextInternal caller() {
+        return vertx.getOrCreateContext();
+    }
+
+    private void onLink(Consumer<RedisLink> action) {
+        EventLoop loop = caller().nettyEventLoop();
+        RedisLink link = links.computeIfAbsent(loop, this::link);
+        if (loop.inEventLoop()) {
+            action.accept(link);
         } else {
-            caller.nettyEventLoop().execute(() -> link.send(request, ifUnknown, promise));
+            loop.execute(() -> action.accept(link));
         }
-        return promise.future();
     }
 
     private RedisLink link(EventLoop loop) {
@@ -118,11 +121,5 @@ final class RedisLinks {
             link.close();
         }
         return link;
-    }
-
-    private static Request request(Command command, String script, String key, List<String> arguments) {
-        Request request = Request.cmd(command).arg(script).arg(1).arg(key);
-        arguments.forEach(request::arg);
-        return request;
     }
 }

@@ -1,6 +1,5 @@
 package io.hawser.storage.redis;
 
-import io.hawser.domain.Change;
 import io.hawser.history.HistoryStore.Kept;
 import io.hawser.history.Outbox;
 import io.vertx.core.Future;
@@ -19,15 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reader's side of the outbox streams, one a shard, through a consumer group. Shards in which this node has written nothing
+ * The reader's side of the outbox streams, one a shard, each read by one node at a time from its head. Shards in which this node has written nothing
  * are looked into once a second. Drains do not overlap: a second one meanwhile finds nothing. A drain may hand out one entry of
  * each shard even where that is more than was asked for.
  */
 final class RedisOutbox implements Outbox {
-    private static final String GROUP = "history";
     private static final Duration EVERYWHERE = Duration.ofSeconds(1);
-    private static final long ALL = -1;
-
     /** How many entries of a shard that can't be read are kept aside. */
     private static final int ASIDE = 256;
 
@@ -35,24 +31,22 @@ final class RedisOutbox implements Outbox {
 
     private final RedisLinks redis;
     private final Wake wake;
-    private final String consumer;
+    private final String node;
     private final Clock clock;
     private final Duration left;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicLong refused = new AtomicLong();
-    /** Shards of which this consumer may have entries that it has not removed: at first, those of an earlier life. */
-    private final AtomicLong unfinished = new AtomicLong(ALL);
 
     private volatile Instant everywhere = Instant.MIN;
 
     /**
-     * @param consumer this node's name in the group; the same after a restart
-     * @param left after which time what another node was given counts as left by it
+     * @param node this node's name; the same after a restart
+     * @param left after which time a shard counts as left by the node that read it last
      */
-    RedisOutbox(RedisLinks redis, Wake wake, String consumer, Clock clock, Duration left) {
+    RedisOutbox(RedisLinks redis, Wake wake, String node, Clock clock, Duration left) {
         this.redis = redis;
         this.wake = wake;
-        this.consumer = consumer;
+        this.node = node;
         this.clock = clock;
         this.left = left;
     }
@@ -68,7 +62,7 @@ final class RedisOutbox implements Outbox {
             everywhere = now;
             wake.allDirty();
         }
-        Round round = new Round(wake.takeDirty(), most, all);
+        Round round = new Round(now, wake.takeDirty(), most);
         return round.read()
                 .compose(entries -> round.setAside()
                         .compose(aside -> entries.isEmpty()
@@ -105,31 +99,19 @@ final class RedisOutbox implements Outbox {
         });
     }
 
-    private static Kept kept(Reply entry) {
-        Map<String, String> fields = Entries.fields(entry.at(1));
-        Change change = Entries.change(
-                Entries.field(fields, "d"),
-                Long.parseLong(Entries.field(fields, "e")),
-                Long.parseLong(Entries.field(fields, "r")),
-                Entries.field(fields, "k"),
-                Long.parseLong(Entries.field(fields, "at")),
-                Entries.field(fields, "by"),
-                Entries.field(fields, "b"));
-        return new Kept(change, Instant.ofEpochMilli(Long.parseLong(Entries.field(fields, "st"))));
-    }
-
     /** One drain: which shards it reads, and what it was given of each. */
     private final class Round {
-        private final Map<Integer, List<String>> given = new LinkedHashMap<>();
+        private final Instant now;
+        /** The last that can be read of what was given of each shard. */
+        private final Map<Integer, String> given = new LinkedHashMap<>();
+
         private final Map<Integer, Unreadable> unreadable = new LinkedHashMap<>();
         private final List<Integer> shards = new ArrayList<>();
-        private long again;
         private final int share;
-        private final boolean takeOver;
 
         /** All shards that are dirty, each with its share of the room, at least one entry. */
-        Round(long dirty, int most, boolean takeOver) {
-            this.takeOver = takeOver;
+        Round(Instant now, long dirty, int most) {
+            this.now = now;
             share = Math.max(1, most / Math.max(1, Long.bitCount(dirty)));
             for (int shard = 0; shard < Shards.COUNT; shard++) {
                 if ((dirty & 1L << shard) != 0) {
@@ -139,33 +121,23 @@ final class RedisOutbox implements Outbox {
         }
 
         Future<List<Kept>> read() {
+            List<String> arguments = new Args()
+                    .time(now)
+                    .text(node)
+                    .number(left.toMillis())
+                    .number(share)
+                    .list();
             List<Future<Reply>> asked = shards.stream()
-                    .map(shard -> {
-                        long bit = 1L << shard;
-                        again |= unfinished.getAndUpdate(bits -> bits & ~bit) & bit;
-                        given.put(shard, List.of());
-                        return redis.run(
-                                Script.OUTBOX,
-                                Shards.outbox(shard),
-                                new Args()
-                                        .text(GROUP)
-                                        .text(consumer)
-                                        .number(share)
-                                        .flag((again & bit) != 0)
-                                        .millis(takeOver ? left : null)
-                                        .list());
-                    })
+                    .map(shard -> redis.run(Script.OUTBOX, Shards.outbox(shard), arguments))
                     .toList();
             return Future.join(asked).map(done -> {
                 List<Kept> entries = new ArrayList<>();
                 for (int i = 0; i < asked.size(); i++) {
                     Reply reply = asked.get(i).result();
                     int shard = shards.get(i);
-                    given.put(shard, new ArrayList<>());
                     reply.all(entry -> entry).forEach(entry -> sort(shard, entry, entries));
                     if (reply.size() >= share) {
                         wake.dirty(shard);
-                        unfinished.getAndUpdate(bits -> bits | (again & 1L << shard));
                     }
                 }
                 return entries;
@@ -175,8 +147,8 @@ final class RedisOutbox implements Outbox {
         private void sort(int shard, Reply entry, List<Kept> entries) {
             String id = entry.text(0);
             try {
-                entries.add(kept(entry));
-                given.computeIfAbsent(shard, none -> new ArrayList<>()).add(id);
+                entries.add(Entries.kept(entry));
+                given.put(shard, id);
             } catch (RuntimeException cause) {
                 unreadable
                         .computeIfAbsent(shard, none -> new Unreadable(cause, new ArrayList<>()))
@@ -189,8 +161,7 @@ final class RedisOutbox implements Outbox {
         Future<Integer> setAside() {
             List<Future<Integer>> shares = new ArrayList<>();
             unreadable.forEach((shard, what) -> {
-                List<String> arguments = new ArrayList<>(what.ids().size() + 2);
-                arguments.add(GROUP);
+                List<String> arguments = new ArrayList<>(what.ids().size() + 1);
                 arguments.add(Integer.toString(ASIDE));
                 arguments.addAll(what.ids());
                 shares.add(redis.run(Script.REFUSE, Shards.outbox(shard), arguments)
@@ -216,25 +187,15 @@ final class RedisOutbox implements Outbox {
 
         Future<Void> remove() {
             List<Future<Reply>> removed = new ArrayList<>();
-            given.forEach((shard, ids) -> {
-                if (!ids.isEmpty()) {
-                    List<String> arguments = new ArrayList<>(ids.size() + 1);
-                    arguments.add(GROUP);
-                    arguments.addAll(ids);
-                    removed.add(redis.run(Script.KEPT, Shards.outbox(shard), arguments));
-                }
-            });
+            given.forEach((shard, last) -> removed.add(redis.run(Script.KEPT, Shards.outbox(shard), List.of(last))));
             return Future.join(removed).mapEmpty();
         }
 
-        /** What was given and not removed is asked for again. */
+        /** What was not removed is asked for again. */
         void end(boolean succeeded) {
-            given.forEach((shard, ids) -> {
-                if (!succeeded) {
-                    unfinished.getAndUpdate(bits -> bits | 1L << shard);
-                    wake.dirty(shard);
-                }
-            });
+            if (!succeeded) {
+                shards.forEach(wake::dirty);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /** The Lua scripts, each one atomic step; what they take and answer is told at the head of each file. */
@@ -40,14 +41,32 @@ enum Script {
     PEOPLE("users"),
     TERMINAL_OPEN("users"),
     TERMINAL_CLOSE("users"),
-    TERMINAL_END("users");
+    TERMINAL_END("users"),
+    /** Runs several calls of others that are listed here. */
+    BULK("prelude", OPEN, WRITE, CLOSE, CONFIRM, SUBMIT, STEP);
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of() can't change.
+    private final List<Script> calls;
+
+    private final String body;
     private final String text;
     private final String sha;
 
-    Script(String prelude) {
-        text = (prelude.isEmpty() ? "" : read(prelude) + "\n") + read(name().toLowerCase(Locale.ROOT));
+    Script(String prelude, Script... calls) {
+        this.calls = List.of(calls);
+        body = read(word());
+        text = (prelude.isEmpty() ? "" : read(prelude) + "\n") + functions() + body;
         sha = sha1(text);
+    }
+
+    /** What it is called by in a bulk. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether several calls of it may go as one {@link #BULK}. */
+    boolean goesInBulk() {
+        return BULK.calls.contains(this);
     }
 
     /** What EVAL and SCRIPT LOAD take. */
@@ -58,6 +77,23 @@ enum Script {
     /** What EVALSHA takes. */
     String sha() {
         return sha;
+    }
+
+    /** A table of functions, one for each script that this one may run. */
+    private String functions() {
+        if (calls.isEmpty()) {
+            return "";
+        }
+        StringBuilder functions = new StringBuilder("local calls = {}\n");
+        for (Script call : calls) {
+            functions
+                    .append("calls.")
+                    .append(call.word())
+                    .append(" = function()\n")
+                    .append(call.body)
+                    .append("\nend\n");
+        }
+        return functions.toString();
     }
 
     private static String read(String name) {

@@ -20,8 +20,6 @@ import io.hawser.testing.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +111,7 @@ class RedisOutboxIT {
         DeviceId dev = device();
         bench.connect(dev);
         String outbox = Shards.outbox(Shards.of(dev));
-        redis.command("XADD", outbox, "*", "d", dev.value(), "e", "no number", "hush", "hush");
+        redis.command("XADD", outbox, "*", "h", dev.value() + " no-number", "by", "hush", "b", "hush");
         redis.command("XADD", outbox, "*", "nothing", "at all");
 
         assertThat(drainAll(bench.stores.outbox(), 10)).isEqualTo(3);
@@ -142,11 +140,25 @@ class RedisOutboxIT {
 
         try (Bench other = new Bench(redis.settings(), ColdStart.none(), "n2")) {
             assertThat(drainAll(other.stores.outbox(), 10)).isZero();
-            RedisLinks links = new RedisLinks(other.vertx, redis.settings());
-            Outbox impatient = new RedisOutbox(
-                    links, new Wake(), "n3", ((InstantSource) () -> other.now).withZone(ZoneOffset.UTC), Duration.ZERO);
-            assertThat(drainAll(impatient, 10)).isEqualTo(1);
-            await(links.close());
+            other.pass(Duration.ofMinutes(1));
+            assertThat(drainAll(other.stores.outbox(), 10)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneNodeReadsAShardAtATime() {
+        DeviceId dev = device();
+        Connection connection = bench.connect(dev);
+        try (Bench other = new Bench(redis.settings(), ColdStart.none(), "n2")) {
+            for (int seq = 1; seq <= 20; seq++) {
+                bench.report(connection, seq, "n", Integer.toString(seq));
+                assertThat(drainAll(bench.stores.outbox(), 10)).isPositive();
+                bench.pass(Duration.ofSeconds(5));
+                other.pass(Duration.ofSeconds(5));
+                bench.report(connection, 100 + seq, "n", "0");
+                assertThat(drainAll(other.stores.outbox(), 10)).isZero();
+            }
+            assertThat(drainAll(bench.stores.outbox(), 10)).isEqualTo(1);
         }
     }
 
@@ -167,7 +179,7 @@ class RedisOutboxIT {
         DeviceId dev = device();
         Connection connection = bench.connect(dev);
         bench.report(connection, 1, "n", "1");
-        put(dev, "d", dev.value(), "e", "1");
+        put(dev, "h", dev.value() + " 1");
         put(dev, whole(dev, "no-such-kind", "{}"));
         put(dev, whole(dev, "state", "{half"));
         bench.report(connection, 2, "n", "2");
@@ -260,9 +272,7 @@ class RedisOutboxIT {
 
     /** An entry of the device with all its fields. */
     private static String[] whole(DeviceId dev, String kind, String body) {
-        return new String[] {
-            "d", dev.value(), "e", "1", "r", "9", "k", kind, "at", "1", "st", "1", "by", "{\"hub\":\"x\"}", "b", body
-        };
+        return new String[] {"h", dev.value() + " 1 9 " + kind + " 1 1", "by", "{\"hub\":\"x\"}", "b", body};
     }
 
     private void put(DeviceId dev, String... fields) {
