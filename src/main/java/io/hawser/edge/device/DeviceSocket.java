@@ -160,13 +160,19 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
         device = hello.device();
         link.hold(DeviceLink.Hold.OPENING);
         sockets.opening(this);
-        sockets.greeter().admit(hello, link.address()).onComplete(result -> {
+        sockets.hellos().enter(() -> admitted(hello)).onComplete(result -> {
             if (result.succeeded()) {
                 open(result.result());
             } else {
                 refuse(accident(result.cause()), head);
             }
         });
+    }
+
+    private Future<Greeter.Admission> admitted(DeviceMessage.Hello hello) {
+        return phase == Phase.CLOSED
+                ? Future.failedFuture(Failure.unavailable("It went before its turn came."))
+                : sockets.greeter().admit(hello, link.address());
     }
 
     private void open(Greeter.Admission admission) {

@@ -8,6 +8,7 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
 import io.hawser.edge.socket.Spread;
 import io.hawser.edge.socket.TimingWheel;
+import io.hawser.edge.socket.Turnstile;
 import io.hawser.protocol.CloseCode;
 import io.hawser.session.Connection;
 import io.hawser.session.LiveConnections;
@@ -35,6 +36,9 @@ public final class DeviceSockets {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSockets.class);
     private static final int TICKS_A_HEARTBEAT = 60;
 
+    /** How many hellos are decided at once: what others say waits behind these at the most. */
+    private static final int HELLOS = 32;
+
     /** How often it is looked whether a device that is behind takes anything. */
     private static final long LOOK = 1_000;
 
@@ -47,6 +51,7 @@ public final class DeviceSockets {
     private final DeviceSettings settings;
     private final Clock clock;
 
+    private final Turnstile hellos = new Turnstile(HELLOS);
     private final Set<DeviceSocket> all = new HashSet<>();
     private final Map<DeviceId, DeviceSocket> open = new HashMap<>();
     private final Map<DeviceId, Early> early = new HashMap<>();
@@ -129,6 +134,11 @@ public final class DeviceSockets {
 
     Greeter greeter() {
         return greeter;
+    }
+
+    /** Where hellos wait for their turn. */
+    Turnstile hellos() {
+        return hellos;
     }
 
     SessionService sessions() {
