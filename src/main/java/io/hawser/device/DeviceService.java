@@ -164,6 +164,13 @@ public final class DeviceService implements AutoCloseable {
         return credentials.of(device);
     }
 
+    /** The name of its model, which never changes, from memory for a device seen lately; {@code NOT_FOUND}. */
+    public Future<String> model(DeviceId device) {
+        return credentials
+                .of(device)
+                .map(known -> known.device().map(Device::model).orElseThrow(() -> Failure.notFound("device")));
+    }
+
     private void forget(DeviceId device) {
         credentials.forget(device);
         bus.publish(new DeviceChanged(device));

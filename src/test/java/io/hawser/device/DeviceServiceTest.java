@@ -153,6 +153,21 @@ class DeviceServiceTest {
     }
 
     @Test
+    void tellsTheModelOfADeviceItKnowsWithoutTheRegister() {
+        DeviceId id = new DeviceId("dev_lamp");
+        done(register.add(
+                new Device(id, "Lamp", "light", null, ana.id(), ana.name(), clock.instant()), "secret", "claim"));
+        assertThat(done(devices.model(id))).isEqualTo("light");
+        failed(devices.model(new DeviceId("dev_unknown")), ErrorCode.NOT_FOUND);
+        int asked = register.reads.get();
+        register.away = Failure.unavailable("away");
+        for (int i = 0; i < 10; i++) {
+            assertThat(done(devices.model(id))).isEqualTo("light");
+        }
+        assertThat(register.reads.get()).isEqualTo(asked);
+    }
+
+    @Test
     void replacesTheSecretAndEndsTheSessionThatLivesOnTheOldOne() {
         NewDevice made = lamp();
         DeviceId id = made.device().id();

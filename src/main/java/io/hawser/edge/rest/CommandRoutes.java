@@ -54,9 +54,9 @@ final class CommandRoutes {
                 call.arguments().optionalText("Prefer").map(Preference::wait).orElse(Duration.ZERO);
         return hub.access()
                 .require(call.user(), device, Need.COMMAND)
-                .compose(may -> hub.devices().find(device))
-                .compose(found -> {
-                    hub.models().checkCommand(found.model(), submission.name(), submission.args());
+                .compose(may -> hub.devices().model(device))
+                .compose(model -> {
+                    hub.models().checkCommand(model, submission.name(), submission.args());
                     return wait.isZero()
                             ? hub.commands().submit(submission).map(submitted -> answer(submitted.command()))
                             : waited(submission, wait, call.gone());

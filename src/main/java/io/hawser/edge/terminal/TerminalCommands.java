@@ -45,9 +45,9 @@ final class TerminalCommands {
     private Future<Void> check(Principal by, TerminalMessage.Command wish) {
         return services.access()
                 .require(by.user(), wish.device(), Need.COMMAND)
-                .compose(access -> services.devices().find(wish.device()))
-                .map(device -> {
-                    services.models().checkCommand(device.model(), wish.name(), wish.args());
+                .compose(access -> services.devices().model(wish.device()))
+                .map(model -> {
+                    services.models().checkCommand(model, wish.name(), wish.args());
                     return null;
                 });
     }

@@ -171,6 +171,10 @@ final class RestHub {
         devices.on(
                 "find",
                 given -> Optional.of(DEVICE).filter(device -> device.id().equals(given[0])));
+        devices.on(
+                "credentials",
+                given -> Optional.of(new DeviceStore.Credentials(DEVICE, "hash"))
+                        .filter(known -> known.device().id().equals(given[0])));
         shares.on(
                 "role", given -> LIGHT.equals(given[1]) ? Optional.ofNullable(roles.get(given[0])) : Optional.empty());
     }

@@ -180,7 +180,10 @@ final class FakeHome {
 
     DeviceStore devices() {
         return new Stub<>(DeviceStore.class)
-                .on("find", given -> found(Optional.of(device((DeviceId) given[0]))))
+                .on(
+                        "credentials",
+                        given -> found(Optional.of(new DeviceStore.Credentials(device((DeviceId) given[0]), "hash"))))
+                .on("find", given -> Optional.of(device((DeviceId) given[0])))
                 .on(
                         "visible",
                         given -> roles.getOrDefault((UserId) given[0], Map.of()).entrySet().stream()
@@ -189,7 +192,7 @@ final class FakeHome {
                 .port();
     }
 
-    private Future<Optional<Device>> found(Optional<Device> device) {
+    private <T> Future<Optional<T>> found(Optional<T> device) {
         Promise<Void> held = finding.getAndSet(null);
         return held == null ? Future.succeededFuture(device) : held.future().map(device);
     }

@@ -437,10 +437,11 @@ class TerminalSocketTest {
 
     @Test
     void takesCommandsInTheOrderInWhichTheyWereSent() throws Exception {
+        edge.home.share("ana", DOOR, Role.OWNER);
         try (Client client = edge.hello("ana")) {
             Promise<Void> slow = edge.home.holdFind();
             client.send(command("1"));
-            client.send(command("2"));
+            client.send(command("2").put("device", DOOR.value()));
             client.ask(new JsonObject().put("type", "ping"), "pong");
             edge.keep(slow);
 
