@@ -6,6 +6,7 @@ import io.hawser.bench.result.Chapter;
 import io.hawser.bench.result.Findings;
 import io.hawser.bench.result.Goal;
 import io.hawser.bench.rig.Backlog;
+import io.hawser.bench.rig.BenchFailure;
 import io.hawser.bench.rig.Child;
 import io.hawser.bench.rig.Fanload;
 import io.hawser.bench.rig.Fleet;
@@ -84,10 +85,10 @@ final class Reports implements Scenario {
             load.pause();
             hub.pause();
             RedisFlood.Rate rate = RedisFlood.measure(hub, writes, lab.plan().measured());
-            telling.value(REDIS, "writes", "1/s", rate.replies());
             if (rate.refused() > 0) {
-                telling.note("Redis alone refused " + rate.refused() + " of its writes");
+                throw new BenchFailure("Redis alone refused " + rate.refused() + " of its writes, so they say nothing");
             }
+            telling.value(REDIS, "writes", "1/s", rate.replies());
         } finally {
             hub.resume();
         }

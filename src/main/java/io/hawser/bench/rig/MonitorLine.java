@@ -67,18 +67,21 @@ record MonitorLine(List<byte[]> words) {
         return name.equalsIgnoreCase("EVALSHA") || name.equalsIgnoreCase("FCALL");
     }
 
-    /** The word that is the number of a report, ten digits beginning with 1, when it is the write of exactly one. */
+    /**
+     * The word that is the number of a report, ten digits beginning with 1, when it is the write of exactly one by itself; the
+     * number of the report before may follow it.
+     */
     OptionalInt number() {
-        if (!isScript()) {
+        if (!isScript() || !word(2).equals("1")) {
             return OptionalInt.empty();
         }
         int found = -1;
         for (int i = 3; i < words.size(); i++) {
             if (word(i).matches("1\\d{9}")) {
-                if (found >= 0) {
+                if (found >= 0 && i > found + 1) {
                     return OptionalInt.empty();
                 }
-                found = i;
+                found = found < 0 ? i : found;
             }
         }
         return found < 0 ? OptionalInt.empty() : OptionalInt.of(found);

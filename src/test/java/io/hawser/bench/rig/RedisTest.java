@@ -50,6 +50,22 @@ class RedisTest {
     }
 
     @Test
+    void aWriteAmongOtherCallsIsNotTheWriteByItself() {
+        assertThat(MonitorLine.parse(WRITE.replace("\"6b1b\" \"1\"", "\"6b1b\" \"2\""))
+                        .orElseThrow()
+                        .number())
+                .isEmpty();
+    }
+
+    @Test
+    void theReportBeforeMayBeToldBehindTheNumber() {
+        assertThat(MonitorLine.parse(WRITE.replace("\"1000000042\" \"\"", "\"1000000042\" \"1000000041\""))
+                        .orElseThrow()
+                        .number())
+                .hasValue(5);
+    }
+
+    @Test
     void aWriteIsSentAgainWithAnotherNumberAndNothingElseChanged() {
         MonitorLine line = MonitorLine.parse(WRITE).orElseThrow();
         WriteCommand write = WriteCommand.of(line).orElseThrow();
