@@ -13,7 +13,7 @@ import java.time.Duration;
 public record OutboxSettings(int most, Duration pause, Duration longestPause, Duration farewell) {
     /** What does for most. */
     public static final OutboxSettings USUAL =
-            new OutboxSettings(1000, Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(10));
+            new OutboxSettings(500, Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
     /** @throws IllegalArgumentException when something is out of bounds */
     public OutboxSettings {
