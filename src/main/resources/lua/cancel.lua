@@ -1,6 +1,6 @@
 -- Takes back a command that waits.
 -- ARGV: now, log length, device, command, by.
--- Reply: UNKNOWN | LATE, status | OK, command, appended
+-- Reply: UNKNOWN | LATE, status | OK, command, '', '', appended
 local s = load(ARGV[3], {})
 local c = s and command(ARGV[3], ARGV[4])
 if not c then
@@ -12,4 +12,4 @@ if c.status == 'queued' then
 elseif c.status ~= 'cancelled' then
   return { 'LATE', c.status }
 end
-return { 'OK', flatCommand(c), appended }
+return { 'OK', flatCommand(c), '', '', appended }

@@ -105,7 +105,8 @@ for _, id in ipairs(redis.call('LRANGE', key('open', dev), 0, -1)) do
     advance(s, c, 'sent', { on = place(s) })
     offers[#offers + 1] = { c.id, c.name, c.args, c.expires }
   elseif sameBoot or (resumed and (c.status == 'sent' or boot == '')) then
-    redis.call('HSET', commandKey(dev, id), 'on', place(s))
+    c.on = place(s)
+    keep(dev, c)
     offers[#offers + 1] = { c.id, c.name, c.args, c.expires }
   else
     advance(s, c, 'unknown')

@@ -224,22 +224,37 @@ local function finish(s, reason)
   redis.call('DEL', key('spent', s.dev))
 end
 
--- Commands.
+-- Commands: each is one packed value, in this order.
+
+local COMMAND = { 'id', 'name', 'args', 'by', 'created', 'expires', 'status', 'on', 'percent', 'data', 'code', 'message', 'ended' }
 
 local function commandKey(dev, id)
-  return tag .. ':cmd:' .. dev .. '|' .. id
+  return tag .. ':ledger:' .. dev .. '|' .. id
 end
 
 local function command(dev, id)
-  local flat = redis.call('HGETALL', commandKey(dev, id))
-  if #flat == 0 then
+  local text = redis.call('GET', commandKey(dev, id))
+  if not text then
     return nil
   end
-  local c = {}
-  for i = 1, #flat, 2 do
-    c[flat[i]] = flat[i + 1]
+  local c, values = {}, cmsgpack.unpack(text)
+  for i, field in ipairs(COMMAND) do
+    c[field] = values[i] or nil
   end
   return c
+end
+
+-- Stores the command; once it has ended, for a while.
+local function keep(dev, c)
+  local values = {}
+  for i, field in ipairs(COMMAND) do
+    values[i] = c[field] or false
+  end
+  if c.ended then
+    redis.call('SET', commandKey(dev, c.id), cmsgpack.pack(values), 'PX', 2 * REMEMBERED)
+  else
+    redis.call('SET', commandKey(dev, c.id), cmsgpack.pack(values))
+  end
 end
 
 local function isEnd(status)
@@ -266,27 +281,17 @@ end
 
 -- Stores a command's new status with what goes with it, and appends its entry.
 local function advance(s, c, status, extra, by)
-  local fields = { 'status', status }
   c.status = status
   for name, value in pairs(extra or {}) do
     c[name] = value
-    fields[#fields + 1] = name
-    fields[#fields + 1] = value
   end
   if isEnd(status) then
     c.ended = NOW
-    fields[#fields + 1] = 'ended'
-    fields[#fields + 1] = NOW
-  end
-  local k = commandKey(s.dev, c.id)
-  redis.call('HSET', k, unpack(fields))
-  if isEnd(status) then
     c.percent = nil
-    redis.call('HDEL', k, 'percent')
     redis.call('LREM', key('open', s.dev), 0, c.id)
     redis.call('ZREM', tag .. ':due', 'c|' .. s.dev .. '|' .. c.id)
-    redis.call('PEXPIRE', k, 2 * REMEMBERED)
   end
+  keep(s.dev, c)
   append(s, NOW, 'command', by or c.by, commandBody(c))
 end
 

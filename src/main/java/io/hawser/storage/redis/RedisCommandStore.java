@@ -4,10 +4,12 @@ import io.hawser.bus.Downlink;
 import io.hawser.bus.Downlink.CommandOffer;
 import io.hawser.command.CommandStore;
 import io.hawser.domain.Actor;
+import io.hawser.domain.Change;
 import io.hawser.domain.Command;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.CommandStatus;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.Entry.CommandEntry;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
@@ -20,13 +22,15 @@ import io.hawser.session.SessionStore.Superseded;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The command ledger in Redis: a hash for each command, beside the device's log and in its shard. */
+/** The command ledger in Redis: a packed value for each command, beside the device's log and in its shard. */
 final class RedisCommandStore implements CommandStore {
     /** A page's cursor: the last command's time and id. */
     private static final Pattern CURSOR = Pattern.compile("(\\d{1,16})~([A-Za-z0-9_.:-]{1,64})");
@@ -42,7 +46,8 @@ final class RedisCommandStore implements CommandStore {
     }
 
     @Override
-    public Future<Submitted> submit(Submission wish, Instant now) {
+    public Future<Submitted> submit(Submission wish, Instant instant) {
+        Instant now = instant.truncatedTo(ChronoUnit.MILLIS);
         DeviceId device = wish.device();
         Instant expires = now.plus(wish.ttl());
         List<String> arguments = of(device, now)
@@ -59,11 +64,15 @@ final class RedisCommandStore implements CommandStore {
                 .number(redis.settings().openCommands())
                 .list();
         return cold.warm(device, () -> redis.run(Script.SUBMIT, Shards.session(device), arguments))
-                .map(reply -> submitted(device, expires, reply));
+                .map(reply -> submitted(wish, now, expires, reply));
     }
 
-    private Submitted submitted(DeviceId device, Instant expires, Reply reply) {
+    private Submitted submitted(Submission wish, Instant now, Instant expires, Reply reply) {
+        DeviceId device = wish.device();
         switch (reply.text(0)) {
+            case "REPEATED" -> {
+                return new Submitted(command(device, reply.at(1)), true, List.of(), null);
+            }
             case "REUSED" -> throw Failure.of(ErrorCode.KEY_REUSED, "This key came with another command before.");
             case "CONFLICT" ->
                 throw Failure.of(
@@ -75,19 +84,56 @@ final class RedisCommandStore implements CommandStore {
             default -> {}
         }
         wake.due(device, expires);
-        Command command = command(device, reply.at(2));
-        Downlink downlink = reply.textOrNull(3) == null
-                ? null
-                : new Downlink(
+        boolean carried = reply.textOrNull(1) != null;
+        Command command = new Command(
+                wish.id(),
+                device,
+                wish.name(),
+                wish.args(),
+                carried ? CommandStatus.SENT : CommandStatus.QUEUED,
+                null,
+                null,
+                null,
+                null,
+                wish.by(),
+                now,
+                expires,
+                null);
+        long epoch = reply.number(2);
+        Downlink downlink = carried
+                ? new Downlink(
                         device,
-                        reply.number(3),
-                        reply.number(4),
-                        new CommandOffer(command.id(), command.name(), command.args(), command.expires()));
-        return new Submitted(command, reply.flag(1), wake.told(Entries.appended(reply.at(5))), downlink);
+                        epoch,
+                        reply.number(1),
+                        new CommandOffer(command.id(), command.name(), command.args(), command.expires()))
+                : null;
+        List<Change> changes = new ArrayList<>(Entries.appended(reply.at(4)));
+        changes.add(entry(command, epoch, reply.number(3), now));
+        return new Submitted(command, false, wake.told(changes), downlink);
+    }
+
+    /** What a command's step appended to the log. */
+    private static Change entry(Command command, long epoch, long revision, Instant at) {
+        return new Change(
+                command.device(),
+                epoch,
+                revision,
+                at,
+                command.by(),
+                new CommandEntry(
+                        command.id(),
+                        command.name(),
+                        command.args(),
+                        command.status(),
+                        command.percent(),
+                        command.data(),
+                        command.code(),
+                        command.message()));
     }
 
     @Override
-    public Future<Step> step(Connection connection, CommandId command, Word word, Instant now) {
+    public Future<Step> step(Connection connection, CommandId command, Word word, Instant instant) {
+        Instant now = instant.truncatedTo(ChronoUnit.MILLIS);
         Integer percent = word.percent();
         Json data = word.data();
         Args arguments = Args.at(now, redis.settings())
@@ -102,7 +148,7 @@ final class RedisCommandStore implements CommandStore {
             if (reply.is("STALE")) {
                 throw new Superseded(reply.flag(1));
             }
-            return step(connection.device(), reply);
+            return step(connection.device(), now, reply);
         });
     }
 
@@ -113,15 +159,20 @@ final class RedisCommandStore implements CommandStore {
                     if (reply.is("LATE")) {
                         throw Failure.of(ErrorCode.VERSION_CONFLICT, "The command is " + reply.text(1) + " already.");
                     }
-                    return step(device, reply);
+                    return step(device, now, reply);
                 });
     }
 
-    private Step step(DeviceId device, Reply reply) {
+    private Step step(DeviceId device, Instant now, Reply reply) {
         if (reply.is("UNKNOWN")) {
             throw Failure.notFound("command");
         }
-        return new Step(command(device, reply.at(1)), wake.told(Entries.appended(reply.at(2))));
+        Command command = command(device, reply.at(1));
+        List<Change> changes = new ArrayList<>(Entries.appended(reply.at(4)));
+        if (reply.textOrNull(2) != null) {
+            changes.add(entry(command, reply.number(2), reply.number(3), now));
+        }
+        return new Step(command, wake.told(changes));
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hawser.domain;
+
+import org.jspecify.annotations.NullMarked;
