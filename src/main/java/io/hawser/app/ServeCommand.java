@@ -71,12 +71,15 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--demo", description = "Adds a home with two people and devices that live.")
     private boolean demo;
 
+    @Option(names = "--try", description = "Stops as soon as it is ready: tells whether it would start.")
+    private boolean trial;
+
     @Override
     public Integer call() throws BadSettings, InterruptedException {
         HubConfig settled = HubConfig.read(config, System.getenv(), flags());
         PartSettings.check(settled);
         log(settled.log());
-        return new Service(settled, demo).run();
+        return new Service(settled, demo, trial).run();
     }
 
     /** Before the first logger is made: logback reads these. */

@@ -9,12 +9,15 @@ final class Service {
 
     private final HubConfig config;
     private final boolean demo;
+    private final boolean trial;
     private final PrintStream out;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    Service(HubConfig config, boolean demo) {
+    /** @param trial whether to stop as soon as the hub is ready */
+    Service(HubConfig config, boolean demo, boolean trial) {
         this.config = config;
         this.demo = demo;
+        this.trial = trial;
         // Lines for people must not stand between those of a JSON log.
         this.out = config.log().format() == HubConfig.Format.JSON ? System.err : System.out;
     }
@@ -39,7 +42,9 @@ final class Service {
     private void serve(Hub hub) throws InterruptedException {
         out.println("Hawser is ready at " + hub.url());
         out.flush();
-        stop.await();
+        if (!trial) {
+            stop.await();
+        }
     }
 
     private synchronized void signal() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,15 @@ class HubProcessIT {
         try (HubProcess hub = serve()) {
             hub.ready();
             assertThat(hub.signal("INT").ended()).isZero();
+        }
+        assertThat(children()).isEmpty();
+    }
+
+    @Test
+    void aTrialSaysThatItIsReadyAndStops() throws IOException {
+        try (HubProcess hub = serve("--try")) {
+            hub.ready();
+            assertThat(hub.ended()).isZero();
         }
         assertThat(children()).isEmpty();
     }
@@ -158,8 +168,12 @@ class HubProcessIT {
         }
     }
 
-    private HubProcess serve() {
-        return HubProcess.run(folder, Map.of(), "serve", "--port", "0");
+    private HubProcess serve(String... more) {
+        return HubProcess.run(
+                folder,
+                Map.of(),
+                Stream.concat(Stream.of("serve", "--port", "0"), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     private static void assertRefused(HubProcess hub, String... words) {

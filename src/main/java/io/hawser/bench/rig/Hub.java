@@ -4,6 +4,7 @@ import io.hawser.simulator.wire.HubAddress;
 import io.hawser.simulator.wire.HubClient;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +99,10 @@ public final class Hub implements AutoCloseable {
             command.add("-XX:+UseSerialGC");
         }
         command.addAll(given);
+        // scripts/run starts the hub with the classes that it has prepared, and this program with the same.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:SharedArchiveFile=") || option.startsWith("-Xlog:cds"))
+                .forEach(command::add);
         if (Runtime.version().feature() > 21) {
             // The jar's manifest says the same.
             command.add("--enable-native-access=ALL-UNNAMED");
