@@ -37,8 +37,15 @@ public interface HistoryStore {
     /** The newest entry that is kept of a device. */
     Future<Optional<Cursor>> last(DeviceId device);
 
-    /** An entry as it left the live log, and when the hub stored it there. */
-    record Kept(Change change, Instant stored) {}
+    /**
+     * An entry as it left the live log. What it says stays the text that it was stored as: nobody looks into it on the way.
+     *
+     * @param by who made it
+     * @param body its kind's own fields, an object
+     * @param stored when the hub stored it in the live log
+     */
+    record Kept(
+            DeviceId device, long epoch, long revision, Kind kind, Instant at, Json by, Json body, Instant stored) {}
 
     /** One part of a series; the last value is any JSON, the others are over the numbers. */
     record Bucket(Instant at, long count, double min, double avg, double max, Json last) {}

@@ -12,9 +12,9 @@ public interface Outbox {
      * other.
      *
      * @param most how many at the most
-     * @return how many were kept or set aside; 0 when there was nothing
+     * @param keep takes what was read; it is removed once that has succeeded
      */
-    Future<Integer> drain(int most, Function<List<HistoryStore.Kept>, Future<Void>> keep);
+    Future<Drained> drain(int most, Function<List<HistoryStore.Kept>, Future<Void>> keep);
 
     /** How many entries wait, and how old the oldest is. */
     Future<Backlog> backlog();
@@ -22,6 +22,17 @@ public interface Outbox {
     /** How many entries this node has set aside since it started; none by an outbox that reads everything. */
     default long refused() {
         return 0;
+    }
+
+    /**
+     * What a drain did.
+     *
+     * @param entries how many were kept or set aside; 0 when there was nothing
+     * @param more whether something is known to wait still
+     */
+    record Drained(int entries, boolean more) {
+        /** Nothing was there. */
+        public static final Drained NOTHING = new Drained(0, false);
     }
 
     /** What waits. */

@@ -6,6 +6,7 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry.EventEntry;
 import io.hawser.domain.Json;
 import io.hawser.history.HistoryStore.Kept;
+import io.hawser.testing.KeptEntries;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -29,7 +30,7 @@ final class FakeOutbox implements Outbox {
 
     static Kept entry(long revision) {
         DeviceId device = new DeviceId("dev_1");
-        return new Kept(
+        return KeptEntries.kept(
                 new Change(
                         device,
                         1,
@@ -41,16 +42,16 @@ final class FakeOutbox implements Outbox {
     }
 
     @Override
-    public Future<Integer> drain(int most, Function<List<Kept>, Future<Void>> keep) {
+    public Future<Drained> drain(int most, Function<List<Kept>, Future<Void>> keep) {
         drains++;
         mostAtOnce = Math.max(mostAtOnce, ++running);
         List<Kept> some = List.copyOf(waiting.subList(0, Math.min(most, waiting.size())));
-        Promise<Integer> answer = Promise.promise();
+        Promise<Drained> answer = Promise.promise();
         keep.apply(some).onComplete(kept -> {
             running--;
             if (kept.succeeded()) {
                 waiting.removeAll(some);
-                answer.complete(some.size());
+                answer.complete(new Drained(some.size(), !waiting.isEmpty()));
             } else {
                 answer.fail(kept.cause());
             }

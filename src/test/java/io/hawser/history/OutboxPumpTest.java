@@ -43,6 +43,22 @@ final class OutboxPumpTest {
     }
 
     @Test
+    void takesMoreARoundWhileItIsBehindUpToABound() {
+        outbox.add(10 + 20 + 40 + 80 + 80 + 5);
+        List<Integer> rounds = new ArrayList<>();
+        while (!outbox.waiting.isEmpty()) {
+            int before = outbox.waiting.size();
+            pump.round();
+            rounds.add(before - outbox.waiting.size());
+        }
+        outbox.add(30);
+        pump.round();
+
+        assertThat(rounds).containsExactly(10, 20, 40, 80, 80, 5);
+        assertThat(outbox.waiting).hasSize(20);
+    }
+
+    @Test
     void losesNothingAndWaitsLongerEachTimeWhileTheHistoryIsAway() {
         outbox.add(3);
         history.away = true;
@@ -70,7 +86,7 @@ final class OutboxPumpTest {
         OutboxPump thrown = new OutboxPump(
                 new Outbox() {
                     @Override
-                    public Future<Integer> drain(int most, java.util.function.Function<List<Kept>, Future<Void>> keep) {
+                    public Future<Drained> drain(int most, java.util.function.Function<List<Kept>, Future<Void>> keep) {
                         throw new IllegalStateException("broken");
                     }
 

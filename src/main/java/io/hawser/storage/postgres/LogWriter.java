@@ -1,10 +1,6 @@
 package io.hawser.storage.postgres;
 
-import io.hawser.domain.Change;
 import io.hawser.history.HistoryStore.Kept;
-import io.hawser.protocol.ActorJson;
-import io.hawser.protocol.EntryJson;
-import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -39,9 +35,9 @@ final class LogWriter {
 
     /** Two nodes that write the same entries take their locks in one order. */
     private static final Comparator<Kept> ORDER = Comparator.comparing(
-                    (Kept kept) -> kept.change().device().value())
-            .thenComparing(kept -> kept.change().epoch())
-            .thenComparing(kept -> kept.change().revision());
+                    (Kept kept) -> kept.device().value())
+            .thenComparing(Kept::epoch)
+            .thenComparing(Kept::revision);
 
     private static final Instant FIRST = Instant.EPOCH;
     private static final Instant END = Instant.parse("9999-12-30T00:00:00Z");
@@ -107,43 +103,37 @@ final class LogWriter {
         String[] actors = new String[size];
         String[] bodies = new String[size];
         for (int i = 0; i < size; i++) {
-            Change change = entries.get(i).change();
-            devices[i] = change.device().value();
-            epochs[i] = change.epoch();
-            revisions[i] = change.revision();
-            kinds[i] = Words.lower(change.kind());
-            ats[i] = change.at().toEpochMilli();
-            stored[i] = entries.get(i).stored().atOffset(ZoneOffset.UTC);
-            actors[i] = JsonNul.kept(actor(change));
-            bodies[i] = JsonNul.kept(EntryJson.object(change.entry()).text());
+            Kept entry = entries.get(i);
+            devices[i] = entry.device().value();
+            epochs[i] = entry.epoch();
+            revisions[i] = entry.revision();
+            kinds[i] = Words.lower(entry.kind());
+            ats[i] = entry.at().toEpochMilli();
+            stored[i] = entry.stored().atOffset(ZoneOffset.UTC);
+            actors[i] = JsonNul.kept(entry.by().text());
+            bodies[i] = JsonNul.kept(entry.body().text());
         }
         return database.query(INSERT, devices, epochs, revisions, kinds, ats, stored, actors, bodies)
                 .mapEmpty();
     }
 
     private Future<Void> setAside(Kept entry, String why) {
-        Change change = entry.change();
         LOG.atError()
-                .addKeyValue("device", change.device())
-                .addKeyValue("epoch", change.epoch())
-                .addKeyValue("revision", change.revision())
+                .addKeyValue("device", entry.device())
+                .addKeyValue("epoch", entry.epoch())
+                .addKeyValue("revision", entry.revision())
                 .addKeyValue("why", why)
                 .log("an entry can't be kept and was set aside in device_log_refused");
-        Buffer text = Buffer.buffer("{\"kind\":\"" + Words.lower(change.kind()) + "\",\"at\":"
-                + change.at().toEpochMilli() + ",\"by\":" + actor(change) + ",\"body\":"
-                + EntryJson.object(change.entry()).text() + "}");
+        Buffer text = Buffer.buffer("{\"kind\":\"" + Words.lower(entry.kind()) + "\",\"at\":"
+                + entry.at().toEpochMilli() + ",\"by\":" + entry.by() + ",\"body\":" + entry.body() + "}");
         return database.query(
                         SET_ASIDE,
-                        change.device().value(),
-                        change.epoch(),
-                        change.revision(),
+                        entry.device().value(),
+                        entry.epoch(),
+                        entry.revision(),
                         entry.stored().toEpochMilli(),
                         text,
                         why.replace('\0', '\uFFFD'))
                 .mapEmpty();
-    }
-
-    private static String actor(Change change) {
-        return JsonText.write(out -> ActorJson.write(out, change.by())).text();
     }
 }

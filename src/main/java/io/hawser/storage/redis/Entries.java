@@ -4,6 +4,7 @@ import io.hawser.domain.Actor;
 import io.hawser.domain.Change;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry;
+import io.hawser.domain.Json;
 import io.hawser.domain.Kind;
 import io.hawser.history.HistoryStore.Kept;
 import io.hawser.protocol.ActorJson;
@@ -43,15 +44,15 @@ final class Entries {
     static Kept kept(Reply entry) {
         Reply fields = entry.at(1);
         String[] head = head(fields, 6);
-        Change change = change(
-                head[0],
+        return new Kept(
+                new DeviceId(head[0]),
                 Long.parseLong(head[1]),
                 Long.parseLong(head[2]),
-                head[3],
-                Long.parseLong(head[4]),
-                fields.text(3),
-                fields.text(5));
-        return new Kept(change, Instant.ofEpochMilli(Long.parseLong(head[5])));
+                Words.constant(Kind.class, head[3]),
+                Instant.ofEpochMilli(Long.parseLong(head[4])),
+                new Json(fields.text(3)),
+                new Json(fields.text(5)),
+                Instant.ofEpochMilli(Long.parseLong(head[5])));
     }
 
     /** The head of an entry, whose fields are {@code h}, {@code by} and {@code b}, names and values in turn. */

@@ -52,9 +52,9 @@ final class RedisOutbox implements Outbox {
     }
 
     @Override
-    public Future<Integer> drain(int most, Function<List<Kept>, Future<Void>> keep) {
+    public Future<Drained> drain(int most, Function<List<Kept>, Future<Void>> keep) {
         if (!draining.compareAndSet(false, true)) {
-            return Future.succeededFuture(0);
+            return Future.succeededFuture(Drained.NOTHING);
         }
         Instant now = clock.instant();
         boolean all = now.isBefore(everywhere) || !now.minus(EVERYWHERE).isBefore(everywhere);
@@ -66,10 +66,10 @@ final class RedisOutbox implements Outbox {
         return round.read()
                 .compose(entries -> round.setAside()
                         .compose(aside -> entries.isEmpty()
-                                ? Future.succeededFuture(aside)
+                                ? Future.succeededFuture(round.drained(aside))
                                 : keep.apply(entries)
                                         .compose(kept -> round.remove())
-                                        .map(removed -> aside + entries.size())))
+                                        .map(removed -> round.drained(aside + entries.size()))))
                 .onComplete(done -> {
                     round.end(done.succeeded());
                     draining.set(false);
@@ -108,6 +108,7 @@ final class RedisOutbox implements Outbox {
         private final Map<Integer, Unreadable> unreadable = new LinkedHashMap<>();
         private final List<Integer> shards = new ArrayList<>();
         private final int share;
+        private boolean more;
 
         /** All shards that are dirty, each with its share of the room, at least one entry. */
         Round(Instant now, long dirty, int most) {
@@ -137,6 +138,7 @@ final class RedisOutbox implements Outbox {
                     int shard = shards.get(i);
                     reply.all(entry -> entry).forEach(entry -> sort(shard, entry, entries));
                     if (reply.size() >= share) {
+                        more = true;
                         wake.dirty(shard);
                     }
                 }
@@ -189,6 +191,10 @@ final class RedisOutbox implements Outbox {
             List<Future<Reply>> removed = new ArrayList<>();
             given.forEach((shard, last) -> removed.add(redis.run(Script.KEPT, Shards.outbox(shard), List.of(last))));
             return Future.join(removed).mapEmpty();
+        }
+
+        Drained drained(int entries) {
+            return new Drained(entries, more);
         }
 
         /** What was not removed is asked for again. */

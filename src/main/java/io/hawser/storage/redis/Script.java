@@ -43,7 +43,7 @@ enum Script {
     TERMINAL_CLOSE("users"),
     TERMINAL_END("users"),
     /** Runs several calls of others that are listed here. */
-    BULK("prelude", OPEN, WRITE, CLOSE, CONFIRM, SUBMIT, STEP);
+    BULK("prelude", OPEN, WRITE, CLOSE, CONFIRM, SUBMIT, STEP, OUTBOX, KEPT);
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of() can't change.
     private final List<Script> calls;

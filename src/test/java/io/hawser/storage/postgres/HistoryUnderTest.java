@@ -8,6 +8,7 @@ import io.hawser.domain.Entry.StateEntry;
 import io.hawser.domain.Json;
 import io.hawser.history.HistoryStore;
 import io.hawser.history.HistoryStore.Kept;
+import io.hawser.testing.KeptEntries;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +35,7 @@ abstract class HistoryUnderTest extends StoresUnderTest {
     }
 
     Kept kept(long revision, Instant at, Entry entry) {
-        return new Kept(change(1, revision, at, entry), at);
+        return KeptEntries.kept(change(1, revision, at, entry), at);
     }
 
     Change change(long epoch, long revision, Instant at, Entry entry) {

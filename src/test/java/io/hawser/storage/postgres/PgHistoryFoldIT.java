@@ -14,6 +14,7 @@ import io.hawser.domain.Snapshot;
 import io.hawser.domain.UserId;
 import io.hawser.history.HistoryStore.Bucket;
 import io.hawser.history.HistoryStore.Kept;
+import io.hawser.testing.KeptEntries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,9 +74,9 @@ final class PgHistoryFoldIT extends HistoryUnderTest {
     void foldsByTheOrderOfTheLogAndNotByTheDevicesClock() {
         await(history()
                 .keep(List.of(
-                        new Kept(change(1, 1, NOW, set("a", "1")), NOW),
-                        new Kept(change(1, 2, NOW.minusSeconds(60), set("a", "2")), NOW),
-                        new Kept(change(2, 1, NOW, set("b", "3")), NOW))));
+                        KeptEntries.kept(change(1, 1, NOW, set("a", "1")), NOW),
+                        KeptEntries.kept(change(1, 2, NOW.minusSeconds(60), set("a", "2")), NOW),
+                        KeptEntries.kept(change(2, 1, NOW, set("b", "3")), NOW))));
 
         assertThat(at(NOW).state()).isEqualTo(Map.of("a", new Json("2"), "b", new Json("3")));
         assertThat(at(NOW).epoch()).isEqualTo(2);

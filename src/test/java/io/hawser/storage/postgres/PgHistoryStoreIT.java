@@ -24,6 +24,7 @@ import io.hawser.domain.SessionId;
 import io.hawser.domain.UserId;
 import io.hawser.domain.Via;
 import io.hawser.history.HistoryStore.Kept;
+import io.hawser.testing.KeptEntries;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
     void ordersByEpochFirst() {
         Change lost = change(1, 7, NOW, set("a", "\"lost\""));
         Change found = change(2, 3, NOW, set("a", "\"found\""));
-        await(history().keep(List.of(new Kept(found, NOW), new Kept(lost, NOW))));
+        await(history().keep(List.of(KeptEntries.kept(found, NOW), KeptEntries.kept(lost, NOW))));
 
         assertThat(await(history().last(device))).contains(new Cursor(2, 3));
         assertThat(await(history().log(device, ALL, null, null, 10, null)).items())
@@ -175,7 +176,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
     @Test
     void findsWhatHappenedLongBeforeItWasStored() {
         Change late = change(1, 1, NOW.minusSeconds(86_400L * 400), set("a", "1"));
-        await(history().keep(List.of(new Kept(late, NOW))));
+        await(history().keep(List.of(KeptEntries.kept(late, NOW))));
 
         assertThat(revisions(ALL, late.at(), late.at().plusMillis(1))).containsExactly(1L);
     }
@@ -184,7 +185,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
     void takesAnyTimeAsADevicesWord() {
         List<Kept> kept = new ArrayList<>();
         for (long at : new long[] {Long.MIN_VALUE, -1, 0}) {
-            kept.add(new Kept(change(1, kept.size() + 1L, Instant.ofEpochMilli(at), set("a", "1")), NOW));
+            kept.add(KeptEntries.kept(change(1, kept.size() + 1L, Instant.ofEpochMilli(at), set("a", "1")), NOW));
         }
         await(history().keep(kept));
 
@@ -230,7 +231,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
         for (int i = 1; i <= 9; i++) {
             kept.add(kept(i, NOW, set("a", String.valueOf(i))));
         }
-        kept.set(2, new Kept(kept.get(2).change(), Instant.ofEpochMilli(Long.MAX_VALUE)));
+        kept.set(2, KeptEntries.kept(KeptEntries.change(kept.get(2)), Instant.ofEpochMilli(Long.MAX_VALUE)));
         postgres.execute(
                 "ALTER TABLE device_log ADD CONSTRAINT picky CHECK (revision <> 6 OR device <> '" + device + "')");
         try {
@@ -247,6 +248,19 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void setsAsideWhatIsNoJson() throws SQLException {
+        Kept sound = kept(1, NOW, set("a", "1"));
+        Kept torn = new Kept(device, 1, 2, Kind.STATE, NOW, sound.by(), new Json("{half"), NOW);
+
+        await(history().keep(List.of(sound, torn)));
+
+        assertThat(revisions(ALL, null, null)).containsExactly(1L);
+        assertThat(number("SELECT count(*) FROM device_log_refused WHERE device = '" + device
+                        + "' AND revision = 2 AND convert_from(entry, 'UTF8') LIKE '%\"body\":{half}'"))
+                .isEqualTo(1);
+    }
+
     private List<Long> revisions(Set<Kind> kinds, @Nullable Instant from, @Nullable Instant to) {
         return await(history().log(device, kinds, from, to, 100, null)).items().stream()
                 .map(Change::revision)
@@ -254,8 +268,8 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
     }
 
     private static Kept by(Kept kept, Actor actor) {
-        Change change = kept.change();
-        return new Kept(
+        Change change = KeptEntries.change(kept);
+        return KeptEntries.kept(
                 new Change(change.device(), change.epoch(), change.revision(), change.at(), actor, change.entry()),
                 kept.stored());
     }
@@ -272,7 +286,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
 
     private static List<Change> newestFirst(List<Kept> kept) {
         List<Change> changes = new ArrayList<>();
-        kept.forEach(entry -> changes.add(0, entry.change()));
+        kept.forEach(entry -> changes.add(0, KeptEntries.change(entry)));
         return changes;
     }
 }

@@ -15,6 +15,7 @@ import io.hawser.history.Outbox;
 import io.hawser.history.OutboxPump;
 import io.hawser.history.OutboxSettings;
 import io.hawser.history.OutboxVerticle;
+import io.hawser.testing.KeptEntries;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -124,14 +125,14 @@ final class PostgresRestartIT {
             this.failed = failed;
             this.emptied = emptied;
             for (int i = 1; i <= ENTRIES; i++) {
-                waiting.add(new Kept(
+                waiting.add(KeptEntries.kept(
                         new Change(DEVICE, 1, i, NOW, new Actor.ByDevice(DEVICE), new EventEntry("e", new Json("{}"))),
                         NOW));
             }
         }
 
         @Override
-        public Future<Integer> drain(int most, Function<List<Kept>, Future<Void>> keep) {
+        public Future<Drained> drain(int most, Function<List<Kept>, Future<Void>> keep) {
             // Until the server was stopped there is always something left for it to be stopped in.
             boolean slow = failed.getCount() > 0;
             List<Kept> some = new ArrayList<>();
@@ -142,7 +143,7 @@ final class PostgresRestartIT {
                 if (waiting.isEmpty()) {
                     emptied.countDown();
                 }
-                return some.size();
+                return new Drained(some.size(), !waiting.isEmpty());
             });
         }
 

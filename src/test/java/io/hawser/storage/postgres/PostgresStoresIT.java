@@ -11,6 +11,7 @@ import io.hawser.domain.Entry.EventEntry;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Json;
 import io.hawser.history.HistoryStore.Kept;
+import io.hawser.testing.KeptEntries;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -116,7 +117,7 @@ final class PostgresStoresIT extends StoresUnderTest {
     }
 
     private static Kept entry(DeviceId device, long revision, Instant at) {
-        return new Kept(
+        return KeptEntries.kept(
                 new Change(device, 1, revision, at, new Actor.ByDevice(device), new EventEntry("e", new Json("{}"))),
                 at);
     }

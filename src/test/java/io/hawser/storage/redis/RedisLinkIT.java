@@ -11,11 +11,13 @@ import io.hawser.domain.Entry.EventEntry;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
+import io.hawser.domain.Kind;
 import io.hawser.history.HistoryStore.Kept;
 import io.hawser.session.ColdStart;
 import io.hawser.session.Connection;
 import io.hawser.session.Uplink;
 import io.hawser.session.Written;
+import io.hawser.testing.KeptEntries;
 import io.hawser.testing.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -195,13 +197,15 @@ class RedisLinkIT {
         bench.pass(Duration.ofSeconds(2));
         List<Kept> kept = new ArrayList<>();
         while (await(bench.stores.outbox().drain(1_000, entries -> {
-                    kept.addAll(entries);
-                    return Future.succeededFuture();
-                }))
+                            kept.addAll(entries);
+                            return Future.succeededFuture();
+                        }))
+                        .entries()
                 > 0) {}
         return kept.stream()
-                .filter(entry -> entry.change().entry() instanceof EventEntry)
-                .map(entry -> ((EventEntry) entry.change().entry()).data().text())
+                .filter(entry -> entry.kind() == Kind.EVENT)
+                .map(entry ->
+                        ((EventEntry) KeptEntries.change(entry).entry()).data().text())
                 .toList();
     }
 }

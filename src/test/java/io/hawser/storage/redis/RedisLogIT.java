@@ -26,6 +26,7 @@ import io.hawser.session.Hello;
 import io.hawser.session.Opening;
 import io.hawser.session.SessionStore.Superseded;
 import io.hawser.session.Uplink;
+import io.hawser.testing.KeptEntries;
 import io.hawser.testing.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -228,12 +229,13 @@ class RedisLogIT {
             bench.pass(Duration.ofSeconds(2));
             List<Kept> kept = new ArrayList<>();
             while (Bench.await(bench.stores.outbox().drain(1_000, entries -> {
-                        kept.addAll(entries);
-                        return Future.succeededFuture();
-                    }))
+                                kept.addAll(entries);
+                                return Future.succeededFuture();
+                            }))
+                            .entries()
                     > 0) {}
             return kept.stream()
-                    .map(Kept::change)
+                    .map(KeptEntries::change)
                     .collect(Collectors.groupingBy(
                             Change::device,
                             () -> new TreeMap<>(Comparator.comparing(DeviceId::value)),

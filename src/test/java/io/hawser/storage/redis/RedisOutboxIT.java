@@ -13,9 +13,11 @@ import io.hawser.domain.Failure;
 import io.hawser.history.HistoryStore.Kept;
 import io.hawser.history.Outbox;
 import io.hawser.history.Outbox.Backlog;
+import io.hawser.history.Outbox.Drained;
 import io.hawser.session.ColdStart;
 import io.hawser.session.Connection;
 import io.hawser.session.Opening;
+import io.hawser.testing.KeptEntries;
 import io.hawser.testing.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -66,7 +68,7 @@ class RedisOutboxIT {
 
         assertThat(drainAll(bench.stores.outbox(), 100)).isEqualTo(told.size());
 
-        assertThat(kept.stream().map(Kept::change)).containsExactlyElementsOf(told);
+        assertThat(kept.stream().map(KeptEntries::change)).containsExactlyElementsOf(told);
         assertThat(kept.get(0).stored()).isEqualTo(bench.now.minusSeconds(8));
         assertThat(await(bench.stores.outbox().backlog())).isEqualTo(new Backlog(0, Duration.ZERO));
     }
@@ -87,8 +89,7 @@ class RedisOutboxIT {
 
         Map<DeviceId, List<Long>> revisions = kept.stream()
                 .collect(Collectors.groupingBy(
-                        entry -> entry.change().device(),
-                        Collectors.mapping(entry -> entry.change().revision(), Collectors.toList())));
+                        entry -> entry.device(), Collectors.mapping(entry -> entry.revision(), Collectors.toList())));
         assertThat(revisions)
                 .hasSize(20)
                 .allSatisfy((dev, of) ->
@@ -180,14 +181,14 @@ class RedisOutboxIT {
         Connection connection = bench.connect(dev);
         bench.report(connection, 1, "n", "1");
         put(dev, "h", dev.value() + " 1");
-        put(dev, whole(dev, "no-such-kind", "{}"));
-        put(dev, whole(dev, "state", "{half"));
+        put(dev, "h", dev.value() + " 1 9 state 1 soon", "by", "{}", "b", "{}");
+        put(dev, unreadable(dev));
         bench.report(connection, 2, "n", "2");
         Outbox outbox = bench.stores.outbox();
 
         assertThat(drainAll(outbox, 100)).isEqualTo(6);
 
-        assertThat(kept.stream().map(entry -> entry.change().revision())).containsExactly(1L, 2L, 3L);
+        assertThat(kept.stream().map(entry -> entry.revision())).containsExactly(1L, 2L, 3L);
         assertThat(outbox.refused()).isEqualTo(3);
         assertThat(redis.command("XLEN", refused(dev))).isEqualTo("3");
         assertThat(redis.command("XLEN", Shards.outbox(Shards.of(dev)))).isEqualTo("0");
@@ -200,7 +201,7 @@ class RedisOutboxIT {
     void setsAsideEvenWhileNothingIsKept() {
         DeviceId dev = device();
         bench.connect(dev);
-        put(dev, whole(dev, "state", "{half"));
+        put(dev, unreadable(dev));
         Outbox outbox = bench.stores.outbox();
 
         failure(outbox.drain(1_000, entries -> Future.failedFuture("no disk")));
@@ -217,7 +218,7 @@ class RedisOutboxIT {
         bench.connect(dev);
         drainAll(bench.stores.outbox(), 100);
         for (int i = 0; i < 300; i++) {
-            put(dev, whole(dev, "state", "{half"));
+            put(dev, unreadable(dev));
         }
         bench.pass(Duration.ofSeconds(1));
 
@@ -231,11 +232,32 @@ class RedisOutboxIT {
     void oneDrainAtATime() {
         bench.connect(device());
         Promise<Void> slow = Promise.promise();
-        Future<Integer> first = bench.stores.outbox().drain(10, entries -> slow.future());
+        Future<Drained> first = bench.stores.outbox().drain(10, entries -> slow.future());
 
         assertThat(drainAll(bench.stores.outbox(), 10)).isZero();
         slow.complete();
-        assertThat(await(first)).isEqualTo(1);
+        assertThat(await(first).entries()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsThatMoreWaitsWhereverAShardHasMoreThanItsShare() {
+        Connection busy = bench.connect(device());
+        for (int seq = 1; seq <= 30; seq++) {
+            bench.report(busy, seq, "n", Integer.toString(seq));
+        }
+        for (int i = 0; i < 40; i++) {
+            bench.connect(device());
+        }
+        List<Boolean> more = new ArrayList<>();
+        int entries = 0;
+        do {
+            Drained drained = await(bench.stores.outbox().drain(100, read -> Future.succeededFuture()));
+            entries += drained.entries();
+            more.add(drained.more());
+        } while (more.get(more.size() - 1));
+
+        assertThat(entries).isEqualTo(71);
+        assertThat(more).hasSizeGreaterThan(1);
     }
 
     @Test
@@ -271,8 +293,8 @@ class RedisOutboxIT {
     }
 
     /** An entry of the device with all its fields. */
-    private static String[] whole(DeviceId dev, String kind, String body) {
-        return new String[] {"h", dev.value() + " 1 9 " + kind + " 1 1", "by", "{\"hub\":\"x\"}", "b", body};
+    private static String[] unreadable(DeviceId dev) {
+        return new String[] {"h", dev.value() + " 1 9 no-such-kind 1 1", "by", "{\"hub\":\"x\"}", "b", "{}"};
     }
 
     private void put(DeviceId dev, String... fields) {
@@ -289,10 +311,11 @@ class RedisOutboxIT {
         int some;
         do {
             some = await(outbox.drain(most, entries -> {
-                assertThat(entries).hasSizeLessThanOrEqualTo(Math.max(most, Shards.COUNT));
-                kept.addAll(entries);
-                return Future.succeededFuture();
-            }));
+                        assertThat(entries).hasSizeLessThanOrEqualTo(Math.max(most, Shards.COUNT));
+                        kept.addAll(entries);
+                        return Future.succeededFuture();
+                    }))
+                    .entries();
             all += some;
         } while (some > 0);
         return all;
