@@ -92,6 +92,6 @@ launch() {
     classes=
     [ ! -s "$archive" ] || classes="-XX:SharedArchiveFile=$archive -Xlog:cds=off -Xlog:cds+dynamic=off"
     # shellcheck disable=SC2086  # These hold several words.
-    exec "$java" -Xms32m "-Xmx${HAWSER_HEAP:-512m}" $collector $classes -XX:+ExitOnOutOfMemoryError \
+    exec "$java" -Xms16m "-Xmx${HAWSER_HEAP:-512m}" $collector $classes -XX:+ExitOnOutOfMemoryError \
         -Djava.awt.headless=true ${HAWSER_JAVA_OPTS:-} -jar "$root/target/hawser.jar" "$@"
 }

@@ -1,8 +1,5 @@
 package io.hawser.identity;
 
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.FieldError;
@@ -16,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /**
  * Passwords as Argon2id hashes (RFC 9106; 19 MiB, two passes, one lane) in PHC text form. A hash is computed on a worker of an
@@ -35,9 +33,12 @@ public final class Passwords implements AutoCloseable {
 
     private static final int WAITING = 1000;
     private static final int SALT = 16;
+    private static final int LENGTH = 32;
+    private static final int LANES = 1;
+    private static final int PASSES = 2;
     private static final int MEMORY = 19 * 1024;
 
-    private final Argon2Function argon2;
+    private final Argon2PasswordEncoder argon2;
     private final WorkerExecutor workers;
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -47,7 +48,7 @@ public final class Passwords implements AutoCloseable {
 
     /** @param memory KiB that a new hash costs; less than the default is for tests that do not test it */
     Passwords(Vertx vertx, int memory) {
-        argon2 = Argon2Function.getInstance(memory, 2, 1, 32, Argon2.ID);
+        argon2 = new Argon2PasswordEncoder(SALT, LENGTH, LANES, memory, PASSES);
         int size = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
         workers = vertx.createSharedWorkerExecutor("hawser-passwords", size);
     }
@@ -66,8 +67,7 @@ public final class Passwords implements AutoCloseable {
         if (error.isPresent()) {
             return Future.failedFuture(Failure.invalid(List.of(error.get())));
         }
-        return work(() ->
-                Password.hash(normal(password)).addRandomSalt(SALT).with(argon2).getResult());
+        return work(() -> argon2.encode(normal(password)));
     }
 
     /**
@@ -81,8 +81,7 @@ public final class Passwords implements AutoCloseable {
         return work(() -> {
             admission.run();
             String compared = hash == null ? NOBODY : hash;
-            boolean same =
-                    Argon2Function.getInstanceFromHash(compared).check(normal(password), compared) && hash != null;
+            boolean same = argon2.matches(normal(password), compared) && hash != null;
             if (!same) {
                 wrong.run();
             }
