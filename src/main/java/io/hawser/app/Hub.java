@@ -8,6 +8,7 @@ import io.hawser.edge.HealthMount;
 import io.hawser.edge.MetricsMount;
 import io.hawser.edge.PanelFiles;
 import io.hawser.edge.PanelMount;
+import io.hawser.edge.TlsFiles;
 import io.hawser.edge.device.DeviceEndpoint;
 import io.hawser.edge.device.Greeter;
 import io.hawser.edge.device.RegisteredDevices;
@@ -43,6 +44,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +80,7 @@ public final class Hub implements AutoCloseable {
             Metrics metrics = parts.add("metrics", new Metrics());
             vertx = vertx(metrics);
             parts.stopping("event loops", () -> finished(vertx.close()));
+            requireCertificate(settings.edge().tls());
             Future<ApiContract> contract = ApiContract.load(vertx);
             Stores stores = parts.add("stores", Stores.start(config, folder));
             PostgresStores postgres =
@@ -125,7 +128,8 @@ public final class Hub implements AutoCloseable {
     public String url() {
         String host = config.http().host();
         boolean any = host.equals("0.0.0.0") || host.equals("::");
-        return "http://" + (any ? "localhost" : host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+        return (config.tls() == null ? "http://" : "https://")
+                + (any ? "localhost" : host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
     /** What the first administrator must show; empty when there is one already. */
@@ -259,6 +263,14 @@ public final class Hub implements AutoCloseable {
             socket.bind(new InetSocketAddress(http.host(), http.port()));
         } catch (IOException | IllegalArgumentException e) {
             throw cannotListen(http, e);
+        }
+    }
+
+    private void requireCertificate(@Nullable TlsFiles tls) {
+        if (tls != null) {
+            tls.problem(vertx).ifPresent(problem -> {
+                throw new StartFailure("cannot serve TLS: " + problem + " (tls.cert, tls.key)");
+            });
         }
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record HubConfig(
         Path data,
         Http http,
+        @Nullable Tls tls,
         Redis redis,
         Postgres postgres,
         @Nullable String setupCode,
@@ -46,6 +47,9 @@ public record HubConfig(
             scrapers = List.copyOf(scrapers);
         }
     }
+
+    /** The door's certificate and its key, as PEM files. */
+    public record Tls(Path cert, Path key) {}
 
     /**
      * The live store.
@@ -189,7 +193,8 @@ public record HubConfig(
                         settings.list("http.origins", ORIGIN, "must be origins such as https://panel.example.org"),
                         settings.list("http.proxies", NETWORK, "must be addresses or networks such as 10.0.0.0/8"),
                         settings.list("http.scrapers", NETWORK, "must be addresses or networks such as 10.0.0.0/8"),
-                        settings.folderOrNull("http.webroot")),
+                        settings.pathOrNull("http.webroot", "must be the path of a folder")),
+                tls(settings),
                 redis,
                 new Postgres(
                         settings.textOrNull(
@@ -218,6 +223,18 @@ public record HubConfig(
                 new Drain(
                         settings.duration("drain.timeout", seconds(10), seconds(1), minutes(5)),
                         settings.duration("drain.spread", seconds(5), Duration.ofMillis(100), minutes(5))));
+    }
+
+    private static @Nullable Tls tls(Settings settings) {
+        Path cert = settings.pathOrNull("tls.cert", "must be the path of a file");
+        Path key = settings.pathOrNull("tls.key", "must be the path of a file");
+        if (cert != null && key != null) {
+            return new Tls(cert, key);
+        }
+        if (cert != null || key != null) {
+            settings.problem(cert == null ? "tls.cert" : "tls.key", "must be set as well: the two belong together");
+        }
+        return null;
     }
 
     private static String host(Settings settings) {

@@ -3,6 +3,7 @@ package io.hawser.app;
 import io.hawser.app.BadSettings.Problem;
 import io.hawser.edge.EdgeNode;
 import io.hawser.edge.EdgeSettings;
+import io.hawser.edge.TlsFiles;
 import io.hawser.edge.device.DeviceSettings;
 import io.hawser.edge.terminal.TerminalSettings;
 import io.hawser.history.OutboxSettings;
@@ -55,6 +56,7 @@ final class PartSettings {
 
     EdgeSettings edge() {
         HubConfig.Http http = config.http();
+        HubConfig.Tls tls = config.tls();
         EdgeSettings usual = EdgeSettings.defaults(http.host(), http.port());
         return new EdgeSettings(
                 http.host(),
@@ -67,6 +69,7 @@ final class PartSettings {
                 http.origins(),
                 http.proxies(),
                 http.scrapers(),
+                tls == null ? null : new TlsFiles(tls.cert(), tls.key()),
                 http.webroot());
     }
 

@@ -71,12 +71,12 @@ final class Settings {
     }
 
     Path folder(String path, String otherwise) {
-        Path folder = folderOrNull(path);
+        Path folder = pathOrNull(path, "must be the path of a folder");
         return folder == null ? Path.of(otherwise) : folder;
     }
 
-    /** The path of a folder; null when it is not set. */
-    @Nullable Path folderOrNull(String path) {
+    /** The path of a file or folder; null when it is not set. */
+    @Nullable Path pathOrNull(String path, String allowed) {
         Given given = given(path);
         if (given == null) {
             return null;
@@ -84,7 +84,7 @@ final class Settings {
         try {
             return Path.of(given.text());
         } catch (InvalidPathException e) {
-            wrong(path, given, "must be the path of a folder");
+            wrong(path, given, allowed);
             return null;
         }
     }

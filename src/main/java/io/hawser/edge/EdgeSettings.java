@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins {@code http.origins}: where a browser may come from beside the hub's own host, {@code https://panel.example}
  * @param proxies {@code http.proxies}: addresses or networks ({@code 10.0.0.0/8}) whose {@code X-Forwarded-*} is believed
  * @param scrapers {@code http.scrapers}: addresses or networks that may read {@code /metrics} beside this machine
+ * @param tls the certificate; null: no TLS
  * @param webroot {@code http.webroot}: serve the panel from this folder, read anew each time; without it from the class path
  */
 public record EdgeSettings(
@@ -31,6 +32,7 @@ public record EdgeSettings(
         List<String> origins,
         List<String> proxies,
         List<String> scrapers,
+        @Nullable TlsFiles tls,
         @Nullable Path webroot) {
     private static final int KIB = 1024;
 
@@ -59,6 +61,7 @@ public record EdgeSettings(
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 null);
     }
 }

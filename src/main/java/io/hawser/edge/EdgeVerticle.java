@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import java.util.HashMap;
 import java.util.List;
@@ -112,11 +113,22 @@ public final class EdgeVerticle extends AbstractVerticle {
                     handle(request, router);
                 });
         server = listening;
-        return listening.listen();
+        TlsFiles tls = node.settings().tls();
+        return tls == null
+                ? listening.listen()
+                : listening
+                        .listen()
+                        .compose(open -> new CertificateWatch(
+                                        vertx,
+                                        tls,
+                                        () -> open.updateSSLOptions(
+                                                new ServerSSLOptions().setKeyCertOptions(tls.options()), true))
+                                .start()
+                                .map(open));
     }
 
     private static HttpServerOptions options(EdgeSettings settings) {
-        return new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port() == 0 ? SAME_FREE_PORT : settings.port())
                 .setTcpNoDelay(true)
@@ -131,6 +143,9 @@ public final class EdgeVerticle extends AbstractVerticle {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setWebSocketSubProtocols(List.of(SocketMount.SUBPROTOCOL));
+        TlsFiles tls = settings.tls();
+        // Without ALPN a browser speaks HTTP/1.1, over which alone sockets open.
+        return tls == null ? options : options.setSsl(true).setUseAlpn(false).setKeyCertOptions(tls.options());
     }
 
     private void handle(HttpServerRequest request, Router router) {

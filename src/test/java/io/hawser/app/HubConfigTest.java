@@ -172,7 +172,7 @@ class HubConfigTest {
                             .orElseThrow();
                     parents.put(depth, name);
                     boolean leaf = !line.strip().endsWith(":")
-                            || List.of("url", "code", "webroot").contains(name);
+                            || List.of("url", "code", "webroot", "cert", "key").contains(name);
                     return leaf && comment[0] ? Stream.of(path) : Stream.of();
                 })
                 .sorted()

@@ -56,6 +56,7 @@ class EdgeVerticleTest {
                 List.of("https://panel.example"),
                 List.of("127.0.0.0/8"),
                 List.of(),
+                null,
                 null));
     }
 

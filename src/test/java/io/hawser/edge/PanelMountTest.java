@@ -189,6 +189,7 @@ class PanelMountTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 folder));
         Asset first = files.read("index.html").orElseThrow();
         String policy = files.policy(first);

@@ -38,8 +38,8 @@ public final class WireClient implements AutoCloseable {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final WebSocket socket;
 
-    private WireClient(URI uri, Map<String, String> headers, List<String> protocols) {
-        WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(PATIENCE);
+    private WireClient(HttpClient http, URI uri, Map<String, String> headers, List<String> protocols) {
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(PATIENCE);
         headers.forEach(builder::header);
         if (!protocols.isEmpty()) {
             builder.subprotocols(
@@ -55,7 +55,12 @@ public final class WireClient implements AutoCloseable {
 
     /** As above; a refused handshake throws {@link CompletionException}. */
     public static WireClient connect(int port, String path, Map<String, String> headers, List<String> protocols) {
-        return new WireClient(URI.create("ws://127.0.0.1:" + port + path), headers, protocols);
+        return new WireClient(HTTP, URI.create("ws://127.0.0.1:" + port + path), headers, protocols);
+    }
+
+    /** Connects with a client that trusts whom it should. */
+    public static WireClient connect(HttpClient http, URI uri) {
+        return new WireClient(http, uri, Map.of(), List.of("hawser.v1"));
     }
 
     /** Sends one text frame; single quotes stand for double ones, so that JSON reads well in a test. */

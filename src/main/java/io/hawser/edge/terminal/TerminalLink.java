@@ -10,15 +10,18 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,8 @@ final class TerminalLink implements Outlet {
     private final ChannelHandlerContext context;
     /** Where what is encoded already goes out: past all handlers that encode. */
     private final ChannelHandlerContext out;
+
+    private final boolean encrypted;
 
     private final Channel channel;
     private final ChannelPromise promise;
@@ -81,7 +86,8 @@ final class TerminalLink implements Outlet {
         channel.config().setWriteBufferWaterMark(WATER);
         channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
         context.pipeline().addBefore(context.name(), "terminal", new Gate(owner));
-        out = context.pipeline().firstContext();
+        encrypted = context.pipeline().get(SslHandler.class) != null;
+        out = encrypted ? behindTls(context.pipeline()) : context.pipeline().firstContext();
     }
 
     @Override
@@ -176,6 +182,13 @@ final class TerminalLink implements Outlet {
         return uptake.waiting() + (kernel == null ? 0 : kernel);
     }
 
+    /** Where what is written next meets the encryption. */
+    private static ChannelHandlerContext behindTls(ChannelPipeline pipeline) {
+        List<String> names = pipeline.names();
+        String tls = pipeline.context(SslHandler.class).name();
+        return pipeline.context(names.get(names.indexOf(tls) + 1));
+    }
+
     private void putBundle() {
         Bundle whole = bundle;
         if (whole != null) {
@@ -189,7 +202,9 @@ final class TerminalLink implements Outlet {
             bytes.release();
             return;
         }
-        out.write(bytes, promise);
+        // What others are written as well must not be filled up, as the encryption does with small buffers that have
+        // room.
+        out.write(encrypted ? bytes.asReadOnly() : bytes, promise);
         if (!channel.isWritable()) {
             // A burst within one turn is no slow terminal: what the socket takes at once leaves room.
             out.flush();
