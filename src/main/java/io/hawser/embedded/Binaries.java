@@ -1,4 +1,4 @@
-package io.hawser.app.embedded;
+package io.hawser.embedded;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;

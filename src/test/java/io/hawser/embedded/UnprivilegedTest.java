@@ -1,4 +1,4 @@
-package io.hawser.app.embedded;
+package io.hawser.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,4 +1,4 @@
-package io.hawser.app.embedded;
+package io.hawser.embedded;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.hawser.app.embedded;
+package io.hawser.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,14 +74,24 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     /** Looks after it no longer and lets it run, as a hub does that is killed. */
-    void leave() {
+    public void leave() {
         if (watch != null) {
             watch.close();
         }
     }
 
+    /** Starts it at the same place after {@link #leave} and its end, whatever is left of its data; it is looked after again. */
+    public void again() {
+        try {
+            launch();
+            watch = new Watch("redis", this::processes, this::launch);
+        } catch (IOException e) {
+            throw new EmbeddedFailure("the embedded Redis cannot start: " + e.getMessage(), e);
+        }
+    }
+
     /** Its processes; normally one. */
-    List<ProcessHandle> processes() {
+    public List<ProcessHandle> processes() {
         return Children.running(binaries.folder(), PROGRAM, conf);
     }
 

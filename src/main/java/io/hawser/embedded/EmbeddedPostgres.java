@@ -1,4 +1,4 @@
-package io.hawser.app.embedded;
+package io.hawser.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,14 +81,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Looks after it no longer and lets it run, as a hub does that is killed. */
-    void leave() {
+    public void leave() {
         if (watch != null) {
             watch.close();
         }
     }
 
+    /** Starts it at the same place after {@link #leave} and its end; it is looked after again. */
+    public void again() {
+        try {
+            relaunch();
+            watch = new Watch("postgres", this::processes, this::relaunch);
+        } catch (IOException e) {
+            throw new EmbeddedFailure("the embedded PostgreSQL cannot start: " + e.getMessage(), e);
+        }
+    }
+
     /** Its main process; normally one. */
-    List<ProcessHandle> processes() {
+    public List<ProcessHandle> processes() {
         return Children.running(binaries.folder(), "postgres", cluster);
     }
 
