@@ -25,7 +25,8 @@ final class DeliveryCheck {
         private long epoch;
         private long revision;
         private @Nullable Long value;
-        private long at;
+        /** The hub's time of the last change: what took the device away came later. */
+        private long stamp;
 
         Chain(String client, String device) {
             this.client = client;
@@ -51,7 +52,6 @@ final class DeliveryCheck {
                 Chain chain = chain(removed.client(), removed.device());
                 chain.removed = true;
                 chain.known = false;
-                chain.at = removed.at();
             } else if (note instanceof Note.Subscribed subscribed) {
                 chain(subscribed.client(), subscribed.device()).removed = false;
             }
@@ -60,7 +60,7 @@ final class DeliveryCheck {
     }
 
     private void snapshot(Chain chain, Note.Snapshot snapshot) {
-        if (chain.removed && !granted(chain, chain.at, snapshot.at())) {
+        if (chain.removed && !granted(chain, chain.stamp, snapshot.at())) {
             verdict.add(Fault.FORBIDDEN, name(chain) + " a snapshot after it was taken away");
         }
         if (chain.known && (snapshot.epoch() < chain.epoch)) {
@@ -84,7 +84,7 @@ final class DeliveryCheck {
         if (chain.removed) {
             verdict.add(Fault.FORBIDDEN, what + " after it was taken away");
         } else if (!grants.allow(users.getOrDefault(chain.client, ""), chain.device, change.stamp())
-                && !granted(chain, change.stamp(), change.at())) {
+                && !granted(chain, change.stamp() - Grants.REACHES_MILLIS, change.at())) {
             verdict.add(Fault.FORBIDDEN, what + " without a grant");
         }
         if (!chain.known) {
@@ -106,6 +106,7 @@ final class DeliveryCheck {
         chain.known = true;
         chain.epoch = change.epoch();
         chain.revision = change.revision();
+        chain.stamp = change.stamp();
         chain.value = value == null ? before : value;
     }
 
@@ -128,7 +129,7 @@ final class DeliveryCheck {
         return evidence.notes(Note.Granted.class).stream()
                 .anyMatch(grant -> grant.user().equals(user)
                         && grant.device().equals(chain.device)
-                        && grant.at() >= from - Grants.REACHES_MILLIS
+                        && grant.at() >= from
                         && grant.at() <= to);
     }
 
