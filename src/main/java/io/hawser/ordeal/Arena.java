@@ -19,10 +19,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Where an ordeal takes place: stores, a hub, its first administrator. When it closes none of them runs any more. */
 final class Arena implements AutoCloseable {
@@ -110,6 +112,12 @@ final class Arena implements AutoCloseable {
         return people;
     }
 
+    /** Logs everybody in anew, after their log-ins were lost. */
+    void loginAgain(List<Person> people) {
+        Waiting.of(root.login("root", PASSWORD));
+        people.forEach(person -> Waiting.of(person.client().login(person.login(), PASSWORD)));
+    }
+
     /** Devices that this person owns. */
     List<DeviceCredentials> devices(HubClient owner, int count) {
         List<DeviceCredentials> made = new ArrayList<>();
@@ -135,7 +143,7 @@ final class Arena implements AutoCloseable {
     }
 
     /** Waits for something that must come. */
-    static void await(String what, java.time.Duration patience, java.util.function.BooleanSupplier condition) {
+    static void await(String what, Duration patience, BooleanSupplier condition) {
         if (!Waiting.until(patience, condition)) {
             throw new BenchFailure("after " + patience.toSeconds() + " s still not: " + what);
         }

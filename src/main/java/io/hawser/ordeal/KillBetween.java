@@ -6,7 +6,6 @@ import io.hawser.ordeal.rig.TcpProxy;
 import io.hawser.simulator.wire.HubAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Predicate;
 
 /**
  * The hub is killed between two things that belong together. What the one asked for is carried and its answer kept back by a
@@ -17,6 +16,9 @@ final class KillBetween implements Ordeal {
     private static final Duration FALLS = Duration.ofSeconds(15);
     /** Long enough for a script, and shorter than the hub's patience with Redis. */
     private static final Duration HELD = Duration.ofMillis(400);
+
+    /** Of all calls to Redis only the one that opens a session names the device's firmware, as RESP has it. */
+    private static final String HELLO = "\r\n1.0.0\r\n";
 
     @Override
     public String name() {
@@ -40,12 +42,15 @@ final class KillBetween implements Ordeal {
     public void run(Arena arena, Trial trial) {
         URI redis = URI.create(arena.stores().redis().url());
         try (TcpProxy behind = new TcpProxy(arena.vertx(), redis.getHost(), redis.getPort());
-                TcpProxy front = new TcpProxy(arena.vertx(), "127.0.0.1", arena.hub().port())) {
+                TcpProxy front =
+                        new TcpProxy(arena.vertx(), "127.0.0.1", arena.hub().port())) {
             arena.hub().kill();
             arena.hub().set("redis.url", redis.toString().replace(":" + redis.getPort(), ":" + behind.port()));
             arena.hubAgain();
             try (Load load = arena.load(
-                    trial, HubAddress.of("http://127.0.0.1:" + front.port()), arena.hub().address())) {
+                    trial,
+                    HubAddress.of("http://127.0.0.1:" + front.port()),
+                    arena.hub().address())) {
                 load.begin();
                 long begun = System.currentTimeMillis();
                 Waiting.pass(trial.between(trial.seconds(2, 0.7), trial.seconds(4, 1.2)));
@@ -59,8 +64,7 @@ final class KillBetween implements Ordeal {
                 Waiting.pass(trial.seconds(1.5, 1));
                 killed(arena, trial, load, behind, front, "sent and the device's word");
 
-                Predicate<String> rotation = asked -> asked.contains(Rotations.MARK);
-                behind.trap(rotation);
+                behind.trap(asked -> asked.contains(HELLO));
                 load.interrupt(Duration.ofMillis(10));
                 boolean fell = Waiting.until(FALLS, behind::isSprung);
                 trial.require(fell, "no rotation of a token was caught on its way to Redis");
@@ -82,8 +86,7 @@ final class KillBetween implements Ordeal {
         }
     }
 
-    private static void killed(
-            Arena arena, Trial trial, Load load, TcpProxy behind, TcpProxy front, String between) {
+    private static void killed(Arena arena, Trial trial, Load load, TcpProxy behind, TcpProxy front, String between) {
         trial.figure("reports on their way, between " + between, load.waiting());
         arena.hub().kill();
         for (TcpProxy proxy : new TcpProxy[] {behind, front}) {

@@ -8,7 +8,17 @@ import java.util.Map;
 interface Ordeal {
     /** All there are, in the order of the report. */
     static List<Ordeal> all() {
-        return List.of(new KillHub());
+        return List.of(
+                new KillHub(),
+                new KillBetween(),
+                new RedisAway(),
+                new RedisWiped(),
+                new PostgresAway(),
+                new BadLinks(),
+                new Takeover(),
+                new SlowTerminals(),
+                new Reconnect(),
+                new Soak());
     }
 
     /** What it is asked for by. */

@@ -1,5 +1,7 @@
 package io.hawser.ordeal;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import io.hawser.bench.rig.BenchFailure;
 import io.hawser.bench.rig.Cores;
 import io.hawser.bench.rig.Lab;
@@ -9,6 +11,7 @@ import io.hawser.ordeal.result.Results;
 import io.hawser.ordeal.result.Series;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +67,9 @@ public final class OrdealCommand implements Callable<Integer> {
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "Writes ordeals.md and ordeals.json there.")
     private @Nullable Path out;
+
+    @Option(names = "--keep", paramLabel = "FOLDER", description = "Keeps the notes of trials that failed there.")
+    private @Nullable Path keep;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -140,9 +147,33 @@ public final class OrdealCommand implements Callable<Integer> {
         Outcome outcome = trial.outcome();
         out().println(ordeal.name() + " " + seed + ": " + (outcome.passed() ? "held" : "FAILED") + " "
                 + outcome.figures());
+        if (!outcome.passed()) {
+            keep(ordeal.name() + "-" + seed, trial, arena);
+        }
         outcome.failures().forEach(failure -> out().println("    " + failure));
         out().flush();
         return outcome;
+    }
+
+    private void keep(String name, Trial trial, Arena arena) {
+        Path folder = keep;
+        if (folder == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(folder.resolve(name));
+            Files.writeString(
+                    folder.resolve(name).resolve("hub.log"), arena.hub().log());
+            for (Path notes : trial.notes()) {
+                try (Stream<Path> files = Files.list(notes)) {
+                    for (Path file : files.toList()) {
+                        Files.copy(file, folder.resolve(name).resolve(file.getFileName()), REPLACE_EXISTING);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            err().println("hawser ordeal: the notes cannot be kept: " + e.getMessage());
+        }
     }
 
     private PrintWriter out() {

@@ -7,6 +7,7 @@ import io.hawser.ordeal.proof.Fault;
 import io.hawser.ordeal.proof.Note;
 import io.hawser.ordeal.proof.Verdict;
 import io.hawser.ordeal.result.Outcome;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ final class Trial {
     private final Map<String, Integer> faults = new LinkedHashMap<>();
     private final Map<String, Double> figures = new LinkedHashMap<>();
     private final List<String> failures = new ArrayList<>();
+    private final List<Path> notes = new ArrayList<>();
 
     Trial(long seed, boolean brief, Scale scale) {
         this.seed = seed;
@@ -70,6 +72,16 @@ final class Trial {
         if (!holds) {
             failures.add(otherwise);
         }
+    }
+
+    /** Where its clients note. */
+    void noting(Path folder) {
+        notes.add(folder);
+    }
+
+    /** All folders where its clients noted. */
+    List<Path> notes() {
+        return List.copyOf(notes);
     }
 
     /** Takes over what the checker found, and how much there was to check. */

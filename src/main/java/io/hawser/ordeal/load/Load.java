@@ -27,6 +27,7 @@ public final class Load implements AutoCloseable {
     private static final Duration TRAILING = Duration.ofSeconds(20);
     private static final long COMMAND_MS = 1_500;
     private static final int SLOW = 5;
+    private static final String TERMINAL = "terminal-";
 
     private final Vertx vertx;
     private final Path folder;
@@ -76,14 +77,14 @@ public final class Load implements AutoCloseable {
                     random.split()));
         }
         for (int i = 0; i < scale.terminals(); i++) {
-            String name = "terminal-" + i;
+            String name = TERMINAL + i;
             terminals.add(new LoadTerminal(
                     vertx,
                     sockets,
                     terminalDoor,
                     people.get(i % people.size()),
                     name,
-                    i % SLOW == SLOW - 1,
+                    isSlow(name),
                     recorder(name),
                     clock,
                     random.split()));
@@ -118,6 +119,17 @@ public final class Load implements AutoCloseable {
     /** The devices' ids. */
     public List<String> devices() {
         return devices.stream().map(LoadDevice::id).toList();
+    }
+
+    /** Whether a terminal reads slowly, by its name. */
+    public static boolean isSlow(String terminal) {
+        int number = Integer.parseInt(terminal.substring(TERMINAL.length()));
+        return number % SLOW == SLOW - 1;
+    }
+
+    /** Whose terminals these are; the first owns the devices. */
+    public List<Person> people() {
+        return people;
     }
 
     /** Whether every device and terminal is connected and up to date. */

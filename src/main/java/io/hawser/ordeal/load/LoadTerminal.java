@@ -268,6 +268,10 @@ final class LoadTerminal {
                 cursors.put(device, cursor);
             }
         });
+        // What was taken away while it was away is not named any more.
+        held.keySet().stream()
+                .filter(device -> !cursors.containsKey(device))
+                .forEach(device -> notes.note(new Note.Removed(heard, name, device)));
     }
 
     private void beat(long heartbeat) {

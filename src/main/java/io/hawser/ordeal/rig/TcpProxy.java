@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 public final class TcpProxy implements AutoCloseable {
+    private static final String HANDSHAKE = "HTTP/1.1 101";
+
     private final Vertx vertx;
     private final NetServer server;
     private final NetClient client;
@@ -29,6 +31,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile long delayMillis;
     private volatile boolean swallowing;
     private volatile boolean holding;
+    private volatile boolean holdingUp;
     private volatile @Nullable Predicate<String> trap;
     private final AtomicBoolean sprung = new AtomicBoolean();
 
@@ -57,7 +60,7 @@ public final class TcpProxy implements AutoCloseable {
                 trapped = true;
                 sprung.set(true);
             }
-            if (swallowing || (!up && (holding || trapped))) {
+            if (swallowing || (up ? holdingUp : trapped || (holding && !isHandshake(bytes)))) {
                 return;
             }
             long delay = delayMillis;
@@ -111,9 +114,14 @@ public final class TcpProxy implements AutoCloseable {
         swallowing = yes;
     }
 
-    /** From now on nothing comes back. */
+    /** From now on nothing comes back, save that WebSockets open. What is held is lost: to be followed by {@link #cut}. */
     public void hold(boolean yes) {
         holding = yes;
+    }
+
+    /** From now on nothing goes there. What is held is lost: to be followed by {@link #cut}. */
+    public void holdUp(boolean yes) {
+        holdingUp = yes;
     }
 
     /** The next connection that asks for something like this gets it done and never hears of it, nor of anything after it. */
@@ -130,6 +138,11 @@ public final class TcpProxy implements AutoCloseable {
     /** No trap from now on; who is in it stays. */
     public void disarm() {
         trap = null;
+    }
+
+    private static boolean isHandshake(Buffer bytes) {
+        return bytes.length() > HANDSHAKE.length()
+                && bytes.getString(0, HANDSHAKE.length()).equals(HANDSHAKE);
     }
 
     private void opened(NetSocket near) {
