@@ -87,6 +87,7 @@ final class Arena implements AutoCloseable {
                 devices(people.get(0).client(), trial.scale().devices());
         try {
             Path folder = Files.createDirectory(lab.fresh("notes"));
+            trial.noting(folder);
             return new Load(vertx(), folder, trial.scale(), trial.seed(), deviceDoor, terminalDoor, people, devices);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

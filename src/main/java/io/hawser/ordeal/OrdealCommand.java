@@ -76,6 +76,9 @@ public final class OrdealCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // What its clients meet is noted; their log would only tell it again, a thousandfold.
+        System.setProperty("hawser.log.level", "OFF");
+        System.setProperty("hawser.log.others", "OFF");
         List<Ordeal> all = Ordeal.all();
         if (list) {
             all.forEach(ordeal -> out().println(String.format("%-12s %s", ordeal.name(), ordeal.title())));

@@ -27,8 +27,8 @@ final class RedisWiped implements Ordeal {
 
     @Override
     public String shows() {
-        return "no fault, so that what PostgreSQL had is there; every device goes on under a new epoch, and every terminal is resynchronized"
-                + " by snapshots.";
+        return "no fault, so that what PostgreSQL had is there; every device goes on under a new epoch, and every terminal is brought up to"
+                + " date, by a snapshot or an unbroken chain.";
     }
 
     @Override

@@ -138,6 +138,11 @@ public final class Load implements AutoCloseable {
                 && terminals.stream().allMatch(LoadTerminal::isCurrent);
     }
 
+    /** Whether all are back and a report of every device that it sent after this moment was acknowledged. */
+    public boolean isServedSince(long millis) {
+        return isBack() && devices.stream().allMatch(device -> device.served() >= millis);
+    }
+
     /** How many reports wait for their acknowledgement. */
     public int waiting() {
         return devices.stream().mapToInt(LoadDevice::waiting).sum();

@@ -34,6 +34,7 @@ final class LoadDevice implements DeviceListener {
     private final AtomicLong count = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile @Nullable String refused;
+    private volatile long served;
     private long timer = -1;
 
     LoadDevice(
@@ -75,10 +76,19 @@ final class LoadDevice implements DeviceListener {
     private void report() {
         long value = count.incrementAndGet();
         waiting.incrementAndGet();
-        notes.note(new Note.Sent(clock.millis(), id, value));
+        long sent = clock.millis();
+        notes.note(new Note.Sent(sent, id, value));
         client.report(Map.of("n", value), List.of(), null, null)
-                .onSuccess(stored -> notes.note(new Note.Acked(clock.millis(), id, value)))
+                .onSuccess(stored -> {
+                    served = sent;
+                    notes.note(new Note.Acked(clock.millis(), id, value));
+                })
                 .onComplete(done -> waiting.decrementAndGet());
+    }
+
+    /** When it sent the last report that was acknowledged, in milliseconds since the Unix epoch. */
+    long served() {
+        return served;
     }
 
     /** How many reports wait for their acknowledgement. */
