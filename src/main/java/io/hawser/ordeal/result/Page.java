@@ -22,6 +22,16 @@ final class Page {
 
             """;
 
+    private static final String FOOT = """
+
+            ## What is not here
+
+            - The hub's clock an hour on or back: `MonotonicClockTest` has it with an injected clock; no hub was run with a false one.
+            - A full disk under the stores or the log, and a message that makes a handler throw.
+            - Publish/subscribe links to other nodes, which this hub does not have: `takeover` has a second hub on the same stores, and
+              what it shows is the fence in Redis.
+            """;
+
     private final List<Series> all;
 
     Page(List<Series> all) {
@@ -44,7 +54,7 @@ final class Page {
                 .append('\n');
         all.forEach(series -> page.append(row(series)));
         all.forEach(series -> page.append(chapter(series)));
-        return page.toString();
+        return page.append(FOOT).toString();
     }
 
     private static String row(Series series) {
