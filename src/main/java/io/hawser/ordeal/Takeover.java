@@ -79,6 +79,13 @@ final class Takeover implements Ordeal {
                     rivals.stream().filter(Rival::wasWelcomed).count());
             trial.require(
                     one, "in the end " + rivals.stream().filter(Rival::isOpen).count() + " are open");
+            boolean served = Waiting.until(
+                    PATIENCE, () -> rivals.stream().filter(Rival::isOpen).allMatch(Rival::isServed));
+            trial.require(served, "who is left cannot write");
+            long others = rivals.stream()
+                    .filter(rival -> !rival.isOpen() && rival.isServed())
+                    .count();
+            trial.require(others == 0, others + " wrote after another had taken over");
             List<Rival> untold = rivals.stream()
                     .filter(rival -> !rival.isOpen() && !rival.wasSuperseded())
                     .toList();

@@ -112,6 +112,11 @@ public final class Rival {
         return bye.equals("SUPERSEDED") && code == 4409;
     }
 
+    /** Whether its second report was acknowledged. */
+    public boolean isServed() {
+        return acked.contains(number + AGAIN);
+    }
+
     /** The values of its reports that were acknowledged. */
     public Set<Long> acked() {
         return Set.copyOf(acked);

@@ -9,24 +9,17 @@ import java.util.regex.Pattern;
 
 /** What a Java process still holds when everything that is garbage is gone. */
 public final class Heap {
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
-    private static final int COLLECTIONS = 2;
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
     private Heap() {}
 
-    /** KiB of used heap after forced collections; fails with {@link BenchFailure} where there is no {@code jcmd}. */
+    /** KiB of live objects, counted right after a forced collection; fails with {@link BenchFailure} where there is no {@code jcmd}. */
     public static long usedKib(long pid) {
-        for (int i = 0; i < COLLECTIONS; i++) {
-            jcmd(pid, "GC.run");
+        Matcher total = TOTAL.matcher(jcmd(pid, "GC.class_histogram"));
+        if (!total.find()) {
+            throw new BenchFailure("jcmd counts no objects");
         }
-        // The Java heap is told by generation first, then what lies beside it.
-        String told = jcmd(pid, "GC.heap_info");
-        Matcher used = USED.matcher(told.substring(0, Math.max(0, told.indexOf("Metaspace"))));
-        long sum = 0;
-        while (used.find()) {
-            sum += Long.parseLong(used.group(1));
-        }
-        return sum;
+        return Long.parseLong(total.group(1)) / 1024;
     }
 
     private static String jcmd(long pid, String command) {
