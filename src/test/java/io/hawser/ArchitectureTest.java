@@ -74,6 +74,9 @@ class ArchitectureTest {
             Map.entry("simulator", Set.of("protocol")),
             // It measures the hub from without: as a client, and as another process.
             Map.entry("bench", Set.of("simulator", "protocol")),
+            Map.entry("embedded", Set.of()),
+            // It breaks what it started: hubs as the bench starts them, and stores of its own.
+            Map.entry("ordeal", Set.of("bench", "embedded", "simulator", "protocol")),
             Map.entry(
                     "app",
                     Set.of(
@@ -90,8 +93,10 @@ class ArchitectureTest {
                             "domain",
                             "storage",
                             "edge",
+                            "embedded",
                             "simulator",
-                            "bench")));
+                            "bench",
+                            "ordeal")));
 
     @ArchTest
     static final ArchRule arrowsPointDown = classes()
@@ -132,7 +137,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyStorageSpeaksToStores = noClasses()
             .that()
-            .resideOutsideOfPackages("io.hawser.storage..", "io.hawser.app.embedded..")
+            // An ordeal reads behind the hub's back what is kept.
+            .resideOutsideOfPackages("io.hawser.storage..", "io.hawser.embedded..", "io.hawser.ordeal..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -146,7 +152,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodySleeps = noClasses()
             .that()
-            .resideOutsideOfPackage("io.hawser.app..")
+            .resideOutsideOfPackages("io.hawser.app..", "io.hawser.embedded..")
             .should()
             .callMethod(Thread.class, "sleep", long.class)
             .orShould()

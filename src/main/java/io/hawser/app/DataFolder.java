@@ -1,7 +1,7 @@
 package io.hawser.app;
 
-import io.hawser.app.embedded.PrivateFiles;
 import io.hawser.domain.Secret;
+import io.hawser.embedded.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,7 +1,7 @@
 package io.hawser.app;
 
-import io.hawser.app.embedded.PrivateFiles;
 import io.hawser.domain.ReadableCode;
+import io.hawser.embedded.PrivateFiles;
 import io.hawser.simulator.wire.DeviceCredentials;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;

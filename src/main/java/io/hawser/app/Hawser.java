@@ -1,6 +1,7 @@
 package io.hawser.app;
 
 import io.hawser.bench.BenchCommand;
+import io.hawser.ordeal.OrdealCommand;
 import io.hawser.simulator.ReplayCommand;
 import io.hawser.simulator.SimulateCommand;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  hawser simulate --help               devices without a workshop",
             "  hawser replay home.tsv --speed 3600  a recorded home, an hour a second",
             "  hawser bench --list                  what can be measured on this machine",
+            "  hawser ordeal --list                 what the hub has to live through",
             "",
             "hawser COMMAND --help tells more of each."
         },
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             ReplayCommand.class,
             BenchCommand.class,
+            OrdealCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

@@ -1,8 +1,8 @@
 package io.hawser.app;
 
-import io.hawser.app.embedded.EmbeddedFailure;
-import io.hawser.app.embedded.EmbeddedPostgres;
-import io.hawser.app.embedded.EmbeddedRedis;
+import io.hawser.embedded.EmbeddedFailure;
+import io.hawser.embedded.EmbeddedPostgres;
+import io.hawser.embedded.EmbeddedRedis;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

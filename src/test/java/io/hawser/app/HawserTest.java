@@ -14,7 +14,7 @@ class HawserTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "simulate", "replay", "bench"})
+    @ValueSource(strings = {"serve", "simulate", "replay", "bench", "ordeal"})
     void everyCommandTeachesItsUse(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: hawser " + command).contains("Examples:");
@@ -24,7 +24,7 @@ class HawserTest {
     @Test
     void theHelpOfAllNamesTheCommands() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("serve", "simulate", "replay", "bench", "version");
+        assertThat(out.toString()).contains("serve", "simulate", "replay", "bench", "ordeal", "version");
     }
 
     @Test

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.app.BadSettings;
 import io.hawser.app.Hub;
 import io.hawser.app.HubConfig;
-import io.hawser.app.embedded.EmbeddedPostgres;
+import io.hawser.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -43,16 +43,16 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** What it has printed so far. */
-    String text() {
+    public String text() {
         try {
             return new String(Files.readAllBytes(out), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -91,7 +91,7 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    String lastWords() {
+    public String lastWords() {
         String text = text().strip();
         return text.substring(Math.max(0, text.length() - LAST_WORDS));
     }
@@ -101,13 +101,19 @@ public final class Child implements AutoCloseable {
         Processes.signal("STOP", List.of(process.pid()));
     }
 
-    void resume() {
+    public void resume() {
         Processes.signal("CONT", List.of(process.pid()));
     }
 
     /** Asks it to end. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
+    }
+
+    /** Ends it at once, without a word, and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        ended(PATIENCE);
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class Hub implements AutoCloseable {
     }
 
     /** The start of this very program as another process: Java with its options, class path and main class. */
-    static List<String> program(Lab lab, int heap) {
+    public static List<String> program(Lab lab, int heap) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms16m", "-Xmx" + heap + "m"));
         List<String> given = lab.plan().javaOptions();

@@ -102,7 +102,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Starts a program. */
-    synchronized Child start(String name, Cores.Place place, List<String> command) {
+    public synchronized Child start(String name, Cores.Place place, List<String> command) {
         if (closed) {
             throw new BenchFailure("stopped");
         }
@@ -113,7 +113,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** A port that was free just now. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

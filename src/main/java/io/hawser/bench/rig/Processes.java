@@ -29,7 +29,7 @@ public final class Processes {
     }
 
     /** Resident memory in KiB. */
-    static long residentKib(long pid) {
+    public static long residentKib(long pid) {
         return number(Path.of("/proc", String.valueOf(pid), "status"), "VmRSS:");
     }
 
@@ -59,7 +59,7 @@ public final class Processes {
     }
 
     /** The processes whose arguments name a file or folder under this one. */
-    static List<ProcessHandle> naming(Path folder) {
+    public static List<ProcessHandle> naming(Path folder) {
         String name = folder.toString();
         return ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
@@ -69,19 +69,19 @@ public final class Processes {
     }
 
     /** With all that descends from them. */
-    static List<ProcessHandle> families(List<ProcessHandle> processes) {
+    public static List<ProcessHandle> families(List<ProcessHandle> processes) {
         return processes.stream()
                 .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
                 .distinct()
                 .toList();
     }
 
-    static List<Long> pids(List<ProcessHandle> processes) {
+    public static List<Long> pids(List<ProcessHandle> processes) {
         return processes.stream().map(ProcessHandle::pid).toList();
     }
 
     /** Sends a signal by its name. */
-    static void signal(String name, Collection<Long> pids) {
+    public static void signal(String name, Collection<Long> pids) {
         if (!pids.isEmpty()) {
             Programs.run(
                     Stream.concat(Stream.of("kill", "-" + name), pids.stream().map(String::valueOf))
@@ -90,7 +90,7 @@ public final class Processes {
     }
 
     /** Asks them to end and, where they do not, ends them. */
-    static void end(List<ProcessHandle> processes, Duration patience) {
+    public static void end(List<ProcessHandle> processes, Duration patience) {
         processes.forEach(ProcessHandle::destroy);
         long end = System.nanoTime() + patience.toNanos();
         while (processes.stream().anyMatch(Processes::runs) && System.nanoTime() < end) {

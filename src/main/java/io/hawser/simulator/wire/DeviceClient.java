@@ -67,7 +67,7 @@ public final class DeviceClient {
         this.options = options;
         this.backoff = new Backoff(options.firstRetry(), options.longestRetry(), random);
         this.queue = new ReportQueue(options.capacity(), options.window());
-        this.commands = new CommandBook(clock, this::send);
+        this.commands = new CommandBook(clock, this::answer);
         this.heartbeat = new Heartbeat(vertx, () -> send(new JsonObject().put("type", "ping")), this::giveUp);
     }
 
@@ -282,6 +282,16 @@ public final class DeviceClient {
                     .setCause(e)
                     .log("Broke");
             call.failed("FAILED", "The device broke over it.");
+        }
+    }
+
+    /**
+     * A word on a command. Before the welcome it would tell the hub that the new resume token has arrived, which it has not; the
+     * hub asks for it again.
+     */
+    private void answer(JsonObject word) {
+        if (connected) {
+            send(word);
         }
     }
 

@@ -38,11 +38,17 @@ class DeviceClientTest {
     private static final class Ear implements DeviceListener {
         private final List<String> commands = new CopyOnWriteArrayList<>();
         private final CompletableFuture<Map<String, Object>> desired = new CompletableFuture<>();
+        private final CompletableFuture<CommandCall> held = new CompletableFuture<>();
+        private volatile boolean late;
         private final CompletableFuture<String> refused = new CompletableFuture<>();
 
         @Override
         public void command(CommandCall call) {
             commands.add(call.id());
+            if (late) {
+                held.complete(call);
+                return;
+            }
             call.received();
             call.running(50);
             call.done(new JsonObject().put("was", call.args().getString("power")));
@@ -104,6 +110,21 @@ class DeviceClientTest {
         hub.welcome("t1").close(1012);
         hub.accept().close(1012);
         assertThat(hub.accept().await("hello").getString("resume")).isEqualTo("t1");
+    }
+
+    @Test
+    void saysNothingOfACommandBeforeItsWelcomeHasArrived() {
+        Line first = hub.welcome("t1");
+        ear.late = true;
+        first.command("cmd_1", "set", new JsonObject());
+        ear.held.orTimeout(10, TimeUnit.SECONDS).join();
+        first.close(1012);
+        Line second = hub.accept();
+        second.await("hello");
+        ear.held.join().done(new JsonObject());
+        second.send(FakeHub.welcomeFrame("t2"));
+        // The first thing of all, since it tells that the token has arrived.
+        assertThat(second.any().getMap()).containsEntry("type", "ping");
     }
 
     @Test

@@ -93,6 +93,11 @@ public final class FakeHub implements AutoCloseable {
             }
         }
 
+        /** The next frame, whatever it is. */
+        public JsonObject any() {
+            return within(frames, "a frame");
+        }
+
         /** The next frame that is no ping. */
         public JsonObject next() {
             while (true) {

@@ -1,5 +1,0 @@
-/** Redis and PostgreSQL as children of the hub, kept in its data folder. */
-@NullMarked
-package io.hawser.app.embedded;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package io.hawser.ordeal.proof;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** Who might see what, and when. A grant counts from being asked for, the end of one only some time after it was answered. */
+final class Grants {
+    /** Within that an end reaches open sockets: the contract's word. */
+    static final long REACHES_MILLIS = 1_000;
+
+    private final Map<String, NavigableMap<Long, Boolean>> granted = new HashMap<>();
+
+    Grants(Evidence evidence) {
+        evidence.notes(Note.Granted.class)
+                .forEach(grant -> of(grant.user(), grant.device()).put(grant.at(), true));
+        evidence.notes(Note.Revoked.class)
+                .forEach(end -> of(end.user(), end.device()).putIfAbsent(end.at() + 1, false));
+    }
+
+    /** Whether nobody could blame the hub for showing this. */
+    boolean allow(String user, String device, long at) {
+        NavigableMap<Long, Boolean> known = granted.getOrDefault(user + " " + device, new TreeMap<>());
+        var last = known.floorEntry(at);
+        if (last == null) {
+            return false;
+        }
+        // Granted now, or a moment ago.
+        return last.getValue()
+                || known.subMap(at - REACHES_MILLIS, true, at, true).containsValue(true)
+                || last.getKey() > at - REACHES_MILLIS;
+    }
+
+    private NavigableMap<Long, Boolean> of(String user, String device) {
+        return granted.computeIfAbsent(user + " " + device, none -> new TreeMap<>());
+    }
+}

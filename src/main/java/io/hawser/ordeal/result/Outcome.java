@@ -1,0 +1,25 @@
+package io.hawser.ordeal.result;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What came of one seed.
+ *
+ * @param faults how many of each kind that the checker looks for, by its title; empty when this ordeal has no such load
+ * @param figures what was measured, by name
+ * @param failures what was required and was not so, in words
+ */
+public record Outcome(long seed, Map<String, Integer> faults, Map<String, Double> figures, List<String> failures) {
+    public Outcome {
+        faults = Map.copyOf(faults);
+        figures = new TreeMap<>(figures);
+        failures = List.copyOf(failures);
+    }
+
+    /** Whether everything was as it must be. */
+    public boolean passed() {
+        return failures.isEmpty() && faults.values().stream().allMatch(count -> count == 0);
+    }
+}

@@ -1,0 +1,153 @@
+package io.hawser.ordeal.rig;
+
+import io.hawser.bench.rig.BenchFailure;
+import io.hawser.bench.rig.Child;
+import io.hawser.bench.rig.Cores;
+import io.hawser.bench.rig.Hub;
+import io.hawser.bench.rig.Lab;
+import io.hawser.bench.rig.Waiting;
+import io.hawser.simulator.wire.HubAddress;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A hub as a process of its own, which can be killed and started again at the same address with the same data. */
+public final class HubNode implements AutoCloseable {
+    /** What the first administrator of every trial has to show. */
+    public static final String CODE = "ordeal";
+
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Map<String, String> WIDE = Map.of(
+            "http.host", "127.0.0.1",
+            "setup.code", CODE,
+            "limits.user.connections", "200000",
+            "limits.address.connections", "200000",
+            "limits.login.attempts", "100000",
+            "limits.device.rate", "1000000",
+            "limits.terminal.rate", "1000");
+
+    private final Lab lab;
+    private final int heap;
+    private final int port = Lab.freePort();
+    private final Path data;
+    private final Map<String, String> settings;
+    private @Nullable Child child;
+
+    /**
+     * One that does not run yet.
+     *
+     * @param heap in MiB
+     * @param settings over the wide limits that all trials have
+     */
+    public HubNode(Lab lab, int heap, Map<String, String> settings) {
+        this.lab = lab;
+        this.heap = heap;
+        this.data = lab.fresh("data");
+        this.settings = new TreeMap<>(WIDE);
+        this.settings.putAll(settings);
+    }
+
+    /** Changes a setting for the next start. */
+    public void set(String path, String value) {
+        settings.put(path, value);
+    }
+
+    /** Starts it and returns when it is ready; the seconds that it took. */
+    public double start() {
+        List<String> command = new ArrayList<>(Hub.program(lab, heap));
+        command.addAll(List.of("serve", "--port", String.valueOf(port), "--data", data.toString()));
+        settings.forEach((path, value) -> command.addAll(List.of("--set", path + "=" + value)));
+        long begun = System.nanoTime();
+        Child started = lab.start("hub", Cores.Place.ANYWHERE, command);
+        child = started;
+        boolean up = Waiting.until(START, () -> !started.isAlive() || isReady());
+        if (!up || !started.isAlive()) {
+            throw new BenchFailure("the hub does not get ready: " + started.lastWords());
+        }
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    /** SIGKILL, and it is gone. */
+    public void kill() {
+        child().kill();
+    }
+
+    /** Where it serves. */
+    public HubAddress address() {
+        return HubAddress.of("http://127.0.0.1:" + port);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Its process. */
+    public long pid() {
+        return child().pid();
+    }
+
+    /** What its present process has printed. */
+    public String log() {
+        return child().text();
+    }
+
+    public boolean isReady() {
+        return status("/health/ready") == HttpURLConnection.HTTP_OK;
+    }
+
+    /** The HTTP status of a page; 0 when nobody answers within 3 s. */
+    public int status(String page) {
+        try {
+            HttpURLConnection connection = open(page);
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(3000);
+            return connection.getResponseCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** The sum of a metric's samples; 0 when there are none. */
+    public double metric(String name) {
+        try {
+            HttpURLConnection connection = open("/metrics");
+            connection.setReadTimeout(5000);
+            return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(name) && " {".indexOf(line.charAt(name.length())) >= 0)
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+        } catch (IOException e) {
+            throw new BenchFailure("the hub does not tell its metrics: " + e.getMessage());
+        }
+    }
+
+    private HttpURLConnection open(String page) throws IOException {
+        return (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + port + page).toURL().openConnection();
+    }
+
+    private Child child() {
+        Child present = child;
+        if (present == null) {
+            throw new IllegalStateException("the hub was never started");
+        }
+        return present;
+    }
+
+    @Override
+    public void close() {
+        Child present = child;
+        if (present != null) {
+            present.close();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.hawser.ordeal.rig;
+
+import io.hawser.bench.rig.BenchFailure;
+import io.hawser.bench.rig.Lab;
+import io.hawser.bench.rig.Processes;
+import io.hawser.embedded.EmbeddedRedis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A Redis that forces each write to its disk, under nobody's care: what ends it is final until {@link #again}. */
+public final class Redis implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path folder;
+    private final EmbeddedRedis store;
+
+    Redis(Lab lab, Path programs) {
+        folder = lab.fresh("redis");
+        store = EmbeddedRedis.start(folder, programs, "ordeal", true);
+        store.leave();
+    }
+
+    /** Where it serves; the same after {@link #again}. */
+    public String url() {
+        return store.url();
+    }
+
+    /** Stands still and keeps its connections. */
+    public void freeze() {
+        Processes.signal("STOP", pids());
+    }
+
+    /** Goes on after {@link #freeze}. */
+    public void thaw() {
+        Processes.signal("CONT", pids());
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        Processes.signal("KILL", pids());
+        Stores.gone("Redis", store::processes, PATIENCE);
+    }
+
+    /** SIGTERM: it writes what it has and ends. */
+    public void stop() {
+        Processes.signal("TERM", pids());
+        Stores.gone("Redis", store::processes, PATIENCE);
+    }
+
+    /** Starts it at the same place with what is left of its data. */
+    public void again() {
+        store.again();
+        store.leave();
+    }
+
+    /** Removes all its data; it must not run. */
+    public void wipe() {
+        try (Stream<Path> tree = Files.walk(folder.resolve("appendonlydir"))) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Long> pids() {
+        List<Long> pids = Processes.pids(store.processes());
+        if (pids.isEmpty()) {
+            throw new BenchFailure("there is no Redis to signal");
+        }
+        return pids;
+    }
+
+    @Override
+    public void close() {
+        Processes.signal("CONT", Processes.pids(store.processes()));
+        store.close();
+    }
+}

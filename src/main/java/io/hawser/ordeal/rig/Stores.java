@@ -1,0 +1,42 @@
+package io.hawser.ordeal.rig;
+
+import io.hawser.bench.rig.BenchFailure;
+import io.hawser.bench.rig.Lab;
+import io.hawser.bench.rig.Waiting;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The two stores of a trial, which outlive its hubs. */
+public final class Stores implements AutoCloseable {
+    private final Redis redis;
+    private final Postgres postgres;
+
+    /** Starts both in the lab's folder. */
+    public Stores(Lab lab) {
+        Path programs = lab.fresh("bin");
+        redis = new Redis(lab, programs);
+        postgres = new Postgres(lab, programs);
+    }
+
+    public Redis redis() {
+        return redis;
+    }
+
+    public Postgres postgres() {
+        return postgres;
+    }
+
+    static void gone(String name, Supplier<List<ProcessHandle>> processes, Duration patience) {
+        if (!Waiting.until(patience, () -> processes.get().isEmpty())) {
+            throw new BenchFailure(name + " does not end");
+        }
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+        postgres.close();
+    }
+}
