@@ -22,6 +22,7 @@ final class DeliveryCheck {
         private final String device;
         private boolean known;
         private boolean removed;
+        private int removals;
         private long epoch;
         private long revision;
         private @Nullable Long value;
@@ -51,6 +52,7 @@ final class DeliveryCheck {
             } else if (note instanceof Note.Removed removed) {
                 Chain chain = chain(removed.client(), removed.device());
                 chain.removed = true;
+                chain.removals++;
                 chain.known = false;
             } else if (note instanceof Note.Subscribed subscribed) {
                 chain(subscribed.client(), subscribed.device()).removed = false;
@@ -60,7 +62,8 @@ final class DeliveryCheck {
     }
 
     private void snapshot(Chain chain, Note.Snapshot snapshot) {
-        if (chain.removed && !granted(chain, chain.stamp, snapshot.at())) {
+        if (chain.removed
+                && (!granted(chain, chain.stamp, snapshot.at()) || grants(chain, snapshot.at()) <= chain.removals)) {
             verdict.add(Fault.FORBIDDEN, name(chain) + " a snapshot after it was taken away");
         }
         if (chain.known && (snapshot.epoch() < chain.epoch)) {
@@ -131,6 +134,17 @@ final class DeliveryCheck {
                         && grant.device().equals(chain.device)
                         && grant.at() >= from
                         && grant.at() <= to);
+    }
+
+    /**
+     * How often it had been granted by then. Each time that it was taken away ended another grant, however late a slow terminal
+     * read of it.
+     */
+    private long grants(Chain chain, long by) {
+        String user = users.getOrDefault(chain.client, "");
+        return evidence.notes(Note.Granted.class).stream()
+                .filter(grant -> grant.user().equals(user) && grant.device().equals(chain.device) && grant.at() <= by)
+                .count();
     }
 
     private Chain chain(String client, String device) {

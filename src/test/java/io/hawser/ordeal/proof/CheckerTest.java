@@ -195,6 +195,18 @@ class CheckerTest {
     }
 
     @Test
+    void findsASnapshotThatCameAfterTheLastOfSeveralGrantsHadEnded() {
+        notes.add(new Note.Removed(1037, PANEL, DEVICE));
+        notes.add(new Note.Granted(1040, ANA, DEVICE));
+        notes.add(new Note.Snapshot(1041, PANEL, DEVICE, 1, 5, 2L));
+        notes.add(new Note.Removed(1045, PANEL, DEVICE));
+        assertThat(verdict().isClean()).as(verdict().toString()).isTrue();
+
+        notes.add(new Note.Snapshot(1050, PANEL, DEVICE, 1, 5, 2L));
+        assertOnly(Fault.FORBIDDEN, 1);
+    }
+
+    @Test
     void findsACommandThatWasDoneTwice() {
         notes.add(new Note.Effect(1040, DEVICE, "k1", "cmd_1"));
         assertOnly(Fault.MANY_EFFECTS, 1);
