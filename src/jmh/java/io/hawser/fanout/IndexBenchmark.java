@@ -1,5 +1,6 @@
 package io.hawser.fanout;
 
+import io.hawser.bus.Traffic;
 import io.hawser.domain.Actor;
 import io.hawser.domain.Change;
 import io.hawser.domain.DeviceId;
@@ -44,7 +45,7 @@ public class IndexBenchmark {
     private int others;
 
     private final SubscriptionIndex index =
-            new SubscriptionIndex(IndexBenchmark::fresh, new Still(), told -> {}, FanoutSettings.defaults());
+            new SubscriptionIndex(IndexBenchmark::fresh, new Still(), told -> {}, new Traffic(), FanoutSettings.defaults());
     private long revision;
 
     @Setup

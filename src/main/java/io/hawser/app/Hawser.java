@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  hawser serve --demo                  a hub with a home that lives",
             "  hawser serve --port 9000             a hub on another port",
+            "  hawser doctor                        whether a hub can run here, and what to do",
             "  hawser simulate --help               devices without a workshop",
             "  hawser replay home.tsv --speed 3600  a recorded home, an hour a second",
             "  hawser bench --list                  what can be measured on this machine",
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             ReplayCommand.class,
             BenchCommand.class,
+            DoctorCommand.class,
             OrdealCommand.class,
             VersionCommand.class,
             HelpCommand.class

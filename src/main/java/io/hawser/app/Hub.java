@@ -18,6 +18,7 @@ import io.hawser.edge.rest.Services;
 import io.hawser.edge.terminal.TerminalEndpoint;
 import io.hawser.edge.terminal.TerminalServices;
 import io.hawser.fanout.ViewersVerticle;
+import io.hawser.history.Outbox;
 import io.hawser.history.OutboxPump;
 import io.hawser.history.OutboxVerticle;
 import io.hawser.session.DueVerticle;
@@ -91,15 +92,17 @@ public final class Hub implements AutoCloseable {
                     settings.redis(stores.redisUrl()),
                     device -> postgres.history().stateAt(device, Instant.parse("9999-01-01T00:00:00Z")),
                     clock,
-                    folder.node()));
+                    folder.node(),
+                    metrics.redis()));
             parts.stopping("redis connections", () -> finished(redis.close()));
             features = parts.add("features", new Features(vertx, config, settings, folder, redis, postgres, clock));
             metrics.watch(features.live);
             metrics.watch(redis.outbox());
+            metrics.watch(features.bus.traffic());
             setupCode = started(features.identity.setupNeeded())
                     ? Optional.of(features.setupCode.text())
                     : Optional.empty();
-            background(redis, postgres);
+            background(redis, postgres, metrics);
             edges(started(contract), redis, postgres, metrics);
         } catch (IOException e) {
             parts.close();
@@ -164,14 +167,15 @@ public final class Hub implements AutoCloseable {
     }
 
     /** Verticles of which a node has one. */
-    private void background(RedisStores redis, PostgresStores postgres) {
-        deploy(
-                "outbox",
-                1,
-                () -> new OutboxVerticle(
-                        new OutboxPump(
-                                redis.outbox(), postgres.history(), clock, new SecureRandom(), settings.outbox()),
-                        settings.outbox()));
+    private void background(RedisStores redis, PostgresStores postgres, Metrics metrics) {
+        for (Outbox lane : redis.lanes()) {
+            deploy(
+                    "outbox",
+                    1,
+                    () -> new OutboxVerticle(
+                            new OutboxPump(lane, postgres.history(), clock, new SecureRandom(), settings.outbox()),
+                            settings.outbox()));
+        }
         deploy(
                 "deadlines",
                 1,
@@ -183,6 +187,8 @@ public final class Hub implements AutoCloseable {
                         DUE_TICK));
         deploy("share expiry", 1, () -> new ShareExpiry(features.sharing, SHARE_TICK));
         deploy("viewers", 1, () -> new ViewersVerticle(features.bus));
+        deploy("backlog", 1, () -> new BacklogWatch(redis.outbox(), metrics.registry()));
+        deploy("loop lag", VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE, () -> new LoopLag(metrics.registry()));
     }
 
     private void edges(ApiContract contract, RedisStores redis, PostgresStores postgres, Metrics metrics) {
@@ -209,6 +215,8 @@ public final class Hub implements AutoCloseable {
                 features.ids,
                 settings.devices(),
                 folder.node());
+        ConnectionLimits users = new ConnectionLimits(config.limits().userConnections());
+        metrics.watch(users);
         TerminalServices terminals = new TerminalServices(
                 features.identity,
                 redis.people(),
@@ -217,7 +225,7 @@ public final class Hub implements AutoCloseable {
                 features.models,
                 features.commands,
                 redis.sessions()::catchUp,
-                new ConnectionLimits(config.limits().userConnections()),
+                users,
                 features.bus,
                 features.ids,
                 clock);

@@ -1,9 +1,17 @@
 package io.hawser.app;
 
+import io.hawser.bus.Traffic;
+import io.hawser.domain.CommandStatus;
+import io.hawser.domain.Kind;
+import io.hawser.domain.Presence;
+import io.hawser.edge.ConnectionLimits;
 import io.hawser.history.Outbox;
+import io.hawser.protocol.Words;
 import io.hawser.session.LiveConnections;
+import io.hawser.storage.redis.CallObserver;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -19,11 +27,16 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /** What the hub counts. The registry is this hub's own; the parts add theirs to it. */
 final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, Timer> calls = new ConcurrentHashMap<>();
     private final JvmGcMetrics collector = new JvmGcMetrics();
 
     Metrics() {
@@ -54,6 +67,61 @@ final class Metrics implements AutoCloseable {
                 new MicrometerMetricsOptions().setEnabled(true).setLabels(EnumSet.of(Label.POOL_NAME, Label.POOL_TYPE));
         off.forEach(options::addDisabledMetricsCategory);
         return options;
+    }
+
+    /** Hears how long Redis takes. */
+    CallObserver redis() {
+        return (call, nanos, answered) -> calls.computeIfAbsent(
+                        answered ? call : call + "!",
+                        name -> Timer.builder("hawser.redis.calls")
+                                .description(
+                                        "Calls to Redis, from their being given to their end; scripts by name, bulk is several at once")
+                                .tag("call", call)
+                                .tag("answered", String.valueOf(answered))
+                                .register(registry))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void watch(Traffic traffic) {
+        for (Kind kind : Kind.values()) {
+            counter("hawser.entries", "Entries that this node wrote to logs", traffic, done -> done.entries(kind))
+                    .tag("kind", Words.lower(kind))
+                    .register(registry);
+        }
+        for (CommandStatus status : CommandStatus.values()) {
+            if (status.isEnd()) {
+                counter("hawser.command.ends", "Commands that ended", traffic, done -> done.commandEnds(status))
+                        .tag("status", Words.lower(status))
+                        .register(registry);
+            }
+        }
+        for (Presence.Reason reason : Presence.Reason.values()) {
+            counter("hawser.presence", "Changes of presence", traffic, done -> done.presences(reason))
+                    .tag("reason", reason.name())
+                    .register(registry);
+        }
+        counter(
+                        "hawser.acks",
+                        "Acknowledgements to devices, each for all that was stored by then",
+                        traffic,
+                        Traffic::acknowledgements)
+                .register(registry);
+        counter("hawser.deliveries", "Changes written to terminals", traffic, Traffic::deliveries)
+                .register(registry);
+        counter("hawser.merged", "Entries told to a terminal only within a later change", traffic, Traffic::merged)
+                .register(registry);
+    }
+
+    private static FunctionCounter.Builder<Traffic> counter(
+            String name, String description, Traffic traffic, ToDoubleFunction<Traffic> count) {
+        return FunctionCounter.builder(name, traffic, count).description(description);
+    }
+
+    /** Sockets of terminals. */
+    void watch(ConnectionLimits terminals) {
+        Gauge.builder("hawser.terminals.connected", terminals, ConnectionLimits::size)
+                .description("Terminals whose socket is open on this node")
+                .register(registry);
     }
 
     void watch(LiveConnections live) {

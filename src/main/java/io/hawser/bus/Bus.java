@@ -20,6 +20,7 @@ public final class Bus {
             new DeliveryOptions().setCodecName(CODEC).setLocalOnly(true);
 
     private final EventBus events;
+    private final Traffic traffic = new Traffic();
 
     public Bus(Vertx vertx) {
         events = vertx.eventBus();
@@ -28,7 +29,13 @@ public final class Bus {
 
     /** Something was stored in a device's log. */
     public void publish(Change change) {
+        traffic.stored(change);
         events.publish("change", change, LOCAL);
+    }
+
+    /** What this node has done so far. */
+    public Traffic traffic() {
+        return traffic;
     }
 
     public Subscription onChange(Consumer<Change> handler) {

@@ -2,6 +2,7 @@ package io.hawser.fanout;
 
 import io.hawser.domain.Change;
 import io.hawser.domain.Cursor;
+import io.hawser.domain.Entry.StateEntry;
 import io.hawser.domain.Kind;
 import io.hawser.domain.Snapshot;
 import io.hawser.protocol.TerminalFrames;
@@ -252,6 +253,7 @@ final class Line {
 
     private void written(Change change) {
         sent = change.revision();
+        outbox.delivered(change.entry() instanceof StateEntry state ? state.merged() : 1);
         if (interval > 0 && change.kind() == Kind.STATE) {
             notBefore = outbox.nanos() + interval;
         }

@@ -76,6 +76,11 @@ public final class Outbox {
         pump();
     }
 
+    /** A change was written, which stands for so many entries. */
+    void delivered(int standsFor) {
+        index.traffic().delivered(standsFor);
+    }
+
     /** The outlet is writable again. */
     public void drained() {
         pump();

@@ -1,5 +1,6 @@
 package io.hawser.fanout;
 
+import io.hawser.bus.Traffic;
 import io.hawser.bus.Viewers;
 import io.hawser.bus.Watching;
 import io.hawser.domain.Change;
@@ -17,15 +18,21 @@ public final class SubscriptionIndex {
     private final LogReader log;
     private final Loop loop;
     private final Consumer<Watching> watching;
+    private final Traffic traffic;
     private final FanoutSettings settings;
     private final Pacer pacer;
     private final Map<DeviceId, DeviceFeed> feeds = new HashMap<>();
 
-    /** @param watching told when the first terminal of a user on this loop begins to watch a device, and when the last one ends */
-    public SubscriptionIndex(LogReader log, Loop loop, Consumer<Watching> watching, FanoutSettings settings) {
+    /**
+     * @param watching told when the first terminal of a user on this loop begins to watch a device, and when the last one ends
+     * @param traffic counts what is delivered
+     */
+    public SubscriptionIndex(
+            LogReader log, Loop loop, Consumer<Watching> watching, Traffic traffic, FanoutSettings settings) {
         this.log = log;
         this.loop = loop;
         this.watching = watching;
+        this.traffic = traffic;
         this.settings = settings;
         pacer = new Pacer(loop);
     }
@@ -84,6 +91,10 @@ public final class SubscriptionIndex {
 
     void tell(Watching watch) {
         watching.accept(watch);
+    }
+
+    Traffic traffic() {
+        return traffic;
     }
 
     void later(Line line) {

@@ -15,8 +15,6 @@ import org.slf4j.LoggerFactory;
 public final class OutboxPump {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxPump.class);
     private static final Duration AT_ONCE = Duration.ofMillis(1);
-    /** How much larger rounds get while it is behind: each costs its round trips, which are long when the hub has much to do. */
-    private static final int STRETCH = 8;
 
     private final Outbox outbox;
     private final HistoryStore history;
@@ -24,7 +22,6 @@ public final class OutboxPump {
     private final RandomGenerator random;
     private final OutboxSettings settings;
     private int failures;
-    private int reach;
 
     public OutboxPump(
             Outbox outbox, HistoryStore history, Clock clock, RandomGenerator random, OutboxSettings settings) {
@@ -33,7 +30,6 @@ public final class OutboxPump {
         this.clock = clock;
         this.random = random;
         this.settings = settings;
-        reach = settings.most();
     }
 
     /**
@@ -44,11 +40,9 @@ public final class OutboxPump {
     public Future<Duration> round() {
         return drain().transform(kept -> {
             if (kept.failed()) {
-                reach = settings.most();
                 failed(kept.cause());
                 return Future.succeededFuture(backOff());
             }
-            reach = kept.result().more() ? Math.min(2 * reach, STRETCH * settings.most()) : settings.most();
             if (failures > 0) {
                 LOG.info("history takes entries again");
                 failures = 0;
@@ -76,7 +70,7 @@ public final class OutboxPump {
 
     private Future<Outbox.Drained> drain() {
         try {
-            return outbox.drain(reach, history::keep);
+            return outbox.drain(settings.most(), history::keep);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

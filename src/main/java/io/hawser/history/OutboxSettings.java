@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How the outbox is carried to the history.
  *
- * @param most entries a round; some times as many while it is behind
+ * @param most entries a round
  * @param pause between rounds when there is little to do: how far the history trails the live log
  * @param longestPause between rounds while a store is away
  * @param farewell how long the last draining may take when the hub stops

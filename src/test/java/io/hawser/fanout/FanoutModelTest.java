@@ -2,6 +2,7 @@ package io.hawser.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.bus.Traffic;
 import io.hawser.domain.Change;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.CommandStatus;
@@ -105,6 +106,7 @@ class FanoutModelTest {
                     (device, since) -> log(device).read(since),
                     loop,
                     watching -> {},
+                    new Traffic(),
                     new FanoutSettings(WAITING, Duration.ofMillis(20)));
         }
 

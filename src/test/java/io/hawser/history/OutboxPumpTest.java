@@ -43,22 +43,6 @@ final class OutboxPumpTest {
     }
 
     @Test
-    void takesMoreARoundWhileItIsBehindUpToABound() {
-        outbox.add(10 + 20 + 40 + 80 + 80 + 5);
-        List<Integer> rounds = new ArrayList<>();
-        while (!outbox.waiting.isEmpty()) {
-            int before = outbox.waiting.size();
-            pump.round();
-            rounds.add(before - outbox.waiting.size());
-        }
-        outbox.add(30);
-        pump.round();
-
-        assertThat(rounds).containsExactly(10, 20, 40, 80, 80, 5);
-        assertThat(outbox.waiting).hasSize(20);
-    }
-
-    @Test
     void losesNothingAndWaitsLongerEachTimeWhileTheHistoryIsAway() {
         outbox.add(3);
         history.away = true;

@@ -3,6 +3,7 @@ package io.hawser.edge.device;
 import io.hawser.bus.Bus;
 import io.hawser.bus.Downlink;
 import io.hawser.bus.SessionEnded;
+import io.hawser.bus.Traffic;
 import io.hawser.command.CommandService;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
@@ -45,6 +46,7 @@ public final class DeviceSockets {
     private final Vertx vertx;
     private final Context context;
     private final Greeter greeter;
+    private final Traffic traffic;
     private final SessionService sessions;
     private final CommandService commands;
     private final LiveConnections live;
@@ -72,6 +74,7 @@ public final class DeviceSockets {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.greeter = greeter;
+        this.traffic = bus.traffic();
         this.sessions = sessions;
         this.commands = commands;
         this.live = live;
@@ -129,7 +132,7 @@ public final class DeviceSockets {
 
     /** What a new connection says on its way to the store. */
     Uplinks uplinks(DeviceLink link, Uplinks.Fate fate) {
-        return new Uplinks(vertx, context, sessions, commands, link, settings.window(), fate);
+        return new Uplinks(vertx, context, sessions, commands, link, settings.window(), traffic, fate);
     }
 
     Greeter greeter() {
@@ -192,6 +195,11 @@ public final class DeviceSockets {
         Connection connection = socket.connection();
         if (connection != null) {
             live.remove(connection);
+            LOG.atInfo()
+                    .addKeyValue("device", connection.device())
+                    .addKeyValue("epoch", connection.epoch())
+                    .addKeyValue("connection", connection.number())
+                    .log("device disconnected");
         }
         if (device != null) {
             open.remove(device, socket);

@@ -1,5 +1,6 @@
 package io.hawser.edge.device;
 
+import io.hawser.bus.Traffic;
 import io.hawser.command.CommandService;
 import io.hawser.command.CommandStore.Word;
 import io.hawser.domain.Failure;
@@ -31,6 +32,7 @@ final class Uplinks {
     private final DeviceLink link;
     private final Context context;
     private final int window;
+    private final Traffic traffic;
     private final Fate fate;
     private final UplinkQueue queue;
     private @Nullable Written unacknowledged;
@@ -52,12 +54,14 @@ final class Uplinks {
             CommandService commands,
             DeviceLink link,
             int window,
+            Traffic traffic,
             Fate fate) {
         this.sessions = sessions;
         this.commands = commands;
         this.link = link;
         this.context = context;
         this.window = window;
+        this.traffic = traffic;
         this.fate = fate;
         queue = new UplinkQueue(vertx);
     }
@@ -90,6 +94,7 @@ final class Uplinks {
         unacknowledged = null;
         if (written != null) {
             link.send(DeviceFrames.ack(written.seq(), written.revision()));
+            traffic.acknowledged();
         }
     }
 

@@ -59,7 +59,8 @@ final class TerminalSockets {
         this.nanos = nanos;
         greeter = new TerminalGreeter(services, settings.ttl());
         Bus bus = services.bus();
-        index = new SubscriptionIndex(services.log(), new VertxLoop(vertx), bus::publish, FanoutSettings.defaults());
+        index = new SubscriptionIndex(
+                services.log(), new VertxLoop(vertx), bus::publish, bus.traffic(), FanoutSettings.defaults());
         Duration tick =
                 Duration.ofMillis(Math.max(5, Math.min(500, settings.heartbeat().toMillis() / TICKS_A_HEARTBEAT)));
         Duration reach = settings.heartbeat().multipliedBy(2).plus(settings.greeting());

@@ -11,6 +11,7 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class RedisLink {
     private final ContextInternal context;
     private final Supplier<Redis> clients;
     private final RedisSettings settings;
+    private final CallObserver observer;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final RedisBulk bulk;
     private @Nullable Redis client;
@@ -40,7 +42,8 @@ final class RedisLink {
     private int attempts;
     private long watch = -1;
 
-    RedisLink(ContextInternal context, Supplier<Redis> clients, RedisSettings settings) {
+    RedisLink(ContextInternal context, Supplier<Redis> clients, RedisSettings settings, CallObserver observer) {
+        this.observer = observer;
         this.context = context;
         this.clients = clients;
         this.settings = settings;
@@ -64,14 +67,15 @@ final class RedisLink {
     }
 
     /** Sends a command. */
-    void send(Request request, Promise<Response> promise) {
+    void send(Command command, Request request, Promise<Response> promise) {
         bulk.flush();
-        send(request, null, promise);
+        send(command.toString().toLowerCase(Locale.ROOT), request, null, promise);
     }
 
     /** Sends a script by its hash, and by its text should Redis have forgotten it. */
     void script(Script script, List<String> keys, List<String> arguments, Promise<Response> promise) {
         send(
+                script.word(),
                 request(Command.EVALSHA, script.sha(), keys, arguments),
                 () -> request(Command.EVAL, script.text(), keys, arguments),
                 promise);
@@ -84,7 +88,7 @@ final class RedisLink {
         return request;
     }
 
-    private void send(Request request, @Nullable Supplier<Request> ifUnknown, Promise<Response> promise) {
+    private void send(String call, Request request, @Nullable Supplier<Request> ifUnknown, Promise<Response> promise) {
         if (closed || (connection == null && !connecting && lost)) {
             promise.fail(Failure.unavailable("The live store is away."));
             return;
@@ -93,7 +97,7 @@ final class RedisLink {
             promise.fail(Failure.unavailable("Too many requests wait for the live store."));
             return;
         }
-        Pending entry = new Pending(request, ifUnknown, promise, System.nanoTime());
+        Pending entry = new Pending(call, request, ifUnknown, promise, System.nanoTime());
         pending.add(entry);
         if (watch < 0) {
             watch();
@@ -119,7 +123,7 @@ final class RedisLink {
                 return;
             }
             if (error == null) {
-                settle(entry);
+                settle(entry, true);
                 entry.promise.complete(reply);
             } else if (entry.ifUnknown != null && RedisErrors.is(error, "NOSCRIPT") && to == connection) {
                 entry.request = entry.ifUnknown.get();
@@ -128,14 +132,14 @@ final class RedisLink {
                 pending.add(entry);
                 write(to, entry);
             } else {
-                settle(entry);
+                settle(entry, false);
                 entry.promise.fail(RedisErrors.translated(error));
             }
         }));
     }
 
-    private void settle(Pending entry) {
-        entry.done = true;
+    private void settle(Pending entry, boolean answered) {
+        ended(entry, answered);
         if (pending.peek() == entry) {
             pending.poll();
         } else {
@@ -230,10 +234,15 @@ final class RedisLink {
     private void failAll() {
         Pending entry = pending.poll();
         while (entry != null) {
-            entry.done = true;
+            ended(entry, false);
             entry.promise.fail(Failure.unavailable("The live store is away."));
             entry = pending.poll();
         }
+    }
+
+    private void ended(Pending entry, boolean answered) {
+        entry.done = true;
+        observer.ended(entry.call, System.nanoTime() - entry.since, answered);
     }
 
     private void watch() {
@@ -252,13 +261,20 @@ final class RedisLink {
     }
 
     private static final class Pending {
+        private final String call;
         private final Promise<Response> promise;
         private final long since;
         private Request request;
         private @Nullable Supplier<Request> ifUnknown;
         private boolean done;
 
-        Pending(Request request, @Nullable Supplier<Request> ifUnknown, Promise<Response> promise, long since) {
+        Pending(
+                String call,
+                Request request,
+                @Nullable Supplier<Request> ifUnknown,
+                Promise<Response> promise,
+                long since) {
+            this.call = call;
             this.request = request;
             this.ifUnknown = ifUnknown;
             this.promise = promise;

@@ -31,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class RedisLinks {
     private final VertxInternal vertx;
     private final RedisSettings settings;
+    private final CallObserver observer;
     private final Map<EventLoop, RedisLink> links = new ConcurrentHashMap<>();
     private final AtomicInteger clients = new AtomicInteger();
     private volatile boolean closed;
 
-    RedisLinks(Vertx vertx, RedisSettings settings) {
+    RedisLinks(Vertx vertx, RedisSettings settings, CallObserver observer) {
         this.vertx = (VertxInternal) vertx;
+        this.observer = observer;
         this.settings = settings;
     }
 
@@ -54,7 +56,7 @@ final class RedisLinks {
     /** Sends a plain command; null for a nil reply. */
     Future<@Nullable Response> send(Command command, Object... arguments) {
         Promise<Response> promise = caller().promise();
-        onLink(link -> link.send(Request.cmd(command, arguments), promise));
+        onLink(link -> link.send(command, Request.cmd(command, arguments), promise));
         return promise.future();
     }
 
@@ -116,7 +118,8 @@ final class RedisLinks {
                         .withEventLoop(loop)
                         .build(),
                 this::client,
-                settings);
+                settings,
+                observer);
         if (closed) {
             link.close();
         }

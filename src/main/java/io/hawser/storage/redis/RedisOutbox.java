@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reader's side of the outbox streams, one a shard, each read by one node at a time from its head. Shards in which this node has written nothing
+ * The reader's side of the outbox streams, one a shard, each read by one node at a time from its head; one of these reads some of the shards. Shards in which this node has written nothing
  * are looked into once a second. Drains do not overlap: a second one meanwhile finds nothing. A drain may hand out one entry of
  * each shard even where that is more than was asked for.
  */
@@ -35,19 +35,24 @@ final class RedisOutbox implements Outbox {
     private final Clock clock;
     private final Duration left;
     private final AtomicBoolean draining = new AtomicBoolean();
-    private final AtomicLong refused = new AtomicLong();
+    private final long mine;
+    private final AtomicLong refused;
 
     private volatile Instant everywhere = Instant.MIN;
 
     /**
      * @param node this node's name; the same after a restart
+     * @param mine the shards that it reads, a bit each; no two read the same
+     * @param refused counts what is set aside, for all of the node
      * @param left after which time a shard counts as left by the node that read it last
      */
-    RedisOutbox(RedisLinks redis, Wake wake, String node, Clock clock, Duration left) {
+    RedisOutbox(RedisLinks redis, Wake wake, String node, Clock clock, long mine, AtomicLong refused, Duration left) {
         this.redis = redis;
         this.wake = wake;
         this.node = node;
         this.clock = clock;
+        this.mine = mine;
+        this.refused = refused;
         this.left = left;
     }
 
@@ -60,9 +65,9 @@ final class RedisOutbox implements Outbox {
         boolean all = now.isBefore(everywhere) || !now.minus(EVERYWHERE).isBefore(everywhere);
         if (all) {
             everywhere = now;
-            wake.allDirty();
+            wake.allDirty(mine);
         }
-        Round round = new Round(now, wake.takeDirty(), most);
+        Round round = new Round(now, wake.takeDirty(mine), most);
         return round.read()
                 .compose(entries -> round.setAside()
                         .compose(aside -> entries.isEmpty()

@@ -14,9 +14,12 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /** Everything that lives in Redis, behind the features' ports. Whoever connects closes. */
 public final class RedisStores {
@@ -26,12 +29,20 @@ public final class RedisStores {
     /** What a node was given of the outbox and has not removed by then is taken over by another. */
     private static final Duration LEFT = Duration.ofSeconds(30);
 
+    /** Shards, a bit each. */
+    private static final long ALL = -1;
+
+    private static final long[] LANES = {
+        0x1111_1111_1111_1111L, 0x2222_2222_2222_2222L, 0x4444_4444_4444_4444L, 0x8888_8888_8888_8888L
+    };
+
     private final RedisLinks redis;
     private final SessionStore sessions;
     private final CommandStore commands;
     private final DueStore deadlines;
     private final UserSessionStore people;
     private final Outbox outbox;
+    private final List<Outbox> lanes;
 
     private RedisStores(RedisLinks redis, ColdStart kept, Clock clock, String node) {
         this.redis = redis;
@@ -41,7 +52,11 @@ public final class RedisStores {
         commands = new RedisCommandStore(redis, cold, wake);
         deadlines = new RedisDueStore(redis, wake);
         people = new RedisUserSessionStore(redis, clock);
-        outbox = new RedisOutbox(redis, wake, node, clock, LEFT);
+        AtomicLong refused = new AtomicLong();
+        outbox = new RedisOutbox(redis, wake, node, clock, ALL, refused, LEFT);
+        lanes = LongStream.of(LANES)
+                .<Outbox>mapToObj(shards -> new RedisOutbox(redis, wake, node, clock, shards, refused, LEFT))
+                .toList();
     }
 
     /**
@@ -50,10 +65,11 @@ public final class RedisStores {
      *
      * @param node this node's name, another for each node and the same after a restart
      * @param kept where devices are learnt of that this Redis does not know
+     * @param observer told of each call that this node makes
      */
     public static Future<RedisStores> connect(
-            Vertx vertx, RedisSettings settings, ColdStart kept, Clock clock, String node) {
-        RedisLinks links = new RedisLinks(vertx, settings);
+            Vertx vertx, RedisSettings settings, ColdStart kept, Clock clock, String node, CallObserver observer) {
+        RedisLinks links = new RedisLinks(vertx, settings, observer);
         Redis probe = links.client();
         return probe.connect()
                 .compose(connection -> connection.send(Request.cmd(Command.INFO).arg("server")))
@@ -81,8 +97,17 @@ public final class RedisStores {
         return people;
     }
 
+    /** What waits for the history in all shards. */
     public Outbox outbox() {
         return outbox;
+    }
+
+    /**
+     * The same in parts, so that it can be drained in several small rounds at once: a round's price is its round trips, and a large one
+     * would hold up everything else. Whoever drains these does not drain the whole.
+     */
+    public List<Outbox> lanes() {
+        return lanes;
     }
 
     /** Succeeds when Redis answers; fails with {@code UNAVAILABLE}. */

@@ -43,25 +43,27 @@ enum Script {
     TERMINAL_CLOSE("users"),
     TERMINAL_END("users"),
     /** Runs several calls of others that are listed here. */
-    BULK("prelude", OPEN, WRITE, CLOSE, CONFIRM, SUBMIT, STEP, OUTBOX, KEPT);
+    BULK("prelude", OPEN, WRITE, CLOSE, CONFIRM, SUBMIT, STEP, OUTBOX, KEPT, BACKLOG);
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of() can't change.
     private final List<Script> calls;
 
+    private final String word;
     private final String body;
     private final String text;
     private final String sha;
 
     Script(String prelude, Script... calls) {
         this.calls = List.of(calls);
-        body = read(word());
+        word = name().toLowerCase(Locale.ROOT);
+        body = read(word);
         text = (prelude.isEmpty() ? "" : read(prelude) + "\n") + functions() + body;
         sha = sha1(text);
     }
 
     /** What it is called by in a bulk. */
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     /** Whether several calls of it may go as one {@link #BULK}. */

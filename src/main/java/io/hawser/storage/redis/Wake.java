@@ -31,14 +31,14 @@ final class Wake {
         dirty.getAndUpdate(bits -> bits | 1L << shard);
     }
 
-    /** All outboxes may have entries. */
-    void allDirty() {
-        dirty.set(-1);
+    /** The outboxes of these shards, a bit each, may have entries. */
+    void allDirty(long shards) {
+        dirty.getAndUpdate(bits -> bits | shards);
     }
 
-    /** The shards whose outboxes may have entries, a bit each; from now on they count as empty. */
-    long takeDirty() {
-        return dirty.getAndSet(0);
+    /** Those of these shards, a bit each, whose outboxes may have entries; from now on they count as empty. */
+    long takeDirty(long shards) {
+        return dirty.getAndUpdate(bits -> bits & ~shards) & shards;
     }
 
     /** Something of the device is due then. */

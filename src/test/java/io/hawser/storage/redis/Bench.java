@@ -52,8 +52,8 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(RedisSettings settings, ColdStart kept, String node) {
-        stores = await(
-                RedisStores.connect(vertx, settings, kept, ((InstantSource) () -> now).withZone(ZoneOffset.UTC), node));
+        stores = await(RedisStores.connect(
+                vertx, settings, kept, ((InstantSource) () -> now).withZone(ZoneOffset.UTC), node, CallObserver.NONE));
     }
 
     SessionStore sessions() {

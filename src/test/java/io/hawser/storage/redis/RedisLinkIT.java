@@ -165,11 +165,11 @@ class RedisLinkIT {
                     await(vertx.createNetServer().connectHandler(socket -> {}).listen(0, "127.0.0.1"));
             String url = "redis://ana:secret@127.0.0.1:" + silent.actualPort();
 
-            Throwable mute =
-                    failure(RedisStores.connect(vertx, impatient(url, 16), ColdStart.none(), Clock.systemUTC(), "n1"));
+            Throwable mute = failure(RedisStores.connect(
+                    vertx, impatient(url, 16), ColdStart.none(), Clock.systemUTC(), "n1", CallObserver.NONE));
             await(silent.close());
-            Throwable absent =
-                    failure(RedisStores.connect(vertx, impatient(url, 16), ColdStart.none(), Clock.systemUTC(), "n1"));
+            Throwable absent = failure(RedisStores.connect(
+                    vertx, impatient(url, 16), ColdStart.none(), Clock.systemUTC(), "n1", CallObserver.NONE));
 
             assertThat(mute).isInstanceOf(IllegalStateException.class);
             assertThat(mute.getMessage()).contains("127.0.0.1").doesNotContain("secret", "\n");

@@ -261,6 +261,19 @@ class RedisOutboxIT {
     }
 
     @Test
+    void theLanesTogetherReadEveryShardOnce() {
+        for (int i = 0; i < 40; i++) {
+            bench.connect(device());
+        }
+        List<Integer> shares =
+                bench.stores.lanes().stream().map(lane -> drainAll(lane, 100)).toList();
+
+        assertThat(shares).allSatisfy(share -> assertThat(share).isPositive());
+        assertThat(shares.stream().mapToInt(share -> share).sum()).isEqualTo(40);
+        assertThat(await(bench.stores.outbox().backlog()).entries()).isZero();
+    }
+
+    @Test
     void tellsHowMuchWaitsAndSinceWhen() {
         bench.connect(device());
         bench.pass(Duration.ofSeconds(90));

@@ -1,0 +1,133 @@
+package io.hawser.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.hawser.testing.TestHub;
+import io.hawser.testing.WireClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a scrape tells after a little life, and that the dashboard and the alert rules ask for nothing else. */
+@SuppressWarnings("NullAway.Init")
+class MonitoringIT {
+    private static final Pattern METRIC = Pattern.compile("\\b((?:hawser|jvm|process|system)_[a-z_]+)");
+
+    private static TestHub hub;
+    private static WireClient lamp;
+    private static WireClient terminal;
+
+    @BeforeAll
+    static void live() {
+        hub = TestHub.start();
+        Home home = new Home(hub.port(), hub.adminToken());
+        Home.Person ana = home.person("Ana");
+        Home.Thing thing = home.device(ana, "Lamp", "generic");
+        terminal = WireClient.connect(hub.port(), "/ws/terminal");
+        terminal.send("{'type':'hello','token':'%s'}".formatted(ana.token()));
+        terminal.send("{'type':'subscribe','id':'1','devices':['%s']}".formatted(thing.id()));
+        terminal.await("synced");
+        lamp = WireClient.connect(hub.port(), "/ws/device");
+        lamp.send("{'type':'hello','device':'%s','secret':'%s','boot':'b1'}".formatted(thing.id(), thing.secret()));
+        lamp.await("welcome");
+        for (int seq = 1; seq <= 3; seq++) {
+            lamp.send("{'type':'report','seq':%d,'set':{'n':%d}}".formatted(seq, seq));
+            int n = seq;
+            terminal.await("report", frame -> frame.path("set").path("n").asInt() == n);
+        }
+        terminal.send("{'type':'command','id':'7','device':'%s','name':'go','args':{}}".formatted(thing.id()));
+        String command = lamp.await("command").path("command").asText();
+        lamp.send("{'type':'result','command':'%s','ok':true}".formatted(command));
+        terminal.await("done", frame -> frame.path("status").asText().equals("done"));
+    }
+
+    @AfterAll
+    static void end() {
+        lamp.close();
+        terminal.close();
+        hub.close();
+    }
+
+    @Test
+    void countsWhatWasDone() throws Exception {
+        String scrape = scrape();
+        assertThat(value(scrape, "hawser_entries_total{kind=\"state\"}")).isEqualTo(3);
+        assertThat(value(scrape, "hawser_entries_total{kind=\"command\"}")).isEqualTo(2);
+        assertThat(value(scrape, "hawser_command_ends_total{status=\"done\"}")).isEqualTo(1);
+        assertThat(value(scrape, "hawser_presence_total{reason=\"CONNECTED\"}")).isEqualTo(1);
+        assertThat(value(scrape, "hawser_acks_total")).isEqualTo(3);
+        assertThat(value(scrape, "hawser_deliveries_total")).isGreaterThanOrEqualTo(6);
+        assertThat(value(scrape, "hawser_merged_total")).isZero();
+        assertThat(value(scrape, "hawser_devices_connected")).isEqualTo(1);
+        assertThat(value(scrape, "hawser_terminals_connected")).isEqualTo(1);
+        assertThat(value(scrape, "hawser_redis_calls_seconds_count{answered=\"true\",call=\"submit\"}"))
+                .isEqualTo(1);
+        assertThat(scrape)
+                .contains("hawser_outbox_entries ", "hawser_outbox_age_seconds ", "hawser_loop_lag_seconds_max ");
+    }
+
+    @Test
+    void theDashboardAsksOnlyForWhatThereIs() throws Exception {
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(Path.of("conf/monitoring/dashboard.json").toFile());
+        assertThat(asked(dashboard, "expr")).hasSizeGreaterThan(10).isSubsetOf(told());
+    }
+
+    @Test
+    void theAlertRulesAskOnlyForWhatThereIs() throws Exception {
+        JsonNode rules = new ObjectMapper(new YAMLFactory())
+                .readTree(Path.of("conf/monitoring/alerts.yml").toFile());
+        assertThat(asked(rules, "expr")).hasSizeGreaterThan(5).isSubsetOf(told());
+        for (JsonNode rule : rules.at("/groups/0/rules")) {
+            assertThat(rule.at("/annotations/summary").asText()).isNotBlank();
+            assertThat(rule.at("/annotations/description").asText()).isNotBlank();
+        }
+    }
+
+    private static Set<String> asked(JsonNode document, String field) {
+        Set<String> names = new TreeSet<>();
+        document.findValues(field).forEach(expression -> {
+            Matcher metric = METRIC.matcher(expression.asText());
+            while (metric.find()) {
+                names.add(metric.group(1));
+            }
+        });
+        return names;
+    }
+
+    private static Set<String> told() throws Exception {
+        Set<String> names = new TreeSet<>();
+        scrape().lines().filter(line -> !line.startsWith("#")).forEach(line -> names.add(line.split("[{ ]", 2)[0]));
+        return names;
+    }
+
+    private static double value(String scrape, String series) {
+        return scrape.lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(series + " is not in\n" + scrape));
+    }
+
+    private static String scrape() throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + hub.port() + "/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}
