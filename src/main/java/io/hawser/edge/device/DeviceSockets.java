@@ -7,6 +7,7 @@ import io.hawser.bus.Traffic;
 import io.hawser.command.CommandService;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
+import io.hawser.edge.socket.Handle;
 import io.hawser.edge.socket.Spread;
 import io.hawser.edge.socket.TimingWheel;
 import io.hawser.edge.socket.Turnstile;
@@ -54,7 +55,7 @@ public final class DeviceSockets {
     private final Clock clock;
 
     private final Turnstile hellos = new Turnstile(HELLOS);
-    private final Set<DeviceSocket> all = new HashSet<>();
+    private final Map<DeviceSocket, Handle<DeviceSocket>> all = new HashMap<>();
     private final Map<DeviceId, DeviceSocket> open = new HashMap<>();
     private final Map<DeviceId, Early> early = new HashMap<>();
     private final TimingWheel<Visit> wheel;
@@ -96,7 +97,8 @@ public final class DeviceSockets {
     public void accept(ServerWebSocket webSocket, String address) {
         DeviceLink link = new DeviceLink(webSocket, address);
         DeviceSocket socket = new DeviceSocket(this, link);
-        all.add(socket);
+        Handle<DeviceSocket> handle = new Handle<>(socket);
+        all.put(socket, handle);
         webSocket.frameHandler(frame -> link.heard());
         webSocket.textMessageHandler(text -> {
             if (!link.withinRate(settings.rate()) && link.hold(DeviceLink.Hold.RATE)) {
@@ -107,13 +109,13 @@ public final class DeviceSockets {
         webSocket.binaryMessageHandler(bytes -> socket.receivedBinary());
         webSocket.closeHandler(closed -> socket.leave());
         webSocket.exceptionHandler(cause -> LOG.atDebug().setCause(cause).log("a device's socket failed"));
-        wheel.schedule(new Visit(socket, true), settings.greeting().toMillis());
+        wheel.schedule(new Visit(handle, true), settings.greeting().toMillis());
     }
 
     /** Tells every device that the hub restarts; done when what they said is stored. */
     public Future<Void> drain() {
         List<Future<?>> stored = new ArrayList<>();
-        for (DeviceSocket socket : List.copyOf(all)) {
+        for (DeviceSocket socket : List.copyOf(all.keySet())) {
             stored.add(socket.drain(jitter()));
         }
         return Future.join(stored).mapEmpty();
@@ -172,7 +174,10 @@ public final class DeviceSockets {
     void opened(DeviceSocket socket, Connection connection) {
         DeviceSocket older = open.put(connection.device(), socket);
         live.add(connection);
-        wheel.schedule(new Visit(socket, false), settings.heartbeat().toMillis() * 3 / 4);
+        Handle<DeviceSocket> handle = all.get(socket);
+        if (handle != null) {
+            wheel.schedule(new Visit(handle, false), settings.heartbeat().toMillis() * 3 / 4);
+        }
         if (older != null && older != socket) {
             retire(older, connection);
         }
@@ -190,7 +195,10 @@ public final class DeviceSockets {
     }
 
     void gone(DeviceSocket socket) {
-        all.remove(socket);
+        Handle<DeviceSocket> handle = all.remove(socket);
+        if (handle != null) {
+            handle.release();
+        }
         DeviceId device = socket.device();
         Connection connection = socket.connection();
         if (connection != null) {
@@ -269,7 +277,10 @@ public final class DeviceSockets {
     }
 
     private void visit(Visit visit) {
-        DeviceSocket socket = visit.socket();
+        visit.handle().ifHeld(socket -> look(visit, socket));
+    }
+
+    private void look(Visit visit, DeviceSocket socket) {
         if (socket.phase() == DeviceSocket.Phase.CLOSED) {
             return;
         }
@@ -299,7 +310,7 @@ public final class DeviceSockets {
     }
 
     /** A look at a socket: once whether its hello came, then again and again whether it is alive. */
-    private record Visit(DeviceSocket socket, boolean forHello) {}
+    private record Visit(Handle<DeviceSocket> handle, boolean forHello) {}
 
     /** What came for a device while its hello was being decided. */
     private static final class Early {

@@ -8,6 +8,7 @@ import io.hawser.domain.EndReason;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.UserId;
 import io.hawser.edge.Peer;
+import io.hawser.edge.socket.Handle;
 import io.hawser.edge.socket.Spread;
 import io.hawser.edge.socket.TimingWheel;
 import io.hawser.fanout.FanoutSettings;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,7 @@ final class TerminalSockets {
     private final TerminalGreeter greeter;
     private final SubscriptionIndex index;
     private final Turn turn = new Turn();
-    private final Set<TerminalSocket> all = new HashSet<>();
+    private final Map<TerminalSocket, Handle<TerminalSocket>> all = new HashMap<>();
     private final Map<SessionId, TerminalSocket> bySession = new HashMap<>();
     private final Map<UserId, Set<TerminalSocket>> byUser = new HashMap<>();
     private final Revocations revocations = new Revocations();
@@ -78,17 +80,17 @@ final class TerminalSockets {
     /** A terminal has connected, after the handshake. */
     void accept(ServerWebSocket webSocket, Peer peer) {
         TerminalSocket socket = new TerminalSocket(this, webSocket, peer);
-        all.add(socket);
+        all.put(socket, new Handle<>(socket));
         webSocket.textMessageHandler(socket::received);
         webSocket.binaryMessageHandler(bytes -> socket.receivedBinary());
         webSocket.closeHandler(closed -> socket.leave());
         webSocket.exceptionHandler(cause -> LOG.atDebug().setCause(cause).log("a terminal's socket failed"));
-        wheel.schedule(() -> expect(socket), settings.greeting().toMillis());
+        later(socket, this::expect, settings.greeting().toMillis());
     }
 
     /** Tells every terminal that the hub restarts. */
     void drain() {
-        List.copyOf(all).forEach(socket -> socket.drain(jitter()));
+        List.copyOf(all.keySet()).forEach(socket -> socket.drain(jitter()));
     }
 
     /** Stops listening; the sockets are to be drained before. */
@@ -133,7 +135,7 @@ final class TerminalSockets {
 
     /** About how many bytes the one terminal keeps that keeps the most. */
     long mostKept() {
-        return all.stream().mapToLong(TerminalSocket::kept).max().orElse(0);
+        return all.keySet().stream().mapToLong(TerminalSocket::kept).max().orElse(0);
     }
 
     SubscriptionIndex index() {
@@ -171,7 +173,10 @@ final class TerminalSockets {
     }
 
     void gone(TerminalSocket socket) {
-        all.remove(socket);
+        Handle<TerminalSocket> handle = all.remove(socket);
+        if (handle != null) {
+            handle.release();
+        }
         TerminalSession session = socket.session();
         if (session != null) {
             bySession.remove(session.id(), socket);
@@ -197,7 +202,7 @@ final class TerminalSockets {
         } else if (ended instanceof SessionEnded.OfUser end) {
             of(end.user()).forEach(socket -> socket.loggedOut(end.reason()));
         } else if (ended instanceof SessionEnded.OfUserSession end) {
-            for (TerminalSocket socket : List.copyOf(all)) {
+            for (TerminalSocket socket : List.copyOf(all.keySet())) {
                 TerminalSession session = socket.session();
                 if (session != null && session.principal().login().equals(end.session())) {
                     socket.loggedOut(end.reason());
@@ -227,7 +232,7 @@ final class TerminalSockets {
         if (socket.link().deafness().compareTo(settings.deaf()) >= 0) {
             socket.close(CloseCode.TOO_FAST_OR_DEAF);
         } else if (socket.link().isBehind()) {
-            wheel.schedule(() -> behind(socket), look);
+            later(socket, this::behind, look);
         } else {
             socket.caughtUp();
         }
@@ -239,13 +244,20 @@ final class TerminalSockets {
             if (!socket.isGreeted() || isSilent(socket)) {
                 socket.close(CloseCode.SILENT);
             } else {
-                wheel.schedule(() -> expect(socket), settings.heartbeat().toMillis());
+                later(socket, this::expect, settings.heartbeat().toMillis());
             }
         }
     }
 
     private void visitAfter(TerminalSocket socket, long millis) {
-        wheel.schedule(() -> visit(socket), millis);
+        later(socket, this::visit, millis);
+    }
+
+    private void later(TerminalSocket socket, Consumer<TerminalSocket> what, long millis) {
+        Handle<TerminalSocket> handle = all.get(socket);
+        if (handle != null) {
+            wheel.schedule(() -> handle.ifHeld(what), millis);
+        }
     }
 
     private void visit(TerminalSocket socket) {
