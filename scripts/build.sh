@@ -27,9 +27,13 @@ stale() {
 archive=$root/target/hawser.jsa
 
 prepare() {
-    [ "$archive" -ot "$root/target/hawser.jar" ] && [ -w "$root/target" ] || return 0
+    if [ ! -w "$root/target" ] || { [ -e "$archive" ] && [ ! "$archive" -ot "$root/target/hawser.jar" ]; }; then
+        return 0
+    fi
     say "Preparing a faster start (some seconds, this once) ..."
     trial=$(mktemp -d)
+    # The embedded PostgreSQL may have to run as another user.
+    chmod 755 "$trial"
     # Away from this hub's settings: a trial has no business with its stores.
     (cd "$trial" && env -i PATH="$PATH" HOME="${HOME:-/}" "$java" -XX:+UseSerialGC -Xmx256m -XX:ArchiveClassesAtExit="$trial/classes" \
         -Djava.awt.headless=true -jar "$root/target/hawser.jar" \

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /** Everything that lives in Redis, behind the features' ports. Whoever connects closes. */
 public final class RedisStores {
@@ -32,9 +32,7 @@ public final class RedisStores {
     /** Shards, a bit each. */
     private static final long ALL = -1;
 
-    private static final long[] LANES = {
-        0x1111_1111_1111_1111L, 0x2222_2222_2222_2222L, 0x4444_4444_4444_4444L, 0x8888_8888_8888_8888L
-    };
+    private static final int LANES = 8;
 
     private final RedisLinks redis;
     private final SessionStore sessions;
@@ -54,8 +52,8 @@ public final class RedisStores {
         people = new RedisUserSessionStore(redis, clock);
         AtomicLong refused = new AtomicLong();
         outbox = new RedisOutbox(redis, wake, node, clock, ALL, refused, LEFT);
-        lanes = LongStream.of(LANES)
-                .<Outbox>mapToObj(shards -> new RedisOutbox(redis, wake, node, clock, shards, refused, LEFT))
+        lanes = IntStream.range(0, LANES)
+                .<Outbox>mapToObj(lane -> new RedisOutbox(redis, wake, node, clock, shards(lane), refused, LEFT))
                 .toList();
     }
 
@@ -108,6 +106,15 @@ public final class RedisStores {
      */
     public List<Outbox> lanes() {
         return lanes;
+    }
+
+    /** Every so-manieth shard from this one on, a bit each. */
+    private static long shards(int lane) {
+        long bits = 0;
+        for (int shard = lane; shard < Shards.COUNT; shard += LANES) {
+            bits |= 1L << shard;
+        }
+        return bits;
     }
 
     /** Succeeds when Redis answers; fails with {@code UNAVAILABLE}. */
