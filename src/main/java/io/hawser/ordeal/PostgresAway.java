@@ -47,6 +47,8 @@ final class PostgresAway implements Ordeal {
                 refusals.ask(arena.root().call(HttpMethod.GET, "/devices/" + device + "/log", null));
                 Waiting.pass(Duration.ofMillis(500));
             }
+            boolean served =
+                    Waiting.until(RED, () -> load.waiting() < trial.scale().devices());
             int waiting = load.waiting();
             long back = System.currentTimeMillis();
             postgres.again();
@@ -54,9 +56,7 @@ final class PostgresAway implements Ordeal {
             Arena.await("ready again", GREEN, arena.hub()::isReady);
             trial.figure("seconds until readiness was green again", (System.nanoTime() - begun) / 1e9);
             refusals.tell(trial, "PostgreSQL was away");
-            trial.require(
-                    waiting < trial.scale().devices(),
-                    waiting + " reports had no acknowledgement while PostgreSQL was away");
+            trial.require(served, waiting + " reports had no acknowledgement while PostgreSQL was away");
 
             Waiting.pass(trial.seconds(3, 1));
             postgres.stop();
