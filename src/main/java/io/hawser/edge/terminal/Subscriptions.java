@@ -38,6 +38,10 @@ final class Subscriptions {
     private final User user;
     private final Revocations revocations;
     private final Map<String, Subscribe> all = new LinkedHashMap<>(2);
+    /** What was shared, with the role, while subscriptions to all were being decided: these may hold a cursor of it. */
+    private final Map<DeviceId, String> shared = new LinkedHashMap<>(0);
+
+    private int deciding;
     private int count;
 
     Subscriptions(
@@ -64,22 +68,33 @@ final class Subscriptions {
         String name = "s" + ++count;
         // Known before it is decided, so that what is shared meanwhile comes in by itself.
         all.put(name, wish);
+        deciding++;
         Future<List<Target>> decided = targets(wish).onFailure(cause -> abandon(name, List.of()));
-        return decided.compose(targets -> {
-            List<Start> starts = new ArrayList<>(targets.size());
-            List<Future<?>> prepared = new ArrayList<>();
-            for (Target target : targets) {
-                Start start = start(target, wish);
-                starts.add(start);
-                prepared.add(start.from);
-            }
-            return Future.all(prepared)
-                    .map(ready -> {
-                        begin(name, re, starts);
-                        return (Void) null;
-                    })
-                    .onFailure(cause -> abandon(name, starts));
-        });
+        return decided.compose(targets -> prepared(name, wish, re, targets)).onComplete(done -> decided());
+    }
+
+    private Future<Void> prepared(String name, Subscribe wish, @Nullable String re, List<Target> targets) {
+        List<Start> starts = new ArrayList<>(targets.size());
+        List<Future<?>> prepared = new ArrayList<>();
+        for (Target target : targets) {
+            Start start = start(target, wish);
+            starts.add(start);
+            prepared.add(start.from);
+        }
+        return Future.all(prepared)
+                .map(ready -> {
+                    begin(name, re, starts);
+                    return (Void) null;
+                })
+                .onFailure(cause -> abandon(name, starts));
+    }
+
+    private void decided() {
+        if (--deciding == 0) {
+            Map<DeviceId, String> late = Map.copyOf(shared);
+            shared.clear();
+            late.forEach(this::follow);
+        }
     }
 
     /** Ends a subscription; what no other one names is watched no more. */
@@ -111,10 +126,16 @@ final class Subscriptions {
     }
 
     private void follow(DeviceId device, String role) {
+        if (deciding > 0) {
+            shared.put(device, role);
+            return;
+        }
         services.devices()
                 .find(device)
                 .onSuccess(found -> services.access().access(user, device).onSuccess(still -> {
-                    if (outbox.watch(device) == null && isWanted(device) && !isRevoked(device)) {
+                    if (deciding > 0) {
+                        shared.put(device, role);
+                    } else if (outbox.watch(device) == null && isWanted(device) && !isRevoked(device)) {
                         Watch watch = outbox.add(device, found.name(), found.model(), role);
                         settle(watch);
                         watch.begin(null, () -> {});

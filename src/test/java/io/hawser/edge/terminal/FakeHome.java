@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,8 @@ final class FakeHome {
     private volatile boolean away;
     private volatile @Nullable Promise<Void> reading;
     private final AtomicReference<@Nullable Promise<Void>> finding = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable Held> looking = new AtomicReference<>();
 
     FakeHome(Bus bus) {
         this.bus = bus;
@@ -96,6 +99,16 @@ final class FakeHome {
         finding.set(held);
         return held;
     }
+
+    /** The next question what somebody may see waits until this is released, and is answered by what is so then. */
+    Held holdVisible() {
+        Held held = new Held(new CountDownLatch(1), Promise.promise());
+        looking.set(held);
+        return held;
+    }
+
+    /** A question that waits: counted down once it was asked. */
+    record Held(CountDownLatch asked, Promise<Void> release) {}
 
     /** They wait no longer. */
     void readAgain() {
@@ -184,12 +197,21 @@ final class FakeHome {
                         "credentials",
                         given -> found(Optional.of(new DeviceStore.Credentials(device((DeviceId) given[0]), "hash"))))
                 .on("find", given -> Optional.of(device((DeviceId) given[0])))
-                .on(
-                        "visible",
-                        given -> roles.getOrDefault((UserId) given[0], Map.of()).entrySet().stream()
-                                .map(entry -> new Seen(device(entry.getKey()), entry.getValue()))
-                                .toList())
+                .on("visible", given -> {
+                    Held held = looking.getAndSet(null);
+                    if (held == null) {
+                        return Future.succeededFuture(visible((UserId) given[0]));
+                    }
+                    held.asked().countDown();
+                    return held.release().future().map(released -> visible((UserId) given[0]));
+                })
                 .port();
+    }
+
+    private List<Seen> visible(UserId user) {
+        return roles.getOrDefault(user, Map.of()).entrySet().stream()
+                .map(entry -> new Seen(device(entry.getKey()), entry.getValue()))
+                .toList();
     }
 
     private <T> Future<Optional<T>> found(Optional<T> device) {

@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -275,6 +276,54 @@ class TerminalSocketTest {
                             .put("device", "dev_door")
                             .put("reason", "SHARE_REVOKED"));
             client.assertNothing();
+        }
+    }
+
+    @Test
+    void replaysADeviceThatIsSharedAgainWhileTheTerminalComesBack() throws Exception {
+        edge.home.report(DOOR, "n", 1);
+        edge.home.report(DOOR, "n", 2);
+        try (Client client = edge.hello("ana")) {
+            FakeHome.Held held = edge.home.holdVisible();
+            client.send(subscribe("*")
+                    .put(
+                            "since",
+                            new JsonObject()
+                                    .put("dev_door", new JsonArray().add(1).add(1))));
+            assertThat(held.asked().await(15, TimeUnit.SECONDS)).isTrue();
+            edge.home.shareAndTell("ana", DOOR, Role.VIEWER);
+            edge.keep(held.release());
+
+            JsonObject subscribed = client.next("subscribed");
+            assertThat(subscribed.getJsonArray("devices").stream()
+                            .map(JsonObject.class::cast)
+                            .filter(device -> device.getString("device").equals("dev_door"))
+                            .map(device -> device.getString("from")))
+                    .containsExactly("replay");
+            JsonObject change = client.first("change");
+            assertThat(change.getString("device")).isEqualTo("dev_door");
+            assertThat(change.getLong("from")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void followsADeviceThatIsSharedAfterItWasDecidedWhatThereIs() throws Exception {
+        edge.home.report(DOOR, "n", 1);
+        try (Client client = edge.hello("ana")) {
+            Promise<Void> reads = edge.home.holdReads();
+            client.send(subscribe("*")
+                    .put(
+                            "since",
+                            new JsonObject()
+                                    .put("dev_lamp", new JsonArray().add(1).add(1))));
+            client.assertNothing();
+            edge.home.shareAndTell("ana", DOOR, Role.VIEWER);
+            edge.home.readAgain();
+            edge.keep(reads);
+
+            client.first("synced");
+            JsonObject snapshot = client.first("snapshot");
+            assertThat(snapshot.getString("device")).isEqualTo("dev_door");
         }
     }
 
