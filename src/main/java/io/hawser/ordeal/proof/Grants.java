@@ -13,10 +13,14 @@ final class Grants {
     private final Map<String, NavigableMap<Long, Boolean>> granted = new HashMap<>();
 
     Grants(Evidence evidence) {
-        evidence.notes(Note.Granted.class)
-                .forEach(grant -> of(grant.user(), grant.device()).put(grant.at(), true));
-        evidence.notes(Note.Revoked.class)
-                .forEach(end -> of(end.user(), end.device()).putIfAbsent(end.at() + 1, false));
+        // In the order in which they were noted: an end and a new grant may share a millisecond.
+        for (Note note : evidence.notes()) {
+            if (note instanceof Note.Granted grant) {
+                of(grant.user(), grant.device()).put(grant.at(), true);
+            } else if (note instanceof Note.Revoked end) {
+                of(end.user(), end.device()).put(end.at(), false);
+            }
+        }
     }
 
     /** Whether nobody could blame the hub for showing this. */

@@ -187,6 +187,19 @@ class CheckerTest {
     }
 
     @Test
+    void takesAGrantAndAnEndWithinAMillisecondInTheirOrder() {
+        notes.add(new Note.Revoked(1036, ANA, DEVICE));
+        notes.add(new Note.Granted(1036, ANA, DEVICE));
+        notes.add(change(5002, 5, 6, null));
+        assertThat(verdict().isClean()).as(verdict().toString()).isTrue();
+
+        notes.add(new Note.Granted(6000, ANA, DEVICE));
+        notes.add(new Note.Revoked(6000, ANA, DEVICE));
+        notes.add(change(9000, 6, 7, null));
+        assertOnly(Fault.FORBIDDEN, 1);
+    }
+
+    @Test
     void findsASnapshotOfWhatWasTakenAway() {
         notes.add(new Note.Revoked(1036, ANA, DEVICE));
         notes.add(new Note.Removed(3037, PANEL, DEVICE));
