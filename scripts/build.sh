@@ -26,12 +26,14 @@ stale() {
 # hub with the demo's home, on a folder of its own, that ends once it is ready; where that can't be, the hub starts without.
 archive=$root/target/hawser.jsa
 
-prepare() {
+prepare() (
     if [ ! -w "$root/target" ] || { [ -e "$archive" ] && [ ! "$archive" -ot "$root/target/hawser.jar" ]; }; then
         return 0
     fi
     say "Preparing a faster start (some seconds, this once) ..."
     trial=$(mktemp -d)
+    trap 'rm -rf "$trial"' EXIT
+    trap 'exit 130' INT TERM
     # The embedded PostgreSQL may have to run as another user.
     chmod 755 "$trial"
     # Away from this hub's settings: a trial has no business with its stores.
@@ -42,8 +44,7 @@ prepare() {
     [ -f "$trial/classes" ] || : >"$trial/classes"
     touch "$trial/classes"
     mv -f "$trial/classes" "$archive"
-    rm -rf "$trial"
-}
+)
 
 build() {
     stale || return 0
@@ -91,10 +92,10 @@ launch() {
         *" -XX:+Use"*GC*) collector= ;;
         *) collector="-XX:+UseSerialGC -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25" ;;
     esac
-    # Out of memory ends the hub rather than leaving half of it: what runs it starts it again.
-    # One that another Java has made is passed over, without a word.
+    # Classes that another Java has prepared are passed over, without a word.
     classes=
     [ ! -s "$archive" ] || classes="-XX:SharedArchiveFile=$archive -Xlog:cds=off -Xlog:cds+dynamic=off"
+    # Out of memory ends the hub rather than leaving half of it: what runs it starts it again.
     # shellcheck disable=SC2086  # These hold several words.
     exec "$java" -Xms16m "-Xmx${HAWSER_HEAP:-512m}" $collector $classes -XX:+ExitOnOutOfMemoryError \
         -Djava.awt.headless=true ${HAWSER_JAVA_OPTS:-} -jar "$root/target/hawser.jar" "$@"

@@ -8,7 +8,6 @@ import io.hawser.edge.HealthMount;
 import io.hawser.edge.MetricsMount;
 import io.hawser.edge.PanelFiles;
 import io.hawser.edge.PanelMount;
-import io.hawser.edge.TlsFiles;
 import io.hawser.edge.device.DeviceEndpoint;
 import io.hawser.edge.device.Greeter;
 import io.hawser.edge.device.RegisteredDevices;
@@ -32,8 +31,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +42,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,12 +72,12 @@ public final class Hub implements AutoCloseable {
         settings = new PartSettings(config);
         node = new EdgeNode(settings.edge());
         try {
-            requireFreePort(config.http());
+            require(Door.taken(config.http()));
             folder = parts.add("data folder", DataFolder.open(config.data()));
             Metrics metrics = parts.add("metrics", new Metrics());
             vertx = vertx(metrics);
             parts.stopping("event loops", () -> finished(vertx.close()));
-            requireCertificate(settings.edge().tls());
+            require(Door.locked(settings.edge().tls(), vertx));
             Future<ApiContract> contract = ApiContract.load(vertx);
             Stores stores = parts.add("stores", Stores.start(config, folder));
             PostgresStores postgres =
@@ -264,30 +260,10 @@ public final class Hub implements AutoCloseable {
                 .build();
     }
 
-    /** So that the commonest mistake is told before any store is started. */
-    private static void requireFreePort(HubConfig.Http http) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(http.host(), http.port()));
-        } catch (IOException | IllegalArgumentException e) {
-            throw cannotListen(http, e);
+    private static void require(Optional<StartFailure> obstacle) {
+        if (obstacle.isPresent()) {
+            throw obstacle.get();
         }
-    }
-
-    private void requireCertificate(@Nullable TlsFiles tls) {
-        if (tls != null) {
-            tls.problem(vertx).ifPresent(problem -> {
-                throw new StartFailure("cannot serve TLS: " + problem + " (tls.cert, tls.key)");
-            });
-        }
-    }
-
-    private static StartFailure cannotListen(HubConfig.Http http, Exception cause) {
-        return new StartFailure(
-                "cannot listen on " + http.host() + " port " + http.port() + ": "
-                        + (cause instanceof BindException ? "the port is in use or not allowed" : cause.getMessage())
-                        + " (http.host, http.port)",
-                cause);
     }
 
     /** What a future that belongs to the start brings; its failure is the start's. */
@@ -297,7 +273,7 @@ public final class Hub implements AutoCloseable {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof BindException bind) {
-                throw cannotListen(config.http(), bind);
+                throw Door.cannotListen(config.http(), bind);
             }
             // Stores say in one line what is wrong with them; anything else deserves its trace.
             if (cause instanceof Failure || cause instanceof IllegalStateException) {

@@ -41,12 +41,11 @@ final class PostgresAway implements Ordeal {
             boolean red = Waiting.until(RED, () -> !arena.hub().isReady());
             trial.require(red, "readiness was not red within " + RED.toSeconds() + " s");
             trial.figure("seconds until readiness was red", (System.nanoTime() - begun) / 1e9);
-            long end = begun + trial.seconds(60, 6).toNanos();
             Refusals refusals = new Refusals();
-            while (System.nanoTime() < end) {
-                refusals.ask(arena.root().call(HttpMethod.GET, "/devices/" + device + "/log", null));
-                Waiting.pass(Duration.ofMillis(500));
-            }
+            refusals.during(
+                    trial.seconds(60, 6),
+                    Duration.ofMillis(500),
+                    () -> arena.root().call(HttpMethod.GET, "/devices/" + device + "/log", null));
             boolean served =
                     Waiting.until(RED, () -> load.waiting() < trial.scale().devices());
             int waiting = load.waiting();

@@ -38,12 +38,11 @@ final class RedisAway implements Ordeal {
             String device = load.devices().get(0);
             redis.freeze();
             Probe probe = Probe.start(arena.hub());
-            long end = System.nanoTime() + trial.seconds(30, 8).toNanos();
             Refusals refusals = new Refusals();
-            while (System.nanoTime() < end) {
-                refusals.ask(arena.root().call(HttpMethod.PATCH, "/devices/" + device + "/desired", wish(trial)));
-                Waiting.pass(Duration.ofMillis(200));
-            }
+            refusals.during(
+                    trial.seconds(30, 8),
+                    Duration.ofMillis(200),
+                    () -> arena.root().call(HttpMethod.PATCH, "/devices/" + device + "/desired", wish(trial)));
             redis.thaw();
             refusals.tell(trial, "Redis stood still");
             trial.figure("longest answer of /health/live while Redis stood still, ms", probe.end());

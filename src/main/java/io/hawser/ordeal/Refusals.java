@@ -1,8 +1,11 @@
 package io.hawser.ordeal;
 
+import io.hawser.bench.rig.Waiting;
 import io.hawser.simulator.wire.HubRefusal;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** What the hub answers while it cannot do what is asked: each must be 503 {@code UNAVAILABLE} with {@code Retry-After}. */
 final class Refusals {
@@ -11,8 +14,16 @@ final class Refusals {
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger wrong = new AtomicInteger();
 
-    /** Counts how this ends. */
-    void ask(Future<?> call) {
+    /** Asks again and again until the time is over. Blocks. */
+    void during(Duration time, Duration between, Supplier<Future<?>> call) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            count(call.get());
+            Waiting.pass(between);
+        }
+    }
+
+    private void count(Future<?> call) {
         asked.incrementAndGet();
         call.onComplete(done -> served.incrementAndGet(), failure -> {
             boolean fits = failure instanceof HubRefusal refusal

@@ -2,8 +2,8 @@ package io.hawser.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hawser.app.Doctor.Finding;
-import io.hawser.app.Doctor.Level;
+import io.hawser.app.Findings.Finding;
+import io.hawser.app.Findings.Level;
 import io.hawser.testing.TestPostgres;
 import io.hawser.testing.TestRedis;
 import java.io.IOException;

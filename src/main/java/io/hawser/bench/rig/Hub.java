@@ -3,11 +3,8 @@ package io.hawser.bench.rig;
 import io.hawser.simulator.wire.HubAddress;
 import io.hawser.simulator.wire.HubClient;
 import io.vertx.core.Future;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +21,7 @@ public final class Hub implements AutoCloseable {
 
     private static final String MAIN = "io.hawser.app.Hawser";
     private static final String CODE = "bench";
+    private static final String READINESS = "/health/ready";
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(40);
     private static final Pattern READY = Pattern.compile("Hawser is ready at (\\S+)");
@@ -66,8 +64,8 @@ public final class Hub implements AutoCloseable {
         }
         long begun = System.nanoTime();
         Child child = lab.start("hub", place, command);
-        URI ready = URI.create("http://127.0.0.1:" + port + "/health/ready");
-        boolean up = Waiting.until(START, () -> !child.isAlive() || status(ready) == HttpURLConnection.HTTP_OK);
+        boolean up = Waiting.until(
+                START, () -> !child.isAlive() || Pages.status(port, READINESS) == HttpURLConnection.HTTP_OK);
         double seconds = (System.nanoTime() - begun) / 1e9;
         if (!up || !child.isAlive()) {
             throw new BenchFailure("the hub does not get ready: " + child.lastWords());
@@ -141,14 +139,7 @@ public final class Hub implements AutoCloseable {
 
     /** What it says at a path of its own, such as {@code /metrics}. */
     public String page(String path) {
-        try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
-            connection.setReadTimeout(10_000);
-            return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new BenchFailure("the hub does not tell " + path + ": " + e.getMessage());
-        }
+        return Pages.text(port, path);
     }
 
     public long pid() {
@@ -174,17 +165,9 @@ public final class Hub implements AutoCloseable {
 
     /** Resident memory of the hub without its stores, in KiB, when everything that is garbage is gone. */
     public long residentKib() {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        if (!jcmd.toFile().canExecute()) {
-            throw new BenchFailure(
-                    "there is no " + jcmd + ": install the JDK rather than the JRE (openjdk-17-jdk-headless)");
-        }
         // The collector gives memory back in steps.
         for (int i = 0; i < 3; i++) {
-            Programs.Ended ended = Programs.run(List.of(jcmd.toString(), String.valueOf(pid()), "GC.run"));
-            if (ended.code() != 0) {
-                throw new BenchFailure("jcmd cannot reach the hub: " + ended.text());
-            }
+            Programs.jcmd(pid(), "GC.run");
         }
         Waiting.pass(Duration.ofSeconds(5));
         return Processes.residentKib(pid());
@@ -256,16 +239,5 @@ public final class Hub implements AutoCloseable {
 
     private HubClient client() {
         return new HubClient(lab.vertx(), HubAddress.of("http://127.0.0.1:" + port), Clock.systemUTC());
-    }
-
-    private static int status(URI page) {
-        try {
-            HttpURLConnection connection = (HttpURLConnection) page.toURL().openConnection();
-            connection.setConnectTimeout(1000);
-            connection.setReadTimeout(5000);
-            return connection.getResponseCode();
-        } catch (IOException e) {
-            return 0;
-        }
     }
 }

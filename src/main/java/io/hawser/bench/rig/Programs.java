@@ -57,6 +57,20 @@ public final class Programs {
         }
     }
 
+    /** What this Java's {@code jcmd} says to a command for another one; fails with {@link BenchFailure} where it can't be asked. */
+    public static String jcmd(long pid, String command) {
+        Path program = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!Files.isExecutable(program)) {
+            throw new BenchFailure(
+                    "there is no " + program + ": install the JDK rather than the JRE (openjdk-17-jdk-headless)");
+        }
+        Ended ended = run(List.of(program.toString(), String.valueOf(pid), command));
+        if (ended.code() != 0) {
+            throw new BenchFailure("jcmd cannot reach the hub: " + ended.text());
+        }
+        return ended.text();
+    }
+
     /** The first line of what it says, errors included; empty when it is not there. */
     public static Optional<String> firstLine(String name, String... arguments) {
         return find(name)

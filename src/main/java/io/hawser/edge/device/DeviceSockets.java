@@ -9,9 +9,7 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
 import io.hawser.edge.socket.Handle;
 import io.hawser.edge.socket.Spread;
-import io.hawser.edge.socket.TimingWheel;
 import io.hawser.edge.socket.Turnstile;
-import io.hawser.protocol.CloseCode;
 import io.hawser.session.Connection;
 import io.hawser.session.LiveConnections;
 import io.hawser.session.SessionService;
@@ -31,18 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All device sockets of one event loop: finds the one that a downlink is for, watches their heartbeats on a timing wheel and
- * keeps the deadlines of the living ones moving. Created and used on that loop only.
+ * All device sockets of one event loop: finds the one that a downlink is for. Created and used on that loop only.
  */
 public final class DeviceSockets {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSockets.class);
-    private static final int TICKS_A_HEARTBEAT = 60;
 
     /** How many hellos are decided at once: what others say waits behind these at the most. */
     private static final int HELLOS = 32;
-
-    /** How often it is looked whether a device that is behind takes anything. */
-    private static final long LOOK = 1_000;
 
     private final Vertx vertx;
     private final Context context;
@@ -58,8 +51,7 @@ public final class DeviceSockets {
     private final Map<DeviceSocket, Handle<DeviceSocket>> all = new HashMap<>();
     private final Map<DeviceId, DeviceSocket> open = new HashMap<>();
     private final Map<DeviceId, Early> early = new HashMap<>();
-    private final TimingWheel<Visit> wheel;
-    private final List<Connection> alive = new ArrayList<>();
+    private final DeviceVisits visits;
     private final List<Bus.Subscription> subscriptions = new ArrayList<>();
     private final long timer;
 
@@ -81,14 +73,8 @@ public final class DeviceSockets {
         this.live = live;
         this.settings = settings;
         this.clock = clock;
-        Duration tick = Duration.ofMillis(Math.max(
-                5,
-                Math.min(
-                        settings.heartbeat().toMillis() / TICKS_A_HEARTBEAT,
-                        settings.greeting().toMillis() / 10)));
-        Duration reach = limit().compareTo(settings.greeting()) > 0 ? limit() : settings.greeting();
-        wheel = new TimingWheel<>(tick, reach, this::visit);
-        timer = vertx.setPeriodic(tick.toMillis(), id -> tick());
+        visits = new DeviceVisits(sessions, settings);
+        timer = vertx.setPeriodic(visits.tick().toMillis(), id -> visits.advance());
         subscriptions.add(bus.onDownlink(this::deliver));
         subscriptions.add(bus.onSessionEnded(this::ended));
     }
@@ -109,7 +95,7 @@ public final class DeviceSockets {
         webSocket.binaryMessageHandler(bytes -> socket.receivedBinary());
         webSocket.closeHandler(closed -> socket.leave());
         webSocket.exceptionHandler(cause -> LOG.atDebug().setCause(cause).log("a device's socket failed"));
-        wheel.schedule(new Visit(handle, true), settings.greeting().toMillis());
+        visits.arrived(handle);
     }
 
     /** Tells every device that the hub restarts; done when what they said is stored. */
@@ -176,7 +162,7 @@ public final class DeviceSockets {
         live.add(connection);
         Handle<DeviceSocket> handle = all.get(socket);
         if (handle != null) {
-            wheel.schedule(new Visit(handle, false), settings.heartbeat().toMillis() * 3 / 4);
+            visits.greeted(handle);
         }
         if (older != null && older != socket) {
             retire(older, connection);
@@ -265,52 +251,6 @@ public final class DeviceSockets {
     private static boolean isOlder(Connection connection, long epoch, long number) {
         return connection.epoch() < epoch || (connection.epoch() == epoch && connection.number() < number);
     }
-
-    private void tick() {
-        wheel.advance();
-        if (!alive.isEmpty()) {
-            List<Connection> moved = List.copyOf(alive);
-            alive.clear();
-            sessions.keepAlive(moved)
-                    .onFailure(cause -> LOG.atDebug().setCause(cause).log("deadlines could not be moved"));
-        }
-    }
-
-    private void visit(Visit visit) {
-        visit.handle().ifHeld(socket -> look(visit, socket));
-    }
-
-    private void look(Visit visit, DeviceSocket socket) {
-        if (socket.phase() == DeviceSocket.Phase.CLOSED) {
-            return;
-        }
-        if (visit.forHello()) {
-            if (socket.phase() == DeviceSocket.Phase.GREETING) {
-                socket.silent();
-            }
-            return;
-        }
-        Connection connection = socket.connection();
-        if (socket.link().silence().compareTo(limit()) >= 0) {
-            socket.silent();
-        } else if (socket.link().deafness().compareTo(settings.deaf()) >= 0) {
-            socket.close(CloseCode.TOO_FAST_OR_DEAF);
-        } else {
-            if (connection != null) {
-                alive.add(connection);
-            }
-            long left = limit().minus(socket.link().silence()).toMillis();
-            long most = socket.link().isBehind() ? LOOK : settings.heartbeat().toMillis() * 3 / 4;
-            wheel.schedule(visit, Math.min(left, most));
-        }
-    }
-
-    private Duration limit() {
-        return settings.heartbeat().multipliedBy(3).dividedBy(2);
-    }
-
-    /** A look at a socket: once whether its hello came, then again and again whether it is alive. */
-    private record Visit(Handle<DeviceSocket> handle, boolean forHello) {}
 
     /** What came for a device while its hello was being decided. */
     private static final class Early {

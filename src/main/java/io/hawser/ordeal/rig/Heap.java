@@ -2,8 +2,6 @@ package io.hawser.ordeal.rig;
 
 import io.hawser.bench.rig.BenchFailure;
 import io.hawser.bench.rig.Programs;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,22 +13,10 @@ public final class Heap {
 
     /** KiB of live objects, counted right after a forced collection; fails with {@link BenchFailure} where there is no {@code jcmd}. */
     public static long usedKib(long pid) {
-        Matcher total = TOTAL.matcher(jcmd(pid, "GC.class_histogram"));
+        Matcher total = TOTAL.matcher(Programs.jcmd(pid, "GC.class_histogram"));
         if (!total.find()) {
             throw new BenchFailure("jcmd counts no objects");
         }
         return Long.parseLong(total.group(1)) / 1024;
-    }
-
-    private static String jcmd(long pid, String command) {
-        Path program = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        if (!program.toFile().canExecute()) {
-            throw new BenchFailure("there is no " + program + ": install the JDK rather than the JRE");
-        }
-        Programs.Ended ended = Programs.run(List.of(program.toString(), String.valueOf(pid), command));
-        if (ended.code() != 0) {
-            throw new BenchFailure("jcmd cannot reach the hub: " + ended.text());
-        }
-        return ended.text();
     }
 }

@@ -5,12 +5,10 @@ import io.hawser.bench.rig.Child;
 import io.hawser.bench.rig.Cores;
 import io.hawser.bench.rig.Hub;
 import io.hawser.bench.rig.Lab;
+import io.hawser.bench.rig.Pages;
 import io.hawser.bench.rig.Waiting;
 import io.hawser.simulator.wire.HubAddress;
-import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,34 +103,16 @@ public final class HubNode implements AutoCloseable {
 
     /** The HTTP status of a page; 0 when nobody answers within 3 s. */
     public int status(String page) {
-        try {
-            HttpURLConnection connection = open(page);
-            connection.setConnectTimeout(1000);
-            connection.setReadTimeout(3000);
-            return connection.getResponseCode();
-        } catch (IOException e) {
-            return 0;
-        }
+        return Pages.status(port, page);
     }
 
     /** The sum of a metric's samples; 0 when there are none. */
     public double metric(String name) {
-        try {
-            HttpURLConnection connection = open("/metrics");
-            connection.setReadTimeout(5000);
-            return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith(name) && " {".indexOf(line.charAt(name.length())) >= 0)
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                    .sum();
-        } catch (IOException e) {
-            throw new BenchFailure("the hub does not tell its metrics: " + e.getMessage());
-        }
-    }
-
-    private HttpURLConnection open(String page) throws IOException {
-        return (HttpURLConnection)
-                URI.create("http://127.0.0.1:" + port + page).toURL().openConnection();
+        return Pages.text(port, "/metrics")
+                .lines()
+                .filter(line -> line.startsWith(name) && " {".indexOf(line.charAt(name.length())) >= 0)
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private Child child() {

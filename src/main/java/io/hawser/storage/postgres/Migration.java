@@ -12,9 +12,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Brings the database to the shape that this version of the hub needs. Blocks: for a worker. Nodes may do it at once. */
 final class Migration {
-    /** The oldest that its makers still mend. */
-    private static final int OLDEST = 14;
-
     private final PostgresAddress address;
     private final Duration connect;
 
@@ -39,11 +36,11 @@ final class Migration {
     }
 
     private void checkVersion() {
-        try (Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties())) {
+        try (Connection connection = DriverManager.getConnection(address.jdbcUrl(), address.properties(connect))) {
             int version = connection.getMetaData().getDatabaseMajorVersion();
-            if (version < OLDEST) {
+            if (version < PostgresProbe.OLDEST) {
                 throw Failure.unavailable("PostgreSQL at " + address + " is version " + version + ", and the hub needs "
-                        + OLDEST + " or newer.");
+                        + PostgresProbe.OLDEST + " or newer.");
             }
         } catch (SQLException e) {
             throw Failure.unavailable("PostgreSQL at " + address + " can't be reached: " + line(e));
@@ -53,23 +50,15 @@ final class Migration {
     private PGSimpleDataSource source() throws SQLException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(address.jdbcUrl());
-        Properties properties = properties();
+        Properties properties = address.properties(connect);
         for (String name : properties.stringPropertyNames()) {
             source.setProperty(name, properties.getProperty(name));
         }
         return source;
     }
 
-    private Properties properties() {
-        Properties properties = address.properties();
-        String seconds = String.valueOf(Math.max(1, connect.toSeconds()));
-        properties.setProperty("loginTimeout", seconds);
-        properties.setProperty("connectTimeout", seconds);
-        properties.setProperty("ApplicationName", "hawser");
-        return properties;
-    }
-
-    private static String line(Exception e) {
+    /** What went wrong, in one line. */
+    static String line(Exception e) {
         return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -72,8 +73,13 @@ record PostgresAddress(
                 + java.net.URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
-    Properties properties() {
+    /** @param connect how long a connection may take to come about */
+    Properties properties(Duration connect) {
         Properties properties = new Properties();
+        String seconds = String.valueOf(Math.max(1, connect.toSeconds()));
+        properties.setProperty("loginTimeout", seconds);
+        properties.setProperty("connectTimeout", seconds);
+        properties.setProperty("ApplicationName", "hawser");
         properties.setProperty("user", user);
         if (password != null) {
             properties.setProperty("password", password);

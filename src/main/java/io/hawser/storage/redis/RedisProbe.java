@@ -14,6 +14,11 @@ import java.util.regex.Pattern;
 
 /** A look at a Redis from outside, for who sets one up: nothing is written. */
 public final class RedisProbe {
+    /** The first version that has all that the hub uses. */
+    public static final int OLDEST = 7;
+
+    private static final Pattern MAJOR = Pattern.compile("^(\\d+)\\.");
+
     private RedisProbe() {}
 
     /**
@@ -24,7 +29,13 @@ public final class RedisProbe {
      * @param eviction what it forgets when its memory is full, by the name of its policy
      * @param clock its own time
      */
-    public record Found(String version, String appendOnly, String eviction, Instant clock) {}
+    public record Found(String version, String appendOnly, String eviction, Instant clock) {
+        /** Whether the hub can't use it; one that does not say its version is given a try. */
+        public boolean isTooOld() {
+            Matcher major = MAJOR.matcher(version);
+            return major.find() && Integer.parseInt(major.group(1)) < OLDEST;
+        }
+    }
 
     /** Asks; fails with one line for a person, without the password. */
     public static Future<Found> look(Vertx vertx, RedisSettings settings) {

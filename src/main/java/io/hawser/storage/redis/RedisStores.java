@@ -9,23 +9,14 @@ import io.hawser.session.SessionStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Everything that lives in Redis, behind the features' ports. Whoever connects closes. */
 public final class RedisStores {
-    private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)\\.(\\S+)");
-    private static final int OLDEST = 7;
-
     /** What a node was given of the outbox and has not removed by then is taken over by another. */
     private static final Duration LEFT = Duration.ofSeconds(30);
 
@@ -68,15 +59,12 @@ public final class RedisStores {
     public static Future<RedisStores> connect(
             Vertx vertx, RedisSettings settings, ColdStart kept, Clock clock, String node, CallObserver observer) {
         RedisLinks links = new RedisLinks(vertx, settings, observer);
-        Redis probe = links.client();
-        return probe.connect()
-                .compose(connection -> connection.send(Request.cmd(Command.INFO).arg("server")))
-                .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .recover(error -> Future.failedFuture(new IllegalStateException(
-                        "Redis at " + settings.shownUrl() + " can't be used: " + error.getMessage())))
-                .compose(info -> checked(info, settings))
-                .eventually(() -> probe.close())
-                .map(checked -> new RedisStores(links, kept, clock, node));
+        return RedisProbe.look(vertx, settings)
+                .compose(found -> found.isTooOld()
+                        ? Future.failedFuture(new IllegalStateException("Redis at " + settings.shownUrl()
+                                + " is version " + found.version() + "; at least " + RedisProbe.OLDEST
+                                + ".0 is needed"))
+                        : Future.succeededFuture(new RedisStores(links, kept, clock, node)));
     }
 
     public SessionStore sessions() {
@@ -125,14 +113,5 @@ public final class RedisStores {
     /** Lets go of all connections. */
     public Future<Void> close() {
         return redis.close();
-    }
-
-    private static Future<Void> checked(Response info, RedisSettings settings) {
-        Matcher version = VERSION.matcher(info.toString());
-        if (version.find() && Integer.parseInt(version.group(1)) < OLDEST) {
-            return Future.failedFuture(new IllegalStateException("Redis at " + settings.shownUrl() + " is version "
-                    + version.group(1) + "." + version.group(2) + "; at least " + OLDEST + ".0 is needed"));
-        }
-        return Future.succeededFuture();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class PostgresAddressTest {
@@ -17,7 +18,7 @@ final class PostgresAddressTest {
                 .isEqualTo(new PostgresAddress(
                         "db.example", 6543, "hub one", "an@a", "p:w+d+x", SslMode.VERIFY_FULL, "/etc/ca.pem"));
         assertThat(address.jdbcUrl()).startsWith("jdbc:postgresql://db.example:6543/");
-        assertThat(address.properties())
+        assertThat(address.properties(Duration.ofSeconds(5)))
                 .containsEntry("user", "an@a")
                 .containsEntry("password", "p:w+d+x")
                 .containsEntry("sslmode", "verify-full")
@@ -49,7 +50,7 @@ final class PostgresAddressTest {
         assertThat(full.getSslOptions().getHostnameVerificationAlgorithm()).isEqualTo("HTTPS");
         assertThat(authority.getSslOptions().isTrustAll()).isFalse();
         assertThat(authority.getSslOptions().getHostnameVerificationAlgorithm()).isEmpty();
-        assertThat(PostgresAddress.of("postgres://u@db/x?sslmode=verify-full").properties())
+        assertThat(PostgresAddress.of("postgres://u@db/x?sslmode=verify-full").properties(Duration.ofSeconds(5)))
                 .containsEntry("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
     }
 
