@@ -2,9 +2,11 @@ package io.hawser.edge.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -12,15 +14,16 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets only whole, valid messages and control frames pass. After a violation the close frame is sent and everything else that
- * comes is thrown away until the peer closes or two seconds are over: closing at once, with bytes unread, would make the peer's
- * kernel discard the close frame.
+ * Lets only whole, valid messages and control frames pass. After a violation the close frame is sent, then the end of all that
+ * is sent; what still comes is thrown away until the peer closes too or two seconds are over: closing at once, with bytes
+ * unread, would make the peer's kernel discard the close frame.
  */
 final class StrictFrames extends ChannelInboundHandlerAdapter {
     private static final long FAREWELL_MILLIS = 2_000;
@@ -126,8 +129,18 @@ final class StrictFrames extends ChannelInboundHandlerAdapter {
         forget();
         context.fireUserEventTriggered(StrictWebSocket.REFUSED);
         context.writeAndFlush(new CloseWebSocketFrame(status.code(), reason == null ? status.reasonText() : reason))
-                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+                .addListener(written -> endOutput(context.channel()));
         context.executor().schedule(() -> context.close(), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static void endOutput(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (channel.isActive() && channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
     }
 
     private void forget() {
