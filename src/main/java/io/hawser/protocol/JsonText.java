@@ -24,7 +24,7 @@ import java.util.Map;
 
 /**
  * Strict JSON (RFC 8259) in and compact JSON out: no duplicate names, no nesting beyond {@value #DEPTH}, no number longer than
- * {@value #DIGITS} characters, numbers kept to the digit. Safe for use by any thread.
+ * {@value #DIGITS} characters, no half of a surrogate pair (RFC 7493), numbers kept to the digit. Safe for use by any thread.
  */
 public final class JsonText {
     /** How deep objects and arrays may nest. */
@@ -74,13 +74,14 @@ public final class JsonText {
                 .build();
     }
 
-    /** Parses any value; malformed text fails with {@code BAD_MESSAGE}, a repeated name or a bound that is passed with {@code BAD_VALUE}. */
+    /** Parses any value; malformed text fails with {@code BAD_MESSAGE}, a repeated name, half a character or a bound that is passed with {@code BAD_VALUE}. */
     public static JsonNode tree(String text) {
         try {
             JsonNode node = MAPPER.readTree(text);
             if (node == null || node.isMissingNode()) {
                 throw Failure.of(ErrorCode.BAD_MESSAGE, "The message is empty.");
             }
+            Surrogates.check(text, node);
             return node;
         } catch (StreamConstraintsException e) {
             throw Failure.invalid("/", "goes beyond a bound: " + e.getOriginalMessage());

@@ -7,6 +7,7 @@ import io.hawser.domain.Entry;
 import io.hawser.domain.Entry.StateEntry;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
+import io.hawser.domain.FieldError;
 import io.hawser.domain.Json;
 import io.hawser.domain.Kind;
 import java.util.List;
@@ -33,5 +34,19 @@ final class JsonTextTest {
         assertThatThrownBy(() -> JsonText.object("{\"a\":" + deeper + "}"))
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.BAD_VALUE));
+    }
+
+    @Test
+    void namesEveryValueWithHalfACharacter() {
+        assertThatThrownBy(() -> JsonText.object("{\"a\":[\"\\ud83d\\ude00\",{\"b/c\":\"x\\uDE00\"}],\"\\ud83dx\":1}"))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.fields())
+                                .extracting(FieldError::path)
+                                .containsExactly("/a/1/b~1c", "/"));
+        assertThat(JsonText.object("{\"a\":\"\\ud83d\\ude00 \\u0064 \\\\ud800\"}")
+                        .path("a")
+                        .textValue())
+                .isEqualTo("😀 d \\ud800");
     }
 }
