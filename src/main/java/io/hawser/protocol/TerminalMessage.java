@@ -67,9 +67,9 @@ public sealed interface TerminalMessage {
     int FASTEST = 1_000;
 
     /** How long a command may wait for its end, at the least and at the most. */
-    Duration SHORTEST_TTL = Duration.ofSeconds(1);
+    Duration SHORTEST_TTL = Duration.ofMillis(100);
 
-    Duration LONGEST_TTL = Duration.ofHours(24);
+    Duration LONGEST_TTL = Duration.ofDays(7);
 
     /** The longest access token. */
     int TOKEN = 4_096;

@@ -2,6 +2,7 @@ package io.hawser.edge.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.protocol.TerminalMessage;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.OutputUnit;
@@ -15,6 +16,22 @@ import org.junit.jupiter.api.Test;
 /** The contract as a document of its own: what clients generate code from. */
 class ApiContractTest {
     private static final JsonObject DOCUMENT = ApiContract.document();
+
+    @Test
+    void boundsACommandsTimeAsTheSocketDoes() {
+        JsonObject ttl = DOCUMENT.getJsonObject("paths")
+                .getJsonObject("/devices/{device}/commands")
+                .getJsonObject("post")
+                .getJsonObject("requestBody")
+                .getJsonObject("content")
+                .getJsonObject("application/json")
+                .getJsonObject("schema")
+                .getJsonObject("properties")
+                .getJsonObject("ttl");
+
+        assertThat(ttl.getLong("minimum")).isEqualTo(TerminalMessage.SHORTEST_TTL.toMillis());
+        assertThat(ttl.getLong("maximum")).isEqualTo(TerminalMessage.LONGEST_TTL.toMillis());
+    }
 
     @Test
     void isAnOpenApiDocument() throws Exception {
