@@ -11,6 +11,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;

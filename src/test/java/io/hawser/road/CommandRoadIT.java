@@ -3,6 +3,7 @@ package io.hawser.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;

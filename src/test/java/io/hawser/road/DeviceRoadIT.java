@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hawser.testing.Home;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;
 import java.net.http.WebSocketHandshakeException;

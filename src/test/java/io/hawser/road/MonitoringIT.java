@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.hawser.testing.Home;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;
 import java.io.IOException;

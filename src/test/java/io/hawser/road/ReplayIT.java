@@ -12,6 +12,7 @@ import io.hawser.simulator.replay.Sensor;
 import io.hawser.simulator.replay.Step;
 import io.hawser.simulator.wire.HubAddress;
 import io.hawser.simulator.wire.HubClient;
+import io.hawser.testing.Home;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;
 import io.vertx.core.Vertx;

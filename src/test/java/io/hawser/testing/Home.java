@@ -1,31 +1,29 @@
-package io.hawser.road;
+package io.hawser.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hawser.testing.RestClient;
-import io.hawser.testing.WireClient;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** People and devices of one test, made over REST as anybody would make them. */
-final class Home {
+public final class Home {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final int port;
     private final RestClient admin;
 
-    Home(int port, String adminToken) {
+    public Home(int port, String adminToken) {
         this.port = port;
         this.admin = new RestClient(port, adminToken);
     }
 
-    RestClient admin() {
+    public RestClient admin() {
         return admin;
     }
 
     /** A new member, logged in. */
-    Person person(String name) {
+    public Person person(String name) {
         String login = name.toLowerCase(java.util.Locale.ROOT) + COUNT.incrementAndGet();
         RestClient.Answer made = admin.post(
                 "/users",
@@ -34,7 +32,7 @@ final class Home {
         return login(login);
     }
 
-    Person login(String login) {
+    public Person login(String login) {
         RestClient.Answer in = admin.as(null)
                 .post("/auth/login", "{'login':'%s','password':'correct horse battery'}".formatted(login));
         assertThat(in.status()).as(in.toString()).isEqualTo(200);
@@ -45,7 +43,7 @@ final class Home {
                 in.json().path("refreshToken").asText());
     }
 
-    Thing device(Person owner, String name, String model) {
+    public Thing device(Person owner, String name, String model) {
         RestClient.Answer made = owner.rest().post("/devices", "{'name':'%s','model':'%s'}".formatted(name, model));
         assertThat(made.status()).as(made.toString()).isEqualTo(201);
         return new Thing(
@@ -54,7 +52,7 @@ final class Home {
                 made.json().path("claimCode").asText());
     }
 
-    void share(Person owner, Thing device, Person with, String role) {
+    public void share(Person owner, Thing device, Person with, String role) {
         RestClient.Answer shared = owner.rest()
                 .post(
                         "/devices/" + device.id() + "/shares",
@@ -62,7 +60,7 @@ final class Home {
         assertThat(shared.status()).as(shared.toString()).isBetween(200, 201);
     }
 
-    final class Person {
+    public final class Person {
         private final String login;
         private final String id;
         private final String token;
@@ -75,28 +73,28 @@ final class Home {
             this.refresh = refresh;
         }
 
-        String login() {
+        public String login() {
             return login;
         }
 
-        String id() {
+        public String id() {
             return id;
         }
 
-        String token() {
+        public String token() {
             return token;
         }
 
-        String refresh() {
+        public String refresh() {
             return refresh;
         }
 
-        RestClient rest() {
+        public RestClient rest() {
             return admin.as(token);
         }
 
         /** A terminal that has said hello and has its welcome. */
-        WireClient terminal() {
+        public WireClient terminal() {
             WireClient terminal = WireClient.connect(port, "/ws/terminal");
             terminal.send("{'type':'hello','token':'%s'}".formatted(token));
             terminal.await("welcome");
@@ -104,7 +102,7 @@ final class Home {
         }
 
         /** A terminal that watches these devices and is synced. */
-        WireClient watching(String devices) {
+        public WireClient watching(String devices) {
             WireClient terminal = terminal();
             terminal.send("{'type':'subscribe','id':'sub','devices':%s}".formatted(devices));
             terminal.await("subscribed");
@@ -114,7 +112,7 @@ final class Home {
     }
 
     /** A device and what its maker was shown once. */
-    final class Thing {
+    public final class Thing {
         private final String id;
         private final String secret;
         private final String claimCode;
@@ -125,50 +123,50 @@ final class Home {
             this.claimCode = claimCode;
         }
 
-        String id() {
+        public String id() {
             return id;
         }
 
-        String secret() {
+        public String secret() {
             return secret;
         }
 
-        String claimCode() {
+        public String claimCode() {
             return claimCode;
         }
 
-        WireClient socket() {
+        public WireClient socket() {
             return WireClient.connect(port, "/ws/device");
         }
 
         /** Connects by secret; the welcome is still to be awaited. */
-        WireClient hello(String boot) {
+        public WireClient hello(String boot) {
             return socket().send(
                             "{'type':'hello','device':'%s','secret':'%s','boot':'%s'}".formatted(id, secret, boot));
         }
 
         /** Connects by secret and is welcome. */
-        WireClient online() {
+        public WireClient online() {
             WireClient device = hello("b1");
             device.await("welcome");
             return device;
         }
 
         /** Connects by resume token, with the secret left out. */
-        WireClient resume(String token, String boot) {
+        public WireClient resume(String token, String boot) {
             return socket().send("{'type':'hello','device':'%s','resume':'%s','boot':'%s'}".formatted(id, token, boot));
         }
     }
 
     /** What GET state says. */
-    JsonNode state(Person person, Thing device) {
+    public JsonNode state(Person person, Thing device) {
         RestClient.Answer answer = person.rest().get("/devices/" + device.id() + "/state");
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         return answer.json();
     }
 
     /** Repeats until the state's field has the text, or fails. */
-    void awaitState(Person person, Thing device, String pointer, @Nullable String text) {
+    public void awaitState(Person person, Thing device, String pointer, @Nullable String text) {
         long deadline = System.nanoTime() + WireClient.PATIENCE.toNanos();
         JsonNode state = state(person, device);
         while (!state.at(pointer).asText().equals(text)) {

@@ -51,6 +51,11 @@ public final class RestClient {
 
     /** A call; in the body single quotes stand for double ones. Paths that begin with {@code /api} or {@code //} are taken whole. */
     public Answer call(String method, String path, @Nullable String body, String... headers) {
+        return raw(method, path, body == null ? null : body.replace('\'', '"'), headers);
+    }
+
+    /** As {@link #call}, with the body as it is. */
+    public Answer raw(String method, String path, @Nullable String body, String... headers) {
         String whole = path.startsWith("//") ? path.substring(1) : path.startsWith("/api") ? path : "/api/v1" + path;
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + whole))
                 .timeout(Duration.ofSeconds(70));
@@ -66,7 +71,7 @@ public final class RestClient {
             if (!String.join(",", headers).toLowerCase(java.util.Locale.ROOT).contains("content-type")) {
                 request.header("Content-Type", "application/json");
             }
-            request.method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
+            request.method(method, HttpRequest.BodyPublishers.ofString(body));
         }
         try {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());

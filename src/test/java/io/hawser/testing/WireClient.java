@@ -98,7 +98,7 @@ public final class WireClient implements AutoCloseable {
                     }
                 }
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0) {
+                if (left <= 0 || closed.isDone()) {
                     throw new AssertionError("no frame came: " + what + "; there are " + frames
                             + (closed.isDone() ? "; closed with " + closed.join() : ""));
                 }
