@@ -11,7 +11,7 @@ import picocli.CommandLine;
 /** The short form of the ordeals, one seed of each. {@code scripts/ordeal} runs them at full size and with many seeds; those left out here do not hold yet or were not run. */
 class OrdealIT {
     @ParameterizedTest
-    @ValueSource(strings = {"redis", "redis-wiped", "postgres", "takeover"})
+    @ValueSource(strings = {"kill-hub", "kill-between", "redis", "redis-wiped", "postgres", "links", "takeover"})
     void holds(String name) {
         StringWriter told = new StringWriter();
         CommandLine command = new CommandLine(new OrdealCommand());

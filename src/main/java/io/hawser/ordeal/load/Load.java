@@ -132,7 +132,7 @@ public final class Load implements AutoCloseable {
         return people;
     }
 
-    /** Whether every device and terminal is connected and up to date. */
+    /** Whether every device, and every terminal that reads as fast as it can, is connected and up to date. */
     public boolean isBack() {
         return devices.stream().allMatch(LoadDevice::isConnected)
                 && terminals.stream().allMatch(LoadTerminal::isCurrent);

@@ -43,7 +43,7 @@ final class LoadTerminal {
     private @Nullable WebSocket socket;
     private @Nullable String resume;
     private String bye = "";
-    private boolean slow;
+    private volatile boolean slow;
     private boolean stopped;
     private volatile boolean current;
     private long heartbeatTimer = -1;
@@ -99,15 +99,15 @@ final class LoadTerminal {
         return commands.waiting();
     }
 
-    /** Whether it is connected and was brought up to date. */
+    /** Whether it is connected and was brought up to date, or takes its time by itself. */
     boolean isCurrent() {
-        return current;
+        return current || slow;
     }
 
     /** Reads as fast as it can from now on. */
     void hurry() {
+        slow = false;
         context.runOnContext(none -> {
-            slow = false;
             WebSocket open = socket;
             if (open != null) {
                 open.resume();

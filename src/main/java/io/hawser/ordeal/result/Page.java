@@ -15,7 +15,7 @@ final class Page {
             # Ordeals
 
             What the hub lived through, rendered by `scripts/ordeal` from `ordeals.json`; nothing here is written by hand.
-            `scripts/ordeal NAME` repeats one of them, `scripts/ordeal` all, and `scripts/test` a short form of some.
+            `scripts/ordeal NAME` repeats one of them, `scripts/ordeal` all, and `scripts/test` a short form of most.
 
             Under load every client notes what it does and sees, and afterwards a checker holds that against what can be read over
             REST and what PostgreSQL holds. It counts, and of each there must be none:
