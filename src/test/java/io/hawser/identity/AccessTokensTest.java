@@ -1,5 +1,8 @@
 package io.hawser.identity;
 
+import static io.hawser.testing.Forge.base64;
+import static io.hawser.testing.Forge.part;
+import static io.hawser.testing.Forge.signed;
 import static io.hawser.testing.Futures.done;
 import static io.hawser.testing.Futures.failed;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,33 +14,23 @@ import io.hawser.domain.SessionId;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
+import io.hawser.testing.Forge;
 import io.hawser.testing.ManualClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.AlgorithmParameters;
-import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
-import java.security.spec.ECPrivateKeySpec;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -193,20 +186,10 @@ class AccessTokensTest {
 
     @Test
     void refusesAnHmacWithThePublicKeyAsItsSecret() throws Exception {
-        JsonObject jwk = new JsonObject(Files.readString(keyFile));
-        jwk.remove("d");
-        String[] parts = tokens.issue(ana, login).split("\\.", -1);
-        String head = base64(new JsonObject()
-                .put("alg", "HS256")
-                .put("typ", "JWT")
-                .put("kid", jwk.getString("kid"))
-                .encode());
+        Forge forge = new Forge(keyFile, tokens.issue(ana, login));
+        JsonObject jwk = forge.publicJwk();
         for (String secret : new String[] {jwk.encode(), jwk.getString("x"), jwk.getString("kid")}) {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            String input = head + "." + parts[1];
-            String signature = base64(mac.doFinal(input.getBytes(StandardCharsets.US_ASCII)));
-            failed(tokens.verify(input + "." + signature), ErrorCode.UNAUTHENTICATED);
+            failed(tokens.verify(forge.hmac(secret)), ErrorCode.UNAUTHENTICATED);
         }
     }
 
@@ -275,37 +258,6 @@ class AccessTokensTest {
 
     /** A token of our own key with other claims: what another use of the same key would look like. */
     private String ourOwn(Consumer<JsonObject> change) throws Exception {
-        JsonObject jwk = new JsonObject(Files.readString(keyFile));
-        JsonObject header = part(tokens.issue(ana, login), 0);
-        JsonObject claims = part(tokens.issue(ana, login), 1);
-        change.accept(claims);
-        var parameters = AlgorithmParameters.getInstance("EC");
-        parameters.init(new ECGenParameterSpec("secp256r1"));
-        PrivateKey key = KeyFactory.getInstance("EC")
-                .generatePrivate(new ECPrivateKeySpec(
-                        new BigInteger(1, Base64.getUrlDecoder().decode(jwk.getString("d"))),
-                        parameters.getParameterSpec(ECParameterSpec.class)));
-        return signed(key, header.encode(), claims.encode());
-    }
-
-    private static String signed(PrivateKey key, String header, String claims) throws Exception {
-        String input = base64(header) + "." + base64(claims);
-        Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-        signature.initSign(key);
-        signature.update(input.getBytes(StandardCharsets.US_ASCII));
-        return input + "." + base64(signature.sign());
-    }
-
-    private static JsonObject part(String token, int index) {
-        return new JsonObject(
-                new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[index]), StandardCharsets.UTF_8));
-    }
-
-    private static String base64(String text) {
-        return base64(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return new Forge(keyFile, tokens.issue(ana, login)).ourOwn(change);
     }
 }

@@ -29,11 +29,13 @@ public final class TestHub implements AutoCloseable {
 
     private final HubConfig config;
     private final String database;
+    private final TestRedis redis;
     private Hub hub;
 
-    private TestHub(HubConfig config, String database) {
+    private TestHub(HubConfig config, String database, TestRedis redis) {
         this.config = config;
         this.database = database;
+        this.redis = redis;
         hub = Hub.start(config);
     }
 
@@ -52,6 +54,7 @@ public final class TestHub implements AutoCloseable {
     /** As it is at the first start of all; the set-up code is {@code first-light}. */
     public static TestHub startWithoutAdministrator(Map<String, String> settings) {
         String database = "hub_" + COUNT.incrementAndGet();
+        TestRedis redis = TestRedis.fresh();
         administer("CREATE DATABASE " + database);
         Map<String, String> all = new HashMap<>(Map.of(
                 "data", folder("hub").toString(),
@@ -61,11 +64,11 @@ public final class TestHub implements AutoCloseable {
                 "limits.login.attempts", "1000",
                 "limits.address.connections", "10000",
                 "limits.terminal.rate", "10000",
-                "redis.url", TestRedis.fresh().url(),
+                "redis.url", redis.url(),
                 "postgres.url", url(database)));
         all.putAll(settings);
         try {
-            return new TestHub(HubConfig.of(all), database);
+            return new TestHub(HubConfig.of(all), database, redis);
         } catch (BadSettings e) {
             throw new IllegalArgumentException(e.problems().toString(), e);
         }
@@ -95,6 +98,11 @@ public final class TestHub implements AutoCloseable {
     /** A plain connection to the hub's database, for a look that goes by nothing under test. The caller closes it. */
     public Connection postgres() throws SQLException {
         return connection(database);
+    }
+
+    /** The hub's Redis, for a look that goes by nothing under test. */
+    public TestRedis redis() {
+        return redis;
     }
 
     /** Stops it in order and starts it again on the same data; the port is another one then. */

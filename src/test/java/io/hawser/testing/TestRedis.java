@@ -102,8 +102,8 @@ public final class TestRedis implements AutoCloseable {
         return whole(words).lines().findFirst().orElse("");
     }
 
-    /** As {@link #command}, with all lines of a text. */
-    private String whole(String... words) {
+    /** As {@link #command}, with all lines of a text, which must be ASCII. */
+    public String whole(String... words) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 BufferedReader in =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
