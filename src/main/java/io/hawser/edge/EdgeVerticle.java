@@ -151,7 +151,7 @@ public final class EdgeVerticle extends AbstractVerticle {
     private void handle(HttpServerRequest request, Router router) {
         security.set(request);
         try {
-            refuseSecretsInAddress(request.query());
+            checkAddress(request);
             SocketMount socket = sockets.get(request.path());
             if (socket == null) {
                 router.handle(request);
@@ -163,11 +163,18 @@ public final class EdgeVerticle extends AbstractVerticle {
         }
     }
 
-    private static void refuseSecretsInAddress(@Nullable String query) {
-        if (query != null
-                && new QueryStringDecoder(query, false)
-                        .parameters().keySet().stream()
-                                .anyMatch(name -> SECRETS.contains(name.toLowerCase(Locale.ROOT)))) {
+    private static void checkAddress(HttpServerRequest request) {
+        Set<String> names;
+        try {
+            QueryStringDecoder.decodeComponent(request.path());
+            String query = request.query();
+            names = query == null
+                    ? Set.of()
+                    : new QueryStringDecoder(query, false).parameters().keySet();
+        } catch (IllegalArgumentException e) {
+            throw Failure.of(ErrorCode.BAD_MESSAGE, "The address has a % that escapes nothing.");
+        }
+        if (names.stream().anyMatch(name -> SECRETS.contains(name.toLowerCase(Locale.ROOT)))) {
             throw Failure.of(ErrorCode.BAD_MESSAGE, "Secrets and tokens never belong into an address.");
         }
     }

@@ -6,6 +6,7 @@ import io.hawser.edge.HttpFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -46,9 +47,16 @@ final class Bodies {
                 body.appendBuffer(part);
             }
         });
-        request.exceptionHandler(whole::tryFail);
+        request.exceptionHandler(cause -> whole.tryFail(broken(cause)));
         request.endHandler(end -> whole.tryComplete(body));
         return whole.future().onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    /** A client that left is told nothing; one whose chunks are none is told so. */
+    private static Throwable broken(Throwable cause) {
+        return cause instanceof VertxException
+                ? cause
+                : Failure.of(ErrorCode.BAD_MESSAGE, "The body breaks off or is not framed as HTTP has it.");
     }
 
     private static long announced(HttpServerRequest request) {
