@@ -5,6 +5,9 @@ local s = load(dev, {})
 if s and s.id then
   redis.call('HDEL', tag .. ':sids', s.id)
 end
+if s then
+  count(s, nil)
+end
 for _, id in ipairs(redis.call('LRANGE', key('open', dev), 0, -1)) do
   redis.call('DEL', commandKey(dev, id))
   redis.call('ZREM', tag .. ':due', 'c|' .. dev .. '|' .. id)

@@ -52,6 +52,7 @@ local function unpacked(dev, text)
     dev = dev, rev = v[1], epoch = v[2], conn = v[3] or nil, id = v[4] or nil, state = v[5] or nil, seq = v[6] or nil,
     dre = v[7] or nil, seen = v[8] or nil, hb = v[9] or nil, ttl = v[10] or nil, expires = v[11] or nil, size = v[12] or nil,
     dsize = v[13] or nil, due = v[14] or nil, conf = v[15] or nil, lost = v[16] or nil, cold = v[17] or nil,
+    counted = v[5] or nil,
   }
 end
 
@@ -94,10 +95,24 @@ local function put(s, field, value)
   end
 end
 
+-- How many sessions of the shard are in each state.
+local function count(s, state)
+  if s.counted ~= state then
+    if s.counted then
+      redis.call('HINCRBY', tag .. ':counts', s.counted, -1)
+    end
+    if state then
+      redis.call('HINCRBY', tag .. ':counts', state, 1)
+    end
+    s.counted = state
+  end
+end
+
 local function save(s)
   if s.changed then
     redis.call('SET', key('hot', s.dev), packed(s))
     s.changed = nil
+    count(s, s.state)
   end
   if s.dirty then
     local pairs_ = {}

@@ -1,6 +1,7 @@
 package io.hawser.app;
 
 import io.hawser.domain.Failure;
+import io.hawser.domain.SessionView.SessionState;
 import io.hawser.edge.ConnectionLimits;
 import io.hawser.edge.EdgeNode;
 import io.hawser.edge.EdgeVerticle;
@@ -183,7 +184,12 @@ public final class Hub implements AutoCloseable {
                         DUE_TICK));
         deploy("share expiry", 1, () -> new ShareExpiry(features.sharing, SHARE_TICK));
         deploy("viewers", 1, () -> new ViewersVerticle(features.bus));
-        deploy("backlog", 1, () -> new BacklogWatch(redis.outbox(), metrics.registry()));
+        Glance<Outbox.Backlog> backlog = new Glance<>(redis.outbox()::backlog);
+        metrics.watchBacklog(backlog);
+        deploy("backlog", 1, () -> backlog);
+        Glance<Map<SessionState, Long>> sessions = new Glance<>(redis.census()::count);
+        metrics.watchSessions(sessions);
+        deploy("census", 1, () -> sessions);
         deploy("loop lag", VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE, () -> new LoopLag(metrics.registry()));
     }
 

@@ -4,6 +4,7 @@ import io.hawser.bus.Traffic;
 import io.hawser.domain.CommandStatus;
 import io.hawser.domain.Kind;
 import io.hawser.domain.Presence;
+import io.hawser.domain.SessionView.SessionState;
 import io.hawser.edge.ConnectionLimits;
 import io.hawser.history.Outbox;
 import io.hawser.protocol.Words;
@@ -115,6 +116,31 @@ final class Metrics implements AutoCloseable {
     private static FunctionCounter.Builder<Traffic> counter(
             String name, String description, Traffic traffic, ToDoubleFunction<Traffic> count) {
         return FunctionCounter.builder(name, traffic, count).description(description);
+    }
+
+    void watchBacklog(Glance<Outbox.Backlog> backlog) {
+        Gauge.builder("hawser.outbox.entries", backlog, seen -> seen.value(Outbox.Backlog::entries))
+                .description("Entries of all live logs that wait for the kept one")
+                .register(registry);
+        Gauge.builder(
+                        "hawser.outbox.age",
+                        backlog,
+                        seen -> seen.value(now -> now.age().toMillis() / 1_000.0))
+                .description("How long the oldest entry has waited for the kept log")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    void watchSessions(Glance<Map<SessionState, Long>> sessions) {
+        for (SessionState state : EnumSet.complementOf(EnumSet.of(SessionState.ENDED))) {
+            Gauge.builder(
+                            "hawser.device.sessions",
+                            sessions,
+                            seen -> seen.value(counts -> counts.getOrDefault(state, 0L)))
+                    .description("Sessions of devices on all nodes")
+                    .tag("state", Words.lower(state))
+                    .register(registry);
+        }
     }
 
     /** Sockets of terminals. */

@@ -81,6 +81,19 @@ class MonitoringIT {
     }
 
     @Test
+    void countsSessionsByState() throws Exception {
+        long end = System.nanoTime() + WireClient.PATIENCE.toNanos();
+        String scrape = scrape();
+        // It looks every few seconds, and may have looked last before the lamp came.
+        while (!scrape.contains("hawser_device_sessions{state=\"active\"} 1") && System.nanoTime() < end) {
+            scrape = scrape();
+        }
+        assertThat(value(scrape, "hawser_device_sessions{state=\"active\"}")).isEqualTo(1);
+        assertThat(value(scrape, "hawser_device_sessions{state=\"dormant\"}")).isZero();
+        assertThat(value(scrape, "hawser_device_sessions{state=\"asleep\"}")).isZero();
+    }
+
+    @Test
     void theDashboardAsksOnlyForWhatThereIs() throws Exception {
         JsonNode dashboard = new ObjectMapper()
                 .readTree(Path.of("conf/monitoring/dashboard.json").toFile());

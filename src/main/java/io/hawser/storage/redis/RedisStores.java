@@ -3,6 +3,7 @@ package io.hawser.storage.redis;
 import io.hawser.command.CommandStore;
 import io.hawser.history.Outbox;
 import io.hawser.identity.UserSessionStore;
+import io.hawser.session.Census;
 import io.hawser.session.ColdStart;
 import io.hawser.session.DueStore;
 import io.hawser.session.SessionStore;
@@ -81,6 +82,10 @@ public final class RedisStores {
 
     public UserSessionStore people() {
         return people;
+    }
+
+    public Census census() {
+        return new RedisCensus(redis);
     }
 
     /** What waits for the history in all shards. */

@@ -35,6 +35,7 @@ enum Script {
     KEPT(""),
     REFUSE(""),
     BACKLOG(""),
+    CENSUS(""),
     LOGIN("users"),
     ROTATE("users"),
     LOGOUT("users"),

@@ -49,6 +49,11 @@ final class Shards {
         return "{s" + shard + "}:outbox";
     }
 
+    /** How many sessions of the shard are in each state. */
+    static String counts(int shard) {
+        return "{s" + shard + "}:counts";
+    }
+
     /** What could not be read from the shard's outbox. */
     static String refused(int shard) {
         return outbox(shard) + ":refused";

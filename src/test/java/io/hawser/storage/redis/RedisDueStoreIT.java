@@ -22,6 +22,7 @@ import io.hawser.testing.TestRedis;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,37 @@ class RedisDueStoreIT {
         assertThat(await(bench.sessions().session(dev)).orElseThrow().state()).isEqualTo(SessionState.ENDED);
         bench.pass(TTL);
         assertThat(bench.claim().changes()).isEmpty();
+    }
+
+    @Test
+    void countsSessionsByTheirState() {
+        Connection lost = bench.connect(dev);
+        Connection sleeps = bench.connect(device());
+        DeviceId removed = device();
+        bench.connect(removed);
+        assertThat(census()).containsExactlyInAnyOrderEntriesOf(counts(3, 0, 0));
+
+        await(bench.sessions().close(sleeps, new Closing.Asleep(Duration.ofMinutes(10)), bench.now));
+        bench.pass(HEARTBEAT.multipliedBy(2));
+        bench.claim();
+        assertThat(census()).containsExactlyInAnyOrderEntriesOf(counts(0, 2, 1));
+
+        bench.report(lost, 1, "a", "1");
+        assertThat(census()).containsExactlyInAnyOrderEntriesOf(counts(1, 1, 1));
+
+        await(bench.sessions().forget(removed));
+        await(bench.sessions().end(dev, null, EndReason.REVOKED, new Actor.ByHub("test"), bench.now));
+        assertThat(census()).containsExactlyInAnyOrderEntriesOf(counts(0, 0, 1));
+        bench.connect(dev);
+        assertThat(census()).containsExactlyInAnyOrderEntriesOf(counts(1, 0, 1));
+    }
+
+    private Map<SessionState, Long> census() {
+        return await(bench.stores.census().count());
+    }
+
+    private static Map<SessionState, Long> counts(long active, long dormant, long asleep) {
+        return Map.of(SessionState.ACTIVE, active, SessionState.DORMANT, dormant, SessionState.ASLEEP, asleep);
     }
 
     @Test
