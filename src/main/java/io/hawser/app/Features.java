@@ -26,7 +26,7 @@ import java.time.Clock;
 final class Features implements AutoCloseable {
     final Bus bus;
     final Clock clock;
-    final NewIds ids = new UuidIds();
+    final NewIds ids;
     final LiveConnections live = new LiveConnections();
     final DeviceModels models = DeviceModels.load();
     final SetupCode setupCode;
@@ -51,6 +51,7 @@ final class Features implements AutoCloseable {
             Clock clock)
             throws IOException {
         this.clock = clock;
+        ids = new UuidIds(clock);
         bus = new Bus(vertx);
         setupCode = new SetupCode(config.setupCode());
         sessions = new SessionService(redis.sessions(), bus, clock);

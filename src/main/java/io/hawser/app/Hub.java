@@ -43,6 +43,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ public final class Hub implements AutoCloseable {
 
     private final HubConfig config;
     private final PartSettings settings;
-    private final Clock clock;
+    private final MonotonicClock clock;
     private final EdgeNode node;
     private final Parts parts = new Parts();
     private final DataFolder folder;
@@ -67,7 +68,7 @@ public final class Hub implements AutoCloseable {
     private final Features features;
     private final Optional<String> setupCode;
 
-    private Hub(HubConfig config, Clock clock) {
+    private Hub(HubConfig config, MonotonicClock clock) {
         this.config = config;
         this.clock = clock;
         settings = new PartSettings(config);
@@ -92,6 +93,7 @@ public final class Hub implements AutoCloseable {
                     folder.node(),
                     metrics.redis()));
             parts.stopping("redis connections", () -> finished(redis.close()));
+            started(ClockWatch.begin(clock, redis.time()));
             features = parts.add("features", new Features(vertx, config, settings, folder, redis, postgres, clock));
             metrics.watch(features.live);
             metrics.watch(redis.outbox());
@@ -116,7 +118,12 @@ public final class Hub implements AutoCloseable {
 
     /** Starts a hub and returns when it is ready; fails with a {@link StartFailure} that says in one line why it is not. */
     public static Hub start(HubConfig config) {
-        return new Hub(config, new MonotonicClock());
+        return start(config, new MonotonicClock());
+    }
+
+    /** The same, with this clock. */
+    static Hub start(HubConfig config, MonotonicClock clock) {
+        return new Hub(config, clock);
     }
 
     /** The port that it listens on. */
@@ -165,6 +172,8 @@ public final class Hub implements AutoCloseable {
 
     /** Verticles of which a node has one. */
     private void background(RedisStores redis, PostgresStores postgres, Metrics metrics) {
+        ClockWatch time = new ClockWatch(clock, redis.time(), features.bus.traffic()::entries, metrics.registry());
+        deploy("time", 1, () -> time);
         for (Outbox lane : redis.lanes()) {
             deploy(
                     "outbox",

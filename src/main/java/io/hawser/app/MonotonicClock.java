@@ -1,6 +1,7 @@
 package io.hawser.app;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -46,6 +47,22 @@ public final class MonotonicClock extends Clock {
         return Instant.ofEpochSecond(Math.floorDiv(now, 1_000_000_000L), Math.floorMod(now, 1_000_000_000L));
     }
 
+    /** Goes on from this moment, should it not have come yet; the host's clock is waited for as after a jump. */
+    synchronized void notBefore(Instant least) {
+        now = Math.max(nanos(instant()), nanos(least));
+    }
+
+    /** The host's time, be it right or wrong. */
+    Instant host() {
+        long host = wallNanos.getAsLong();
+        return Instant.ofEpochSecond(Math.floorDiv(host, 1_000_000_000L), Math.floorMod(host, 1_000_000_000L));
+    }
+
+    /** How far the host's clock is ahead of this one; negative where it is behind. */
+    Duration ahead() {
+        return Duration.between(instant(), host());
+    }
+
     @Override
     public ZoneId getZone() {
         return ZoneOffset.UTC;
@@ -56,7 +73,8 @@ public final class MonotonicClock extends Clock {
         throw new UnsupportedOperationException("the hub's time has no zone but UTC");
     }
 
-    private static long nanos(Instant instant) {
+    /** Nanoseconds since the epoch. */
+    static long nanos(Instant instant) {
         return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }
 }

@@ -1,17 +1,32 @@
 package io.hawser.app;
 
 import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.UUIDClock;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.UserId;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.UUID;
 
-/** Ids from UUIDv7 (RFC 9562): they rise with time and are never made twice. */
+/**
+ * Ids from UUIDv7 (RFC 9562): they rise with the hub's time, which never goes back as the host's may, and are never made twice.
+ * Safe for use by any thread.
+ */
 final class UuidIds implements NewIds {
-    private final TimeBasedEpochGenerator uuids = Generators.timeBasedEpochGenerator();
+    private final TimeBasedEpochGenerator uuids;
+
+    UuidIds(Clock clock) {
+        uuids = Generators.timeBasedEpochGenerator(new SecureRandom(), new UUIDClock() {
+            @Override
+            public long currentTimeMillis() {
+                return clock.millis();
+            }
+        });
+    }
 
     @Override
     public SessionId session() {

@@ -49,6 +49,11 @@ public final class Traffic {
         return adder(entries, kind).sum();
     }
 
+    /** Entries of all kinds that this node wrote to logs. */
+    public long entries() {
+        return entries.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
     /** Commands that this node saw end that way; 0 for what is no end. */
     public long commandEnds(CommandStatus status) {
         return adder(commandEnds, status).sum();

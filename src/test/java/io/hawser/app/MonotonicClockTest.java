@@ -49,6 +49,30 @@ class MonotonicClockTest {
         assertThat(clock.instant()).isEqualTo(wall);
     }
 
+    @Test
+    void goesOnFromALaterTimeThanTheHosts() {
+        clock.notBefore(START.plus(Duration.ofHours(1)));
+        pass(Duration.ofSeconds(20));
+
+        assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofHours(1)).plusSeconds(19));
+        assertThat(clock.ahead()).isEqualTo(Duration.ofHours(-1).plusSeconds(1));
+    }
+
+    @Test
+    void countsWhatHadPassedOnce() {
+        pass(Duration.ofSeconds(5));
+        clock.notBefore(wall);
+
+        assertThat(clock.instant()).isEqualTo(wall);
+    }
+
+    @Test
+    void isNotSetBack() {
+        clock.notBefore(START.minus(Duration.ofHours(1)));
+
+        assertThat(clock.instant()).isEqualTo(START);
+    }
+
     private void pass(Duration time) {
         wall = wall.plus(time);
         passed += time.toNanos();

@@ -88,6 +88,11 @@ public final class RedisStores {
         return new RedisCensus(redis);
     }
 
+    /** How late it was, for a node that starts under a clock that lags. */
+    public TimeMark time() {
+        return new TimeMark(redis);
+    }
+
     /** What waits for the history in all shards. */
     public Outbox outbox() {
         return outbox;
