@@ -101,6 +101,15 @@ final class Metrics implements AutoCloseable {
                     .tag("reason", reason.name())
                     .register(registry);
         }
+        for (Traffic.From from : Traffic.From.values()) {
+            counter(
+                            "hawser.accidents",
+                            "Messages that the hub failed on for a reason that nobody expected",
+                            traffic,
+                            done -> done.accidents(from))
+                    .tag("from", Words.lower(from))
+                    .register(registry);
+        }
         counter(
                         "hawser.acks",
                         "Acknowledgements to devices, each for all that was stored by then",

@@ -21,6 +21,13 @@ public final class Traffic {
     private final LongAdder acknowledgements = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
     private final LongAdder merged = new LongAdder();
+    private final Map<From, LongAdder> accidents = adders(From.class);
+
+    /** Whose message it was. */
+    public enum From {
+        DEVICE,
+        TERMINAL
+    }
 
     void stored(Change change) {
         adder(entries, change.kind()).increment();
@@ -34,6 +41,16 @@ public final class Traffic {
     /** A device was told that something is stored. */
     public void acknowledged() {
         acknowledgements.increment();
+    }
+
+    /** The hub failed on a message for a reason that nobody expected. */
+    public void accident(From from) {
+        adder(accidents, from).increment();
+    }
+
+    /** Messages from there that the hub failed on for a reason that nobody expected. */
+    public long accidents(From from) {
+        return adder(accidents, from).sum();
     }
 
     /** A terminal was written a change, which stands for so many entries. */

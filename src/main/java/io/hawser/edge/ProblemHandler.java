@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one place where a failure becomes an HTTP answer: {@code application/problem+json}. What is no {@link Failure} is an
- * accident: it is logged here, once, under the {@code instance} that the client is told, and its text stays in the log.
+ * accident: it is logged here, once and without its words, under the {@code instance} that the client is told.
  */
 public final class ProblemHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
@@ -65,7 +65,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
             return;
         }
         LOG.atError()
-                .setCause(cause)
+                .setCause(cause == null ? null : Accident.wordless(cause))
                 .addKeyValue("method", request.method())
                 .addKeyValue("instance", instance)
                 .log("a request failed");

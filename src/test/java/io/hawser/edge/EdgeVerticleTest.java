@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
+import io.hawser.testing.HeardLog;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
@@ -83,11 +84,20 @@ class EdgeVerticleTest {
 
     @Test
     void tellsNothingOfAnAccident() throws Exception {
-        HttpResponse<String> response = get("/accident");
+        try (HeardLog log = new HeardLog(ProblemHandler.class)) {
+            HttpResponse<String> response = get("/accident");
 
-        assertThat(response.statusCode()).isEqualTo(500);
-        assertThat(response.body()).doesNotContain("very private").contains("\"code\":\"INTERNAL\"");
-        assertThat(new JsonObject(response.body()).getString("instance")).matches("/accident#[0-9a-f]{12}");
+            assertThat(response.statusCode()).isEqualTo(500);
+            assertThat(response.body()).doesNotContain("very private").contains("\"code\":\"INTERNAL\"");
+            String instance = new JsonObject(response.body()).getString("instance");
+            assertThat(instance).matches("/accident#[0-9a-f]{12}");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains(instance, "Exception", "EdgeVerticleTest")
+                    .doesNotContain("very private");
+        }
+        assertThat(get("/nowhere").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -2,11 +2,14 @@ package io.hawser.edge.device;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.bus.Downlink;
+import io.hawser.bus.Traffic;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Presence;
+import io.hawser.edge.Accident;
+import io.hawser.edge.socket.Guarded;
 import io.hawser.edge.socket.Inbox;
 import io.hawser.protocol.ByeFrame;
 import io.hawser.protocol.CloseCode;
@@ -164,7 +167,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
             if (result.succeeded()) {
                 open(result.result());
             } else {
-                refuse(accident(result.cause()), head);
+                refuse(told(result.cause()), head);
             }
         });
     }
@@ -224,7 +227,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
         Connection current = connection;
         if (!confirmed && phase == Phase.OPEN && current != null) {
             confirmed = true;
-            sockets.sessions().confirm(current).onFailure(cause -> confirmed = false);
+            Guarded.call(() -> sockets.sessions().confirm(current)).onFailure(cause -> confirmed = false);
         }
     }
 
@@ -234,12 +237,17 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
         link.send(ErrorFrame.of(head.id(), head.seq(), failure));
     }
 
-    private Failure accident(Throwable cause) {
-        if (cause instanceof Failure failure) {
-            return failure;
+    @Override
+    public Failure accident(RuntimeException cause) {
+        return told(cause);
+    }
+
+    private Failure told(Throwable cause) {
+        Failure failure = Accident.told(LOG.atError().addKeyValue("device", device), cause);
+        if (failure != cause) {
+            sockets.traffic().accident(Traffic.From.DEVICE);
         }
-        LOG.atError().addKeyValue("device", device).setCause(cause).log("a device's message failed in the hub");
-        return Failure.of(ErrorCode.INTERNAL, "The hub failed on this message; it is not stored.");
+        return failure;
     }
 
     @Override
@@ -298,7 +306,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
 
         @Override
         public Failure told(Throwable cause) {
-            return accident(cause);
+            return DeviceSocket.this.told(cause);
         }
     }
 }

@@ -123,6 +123,10 @@ public final class DeviceSockets {
         return new Uplinks(vertx, context, sessions, commands, link, settings.window(), traffic, fate);
     }
 
+    Traffic traffic() {
+        return traffic;
+    }
+
     Greeter greeter() {
         return greeter;
     }

@@ -2,6 +2,7 @@ package io.hawser.edge.device;
 
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
+import io.hawser.edge.socket.Guarded;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
@@ -64,7 +65,7 @@ final class UplinkQueue {
 
     private <T> void run(Item<T> item) {
         inFlight++;
-        item.action.get().onComplete(result -> {
+        Guarded.call(item.action).onComplete(result -> {
             inFlight--;
             if (closed) {
                 return;

@@ -34,11 +34,14 @@ public final class Inbox<M> {
      * @param <M> what is read
      */
     public interface Owner<M> {
-        /** Acts on it; a {@link Failure} that is thrown is told. */
+        /** Acts on it; a {@link Failure} that is thrown is told, anything else is an {@link #accident}. */
         void handle(M message, MessageHead head);
 
         /** Sends an error. */
         void tell(MessageHead head, Failure failure);
+
+        /** An accident while it was read or acted on; logs it and says what is told. */
+        Failure accident(RuntimeException cause);
 
         /** Whether the failure to read the message counts as a bad one. */
         default boolean isBad(ObjectNode node, Failure failure) {
@@ -71,12 +74,17 @@ public final class Inbox<M> {
                 owner.tell(head, failure);
             }
             return;
+        } catch (RuntimeException accident) {
+            owner.tell(head, owner.accident(accident));
+            return;
         }
         badInARow = 0;
         try {
             owner.handle(message, head);
         } catch (Failure failure) {
             owner.tell(head, failure);
+        } catch (RuntimeException accident) {
+            owner.tell(head, owner.accident(accident));
         }
     }
 

@@ -44,7 +44,22 @@ public final class TimingWheel<T> {
         List<T> items = slots.get(now);
         if (!items.isEmpty()) {
             slots.set(now, new ArrayList<>(0));
-            items.forEach(due);
+            tell(items);
+        }
+    }
+
+    /** One that fails takes no turn from the others; its exception is thrown when all have had theirs. */
+    private void tell(List<T> items) {
+        RuntimeException failure = null;
+        for (T item : items) {
+            try {
+                due.accept(item);
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -6,6 +6,7 @@ import io.hawser.domain.Command;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Via;
+import io.hawser.edge.socket.Guarded;
 import io.hawser.identity.Principal;
 import io.hawser.protocol.TerminalMessage;
 import io.hawser.sharing.Need;
@@ -34,7 +35,7 @@ final class TerminalCommands {
                     ErrorCode.RATE_LIMITED, "At most " + settings.inflight() + " commands may be in flight.", SOON));
         }
         inflight++;
-        Future<Void> checked = check(by, wish);
+        Future<Void> checked = Guarded.call(() -> check(by, wish));
         Future<Void> turn = before.transform(theirs -> checked);
         before = turn;
         return turn.compose(mine -> services.commands().submit(submission(by, wish)))

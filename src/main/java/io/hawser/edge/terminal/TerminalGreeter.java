@@ -5,6 +5,7 @@ import io.hawser.domain.Failure;
 import io.hawser.domain.Secret;
 import io.hawser.edge.ConnectionLimits;
 import io.hawser.edge.Peer;
+import io.hawser.edge.socket.Guarded;
 import io.hawser.identity.Principal;
 import io.hawser.identity.UserSessionStore.TerminalHello;
 import io.hawser.identity.UserSessionStore.TerminalOpening;
@@ -34,7 +35,8 @@ final class TerminalGreeter {
         return services.identity().authenticate(hello.token()).compose(user -> {
             Optional<ConnectionLimits.Slot> taken =
                     services.users().take(user.user().id().value());
-            return taken.map(slot -> open(hello, peer, user, slot).onFailure(cause -> slot.release()))
+            return taken.map(slot ->
+                            Guarded.call(() -> open(hello, peer, user, slot)).onFailure(cause -> slot.release()))
                     .orElseGet(() -> Future.failedFuture(
                             Failure.of(ErrorCode.RATE_LIMITED, "Too many connections of this user.", USER_FULL)));
         });

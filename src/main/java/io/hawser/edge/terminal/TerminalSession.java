@@ -2,6 +2,7 @@ package io.hawser.edge.terminal;
 
 import io.hawser.domain.SessionId;
 import io.hawser.edge.ConnectionLimits;
+import io.hawser.edge.socket.Guarded;
 import io.hawser.identity.Principal;
 import io.hawser.identity.UserSessionStore.TerminalOpening;
 import org.slf4j.Logger;
@@ -46,7 +47,8 @@ final class TerminalSession {
     void confirm() {
         if (!confirmed) {
             confirmed = true;
-            services.sessions().confirmTerminal(id(), connection()).onFailure(cause -> confirmed = false);
+            Guarded.call(() -> services.sessions().confirmTerminal(id(), connection()))
+                    .onFailure(cause -> confirmed = false);
         }
     }
 

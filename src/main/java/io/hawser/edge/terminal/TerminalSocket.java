@@ -2,10 +2,13 @@ package io.hawser.edge.terminal;
 
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.SessionEnded;
+import io.hawser.bus.Traffic;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
+import io.hawser.edge.Accident;
 import io.hawser.edge.Peer;
+import io.hawser.edge.socket.Guarded;
 import io.hawser.edge.socket.Inbox;
 import io.hawser.edge.socket.PerSecond;
 import io.hawser.fanout.Outbox;
@@ -192,12 +195,12 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         // A client may send on without waiting for the welcome; what it sends is read after it.
         link.hold();
         int mark = sockets.endings().begin();
-        sockets.greeter().admit(hello, peer).onComplete(decided -> {
+        Guarded.call(() -> sockets.greeter().admit(hello, peer)).onComplete(decided -> {
             List<SessionEnded> meanwhile = sockets.endings().since(mark);
             if (decided.succeeded()) {
                 welcome(decided.result(), meanwhile);
             } else {
-                refuse(accident(decided.cause()), head);
+                refuse(told(decided.cause()), head);
             }
         });
     }
@@ -261,7 +264,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
     }
 
     private void answer(Future<?> outcome, MessageHead head) {
-        outcome.onFailure(cause -> tell(head, accident(cause)));
+        outcome.onFailure(cause -> tell(head, told(cause)));
     }
 
     @Override
@@ -269,12 +272,18 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         link.send(ErrorFrame.of(head.id(), null, failure));
     }
 
-    private static Failure accident(Throwable cause) {
-        if (cause instanceof Failure failure) {
-            return failure;
+    @Override
+    public Failure accident(RuntimeException cause) {
+        return told(cause);
+    }
+
+    private Failure told(Throwable cause) {
+        Failure failure =
+                Accident.told(LOG.atError().addKeyValue("session", session == null ? null : session.id()), cause);
+        if (failure != cause) {
+            sockets.services().bus().traffic().accident(Traffic.From.TERMINAL);
         }
-        LOG.atError().setCause(cause).log("a terminal's message failed in the hub");
-        return Failure.of(ErrorCode.INTERNAL, "The hub failed on this message.");
+        return failure;
     }
 
     @Override

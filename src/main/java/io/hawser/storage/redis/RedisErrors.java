@@ -3,9 +3,13 @@ package io.hawser.storage.redis;
 import io.hawser.domain.Failure;
 import io.vertx.redis.client.Response;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What an error of Redis means to a caller. */
 final class RedisErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisErrors.class);
+
     /** States of the server that pass; {@code CONNECTION_CLOSED} is the client's. */
     private static final Set<String> PASSING = Set.of(
             "CONNECTION_CLOSED",
@@ -44,7 +48,15 @@ final class RedisErrors {
 
     /** The same for an error of which only the words are known. */
     static Throwable told(String message) {
-        return PASSING.contains(word(message)) ? away() : new IllegalStateException("Redis answered: " + message);
+        if (word(message).equals("MISCONF")) {
+            return Failure.unavailable("The live store cannot write to its disk; it may be full.");
+        }
+        if (PASSING.contains(word(message))) {
+            return away();
+        }
+        // Whoever called tells the client that something failed, and of this no words.
+        LOG.atError().addKeyValue("answer", message).log("Redis answered with an error");
+        return new IllegalStateException("Redis answered: " + message);
     }
 
     private static Failure away() {

@@ -74,6 +74,24 @@ class UplinkQueueTest {
     }
 
     @Test
+    void countsAnActionThatThrowsAsDecided(Vertx vertx, VertxTestContext test) {
+        vertx.runOnContext(v -> test.verify(() -> {
+            UplinkQueue queue = new UplinkQueue(vertx);
+            queue.offer(
+                    () -> {
+                        throw new IllegalArgumentException("thrown");
+                    },
+                    done -> said.add("stored"),
+                    cause -> said.add(String.valueOf(cause.getMessage())));
+            offer(queue, "next", Future.succeededFuture("next"));
+
+            assertThat(said).containsExactly("thrown", "stored next");
+            assertThat(queue.size()).isZero();
+            test.completeNow();
+        }));
+    }
+
+    @Test
     void doesNotTryAgainWhatAnotherTryWouldNotMend(Vertx vertx, VertxTestContext test) {
         vertx.runOnContext(v -> test.verify(() -> {
             UplinkQueue queue = new UplinkQueue(vertx);

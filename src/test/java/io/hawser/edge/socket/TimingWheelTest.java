@@ -1,6 +1,7 @@
 package io.hawser.edge.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,22 @@ class TimingWheelTest {
     private final List<String> due = new ArrayList<>();
     private final TimingWheel<String> wheel =
             new TimingWheel<>(Duration.ofMillis(100), Duration.ofSeconds(1), due::add);
+
+    @Test
+    void givesTheOthersTheirTurnWhenOneFails() {
+        TimingWheel<String> failing = new TimingWheel<>(Duration.ofMillis(100), Duration.ofSeconds(1), item -> {
+            if (item.equals("bad")) {
+                throw new IllegalArgumentException(item);
+            }
+            due.add(item);
+        });
+        failing.schedule("bad", 100);
+        failing.schedule("good", 100);
+
+        assertThatThrownBy(failing::advance).hasMessage("bad");
+
+        assertThat(due).containsExactly("good");
+    }
 
     @Test
     void tellsEachAtTheFirstTickThatIsNotBeforeItsTime() {

@@ -6,6 +6,7 @@ import static io.hawser.testing.Futures.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.bus.SessionEnded;
+import io.hawser.bus.Traffic;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.Failure;
@@ -13,6 +14,7 @@ import io.hawser.domain.Role;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.UserId;
 import io.hawser.identity.IdentitySettings;
+import io.hawser.testing.HeardLog;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -42,6 +44,34 @@ class TerminalSocketTest {
     @AfterEach
     void stop() throws Exception {
         edge.close();
+    }
+
+    @Test
+    void answersWhatTheHubFailsOnAndServesWhatComesAfterIt() throws Exception {
+        try (HeardLog log = new HeardLog(TerminalSocket.class);
+                Client ana = edge.hello("ana");
+                Client other = edge.hello("ana")) {
+            JsonObject command = new JsonObject()
+                    .put("type", "command")
+                    .put("device", LAMP.value())
+                    .put("name", "set")
+                    .put("args", new JsonObject().put("power", "on"));
+            for (int i = 1; i <= 40; i++) {
+                JsonObject error = ana.ask(command.copy().put("id", "bad" + i).put("key", "no-number-" + i), "error");
+                assertThat(error.getString("code")).isEqualTo("INTERNAL");
+                assertThat(error.getString("re")).isEqualTo("bad" + i);
+                assertThat(error.encode()).doesNotContain("no-number");
+            }
+
+            assertThat(ana.ask(command.copy().put("id", "good"), "command").getString("re"))
+                    .isEqualTo("good");
+            assertThat(other.ask(command.copy().put("id", "own"), "command").getString("re"))
+                    .isEqualTo("own");
+            assertThat(edge.bus.traffic().accidents(Traffic.From.TERMINAL)).isEqualTo(40);
+            assertThat(log.lines().stream().filter(line -> line.contains("failed")))
+                    .hasSize(40)
+                    .allMatch(line -> line.contains("NumberFormatException") && !line.contains("no-number"));
+        }
     }
 
     @Test
