@@ -240,7 +240,9 @@ public final class Hub implements AutoCloseable {
                 features.bus,
                 features.ids,
                 clock);
-        Map<String, Supplier<Future<?>>> probes = Map.of("Redis", redis::ping, "PostgreSQL", postgres::ping);
+        Map<String, Supplier<Future<?>>> probes = Map.of(
+                "Redis", ownDisk(config.redis().url(), redis::ping),
+                "PostgreSQL", ownDisk(config.postgres().url(), postgres::ping));
         deploy(
                 "edges",
                 Runtime.getRuntime().availableProcessors(),
@@ -261,6 +263,11 @@ public final class Hub implements AutoCloseable {
                                 new HealthMount(node, probes),
                                 new RestMount(node, contract, services),
                                 new PanelMount(panel))));
+    }
+
+    /** What is asked of a store; of one that the hub runs itself, a full disk is told as the likely reason. */
+    private Supplier<Future<?>> ownDisk(@Nullable String url, Supplier<Future<?>> probe) {
+        return url == null ? new Room(vertx, folder.path()).explaining(probe) : probe;
     }
 
     private void deploy(String name, int instances, Supplier<? extends Deployable> verticle) {

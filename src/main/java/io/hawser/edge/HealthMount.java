@@ -31,7 +31,7 @@ public final class HealthMount implements Mount {
     private @Nullable Future<List<String>> latest;
     private long asked;
 
-    /** @param probes by the name of what is asked, each succeeding when it answers */
+    /** @param probes by the name of what is asked, each succeeding when it answers; the words of a {@link Failure} are told */
     public HealthMount(EdgeNode node, Map<String, Supplier<Future<?>>> probes) {
         this.node = node;
         this.probes = new TreeMap<>(probes);
@@ -89,8 +89,9 @@ public final class HealthMount implements Mount {
     private Future<List<String>> ask() {
         List<Future<?>> answers = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        probes.forEach((name, probe) -> answers.add(
-                probe.get().timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).onFailure(away -> missing.add(name))));
+        probes.forEach((name, probe) -> answers.add(probe.get()
+                .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .onFailure(away -> missing.add(away instanceof Failure why ? name + " (" + why.words() + ")" : name))));
         return Future.join(answers).transform(done -> Future.succeededFuture(List.copyOf(missing)));
     }
 }

@@ -42,18 +42,24 @@ public final class PrivateFiles {
         return folder;
     }
 
-    /** Replaces the file's content in one step that survives a power cut. */
+    /** Replaces the file's content in one step that survives a power cut; where that fails, all is as it was. */
     public static void write(Path file, String content) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
         Path fresh = Files.createTempFile(parent, file.getFileName() + ".", ".new", OWNER_ONLY);
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+        try {
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
             }
-            channel.force(true);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            // Where the disk is full, it is tried again and again.
+            Files.deleteIfExists(fresh);
+            throw e;
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The file's content; empty when there is no such file. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +25,29 @@ import org.slf4j.LoggerFactory;
 final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
+    private static final String DISK_FULL = "53100";
+    /** Who waits to write tries again more often than that. */
+    private static final Duration FULL = Duration.ofSeconds(10);
+
     private final SqlClient lookups;
     private final Pool pool;
     private final Duration timeout;
     private final AtomicBoolean away = new AtomicBoolean();
+    private final LongSupplier nanos;
+    /** When it last had no room for something; null: it had not so far. */
+    private volatile @Nullable Long full;
 
     /**
      * @param lookups pipelines many callers' statements over few connections
      * @param pool gives a statement or a transaction a connection of its own
      */
     Database(SqlClient lookups, Pool pool, Duration timeout) {
+        this(lookups, pool, timeout, System::nanoTime);
+    }
+
+    /** @param nanos passing time, as {@link System#nanoTime} has it */
+    Database(SqlClient lookups, Pool pool, Duration timeout, LongSupplier nanos) {
+        this.nanos = nanos;
         this.lookups = lookups;
         this.pool = pool;
         this.timeout = timeout;
@@ -57,9 +71,15 @@ final class Database {
                 timeout);
     }
 
-    /** Whether the database answers within the time. */
+    /** Whether the database answers within the time, and did not say a moment ago that it has no room. */
     Future<Void> ping(Duration within) {
-        return watched(lookups.query("SELECT 1").execute(), within).mapEmpty();
+        return watched(lookups.query("SELECT 1").execute(), within)
+                .compose(answer -> isFull() ? Future.failedFuture(noRoom()) : Future.succeededFuture());
+    }
+
+    private boolean isFull() {
+        Long last = full;
+        return last != null && nanos.getAsLong() - last < FULL.toNanos();
     }
 
     Future<Void> close() {
@@ -98,17 +118,22 @@ final class Database {
                 back();
                 yield new Refused((PgException) cause);
             }
-            // 08 connection, 25 read-only after a fail-over, 28 and 3D right after one, 40 serialization, 53 resources,
-            // 55 locks,
-            // 57 shutdown or time-out, 58 system
-            case "08", "25", "28", "3D", "40", "53", "55", "57", "58" -> {
-                if (away.compareAndSet(false, true)) {
+            case "53" -> {
+                if (!state.equals(DISK_FULL)) {
+                    yield gone(cause);
+                }
+                // It goes on answering what does not write.
+                if (!isFull()) {
                     LOG.atWarn()
                             .addKeyValue("cause", String.valueOf(cause.getMessage()))
-                            .log("PostgreSQL is away");
+                            .log("PostgreSQL has no room on its disk");
                 }
-                yield unavailable();
+                full = nanos.getAsLong();
+                yield noRoom();
             }
+            // 08 connection, 25 read-only after a fail-over, 28 and 3D right after one, 40 serialization, 55 locks,
+            // 57 shutdown or time-out, 58 system
+            case "08", "25", "28", "3D", "40", "55", "57", "58" -> gone(cause);
             default -> {
                 LOG.atError().setCause(cause).log("PostgreSQL failed a statement");
                 yield unavailable();
@@ -116,10 +141,23 @@ final class Database {
         };
     }
 
+    private Failure gone(Throwable cause) {
+        if (away.compareAndSet(false, true)) {
+            LOG.atWarn()
+                    .addKeyValue("cause", String.valueOf(cause.getMessage()))
+                    .log("PostgreSQL is away");
+        }
+        return unavailable();
+    }
+
     private void back() {
         if (away.compareAndSet(true, false)) {
             LOG.info("PostgreSQL is back");
         }
+    }
+
+    private static Failure noRoom() {
+        return Failure.unavailable("The register and the history cannot be written: their disk is full.");
     }
 
     private static Failure unavailable() {
