@@ -38,6 +38,11 @@ final class RedisErrors {
         return word.equals(word(error));
     }
 
+    /** Whether it is a state of the server that passes. */
+    static boolean passes(Throwable error) {
+        return PASSING.contains(word(error));
+    }
+
     /** {@code UNAVAILABLE} for what passes; an accident for what does not: a fault in a script, a key of another type. */
     static Throwable translated(Throwable error) {
         if (error instanceof Failure) {

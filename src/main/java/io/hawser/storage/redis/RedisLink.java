@@ -182,7 +182,7 @@ final class RedisLink {
         for (Script script : Script.values()) {
             made.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.text()))
                     .onFailure(error -> {
-                        if (connection == made && RedisErrors.isAnswer(error)) {
+                        if (connection == made && RedisErrors.isAnswer(error) && !RedisErrors.passes(error)) {
                             LOG.atWarn()
                                     .addKeyValue("script", script)
                                     .setCause(error)
