@@ -45,6 +45,7 @@ final class LoadTerminal {
     private String bye = "";
     private volatile boolean slow;
     private boolean stopped;
+    private boolean asksAgain;
     private volatile boolean current;
     private long heartbeatTimer = -1;
     private long heard;
@@ -292,20 +293,31 @@ final class LoadTerminal {
         String re = error.getString("re", "");
         boolean passing = List.of("UNAVAILABLE", "RATE_LIMITED").contains(error.getString("code"));
         if (!re.equals("sub")) {
-            if (commands.refused(re, error.getString("code"), passing)) {
-                vertx.setTimer(
-                        RETRY_MS,
-                        timer -> context.runOnContext(none -> {
-                            if (current) {
-                                commands.again();
-                            }
-                        }));
+            // Above its rate a frame is refused without a word of which it was.
+            if (commands.refused(re, error.getString("code"), passing) || (passing && re.isEmpty())) {
+                askAgain();
             }
         } else if (passing) {
             vertx.setTimer(RETRY_MS, timer -> context.runOnContext(none -> subscribe()));
         } else {
             synced.tryFail("a terminal may not subscribe: " + error.encode());
         }
+    }
+
+    /** Once for all that were refused by then: each is asked for anew at that. */
+    private void askAgain() {
+        if (asksAgain) {
+            return;
+        }
+        asksAgain = true;
+        vertx.setTimer(
+                RETRY_MS,
+                timer -> context.runOnContext(none -> {
+                    asksAgain = false;
+                    if (current) {
+                        commands.again();
+                    }
+                }));
     }
 
     private void send(JsonObject frame) {
