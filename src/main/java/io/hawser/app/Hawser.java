@@ -5,10 +5,12 @@ import io.hawser.ordeal.OrdealCommand;
 import io.hawser.simulator.ReplayCommand;
 import io.hawser.simulator.SimulateCommand;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -57,11 +59,26 @@ public final class Hawser implements Runnable {
 
     /** Runs a command to its end and returns the exit code. */
     static int run(String... arguments) {
-        return commands().execute(arguments);
+        return run(MonotonicClock::new, arguments);
+    }
+
+    /** The same; a hub that is started gets this clock. */
+    static int run(Supplier<MonotonicClock> clock, String... arguments) {
+        return commands(clock).execute(arguments);
     }
 
     static CommandLine commands() {
-        CommandLine commands = new CommandLine(new Hawser());
+        return commands(MonotonicClock::new);
+    }
+
+    private static CommandLine commands(Supplier<MonotonicClock> clock) {
+        IFactory usual = CommandLine.defaultFactory();
+        CommandLine commands = new CommandLine(new Hawser(), new IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                return type == ServeCommand.class ? type.cast(new ServeCommand(clock)) : usual.create(type);
+            }
+        });
         commands.setUsageHelpAutoWidth(true);
         commands.setParameterExceptionHandler(Hawser::misused);
         commands.setExecutionExceptionHandler(Hawser::failed);

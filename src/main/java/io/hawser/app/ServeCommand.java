@@ -2,6 +2,7 @@ package io.hawser.app;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 stopped, 1 could not start (one line says why), 2 wrong settings."
         })
 final class ServeCommand implements Callable<Integer> {
+    private final Supplier<MonotonicClock> clock;
+
     @Mixin
     private final SettingsOptions settings = new SettingsOptions();
 
@@ -37,11 +40,16 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--try", description = "Stops as soon as it is ready: tells whether it would start.")
     private boolean trial;
 
+    /** @param clock the hub's, asked for when it starts */
+    ServeCommand(Supplier<MonotonicClock> clock) {
+        this.clock = clock;
+    }
+
     @Override
     public Integer call() throws BadSettings, InterruptedException {
         HubConfig settled = settings.read();
         log(settled.log());
-        return new Service(settled, demo, trial).run();
+        return new Service(settled, clock.get(), demo, trial).run();
     }
 
     /** Before the first logger is made: logback reads these. */

@@ -8,14 +8,16 @@ final class Service {
     private static final int KILLED = 130;
 
     private final HubConfig config;
+    private final MonotonicClock clock;
     private final boolean demo;
     private final boolean trial;
     private final PrintStream out;
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /** @param trial whether to stop as soon as the hub is ready */
-    Service(HubConfig config, boolean demo, boolean trial) {
+    Service(HubConfig config, MonotonicClock clock, boolean demo, boolean trial) {
         this.config = config;
+        this.clock = clock;
         this.demo = demo;
         this.trial = trial;
         // Lines for people must not stand between those of a JSON log.
@@ -25,7 +27,7 @@ final class Service {
     /** Returns the exit code once the hub has stopped. */
     int run() throws InterruptedException {
         Signals.onStop(this::signal);
-        try (Hub hub = Hub.start(config)) {
+        try (Hub hub = Hub.start(config, clock)) {
             if (demo) {
                 try (Demo home = Demo.start(hub)) {
                     home.lines().forEach(out::println);

@@ -5,6 +5,8 @@ import io.hawser.bench.rig.Lab;
 import io.hawser.bench.rig.Waiting;
 import io.hawser.ordeal.load.Load;
 import io.hawser.ordeal.load.Person;
+import io.hawser.ordeal.rig.Disks;
+import io.hawser.ordeal.rig.FalseClock;
 import io.hawser.ordeal.rig.HubNode;
 import io.hawser.ordeal.rig.Stores;
 import io.hawser.simulator.wire.DeviceCredentials;
@@ -24,7 +26,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where an ordeal takes place: stores, a hub, its first administrator. When it closes none of them runs any more. */
 final class Arena implements AutoCloseable {
@@ -35,20 +39,24 @@ final class Arena implements AutoCloseable {
     private static final int AT_ONCE = 20;
 
     private final Lab lab;
+    private final @Nullable Disks disks;
+    private final @Nullable FalseClock clock;
     private final Stores stores;
     private final HubNode hub;
     private final HubClient root;
     private int logins;
 
-    /** @param settings of the hub */
-    Arena(Lab lab, int heap, Map<String, String> settings) {
+    /** What this ordeal needs. */
+    Arena(Lab lab, Ordeal ordeal) {
         this.lab = lab;
-        stores = new Stores(lab);
+        disks = ordeal.onSmallDisks() ? new Disks(lab) : null;
+        clock = ordeal.byFalseClock() ? new FalseClock(lab) : null;
+        stores = disks == null ? new Stores(lab) : new Stores(lab, disks);
         Map<String, String> all = new HashMap<>(USUAL);
         all.put("redis.url", stores.redis().url());
         all.put("postgres.url", stores.postgres().url());
-        all.putAll(settings);
-        hub = new HubNode(lab, heap, all);
+        all.putAll(ordeal.settings());
+        hub = new HubNode(lab, ordeal.heap(), all, disks == null ? null : disks.hub(), clock);
         hub.start();
         root = client();
         Waiting.of(root.setup(HubNode.CODE, "Root", "root", PASSWORD));
@@ -68,6 +76,16 @@ final class Arena implements AutoCloseable {
 
     HubNode hub() {
         return hub;
+    }
+
+    /** The disks that all is on, where the ordeal wants small ones. */
+    Disks disks() {
+        return Objects.requireNonNull(disks);
+    }
+
+    /** What the hub takes for the host's clock, where the ordeal wants a false one. */
+    FalseClock clock() {
+        return Objects.requireNonNull(clock);
     }
 
     /** The first administrator. */
@@ -154,5 +172,8 @@ final class Arena implements AutoCloseable {
     public void close() {
         hub.close();
         stores.close();
+        if (disks != null) {
+            disks.close();
+        }
     }
 }

@@ -3,8 +3,9 @@ package io.hawser.ordeal;
 import io.hawser.ordeal.load.Scale;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Something to live through. One arena serves all seeds of an ordeal, one after the other. */
+/** Something to live through. One arena serves all seeds of an ordeal, one after the other, unless it wants a fresh one for each. */
 interface Ordeal {
     /** All there are, in the order of the report. */
     static List<Ordeal> all() {
@@ -18,6 +19,8 @@ interface Ordeal {
                 new Takeover(),
                 new SlowTerminals(),
                 new Reconnect(),
+                new WrongClock(),
+                new DiskFull(),
                 new Soak());
     }
 
@@ -33,6 +36,26 @@ interface Ordeal {
     /** Settings of the hub over the usual ones of an arena. */
     default Map<String, String> settings() {
         return Map.of();
+    }
+
+    /** Whether everything is on disks that can be filled. */
+    default boolean onSmallDisks() {
+        return false;
+    }
+
+    /** Whether the hub goes by a clock that can be set wrong. */
+    default boolean byFalseClock() {
+        return false;
+    }
+
+    /** Whether what it leaves is of no use to its next seed. */
+    default boolean wantsFreshArena() {
+        return false;
+    }
+
+    /** Why it cannot be run on this machine; empty when it can. */
+    default Optional<String> obstacle() {
+        return Optional.empty();
     }
 
     /** MiB of the hub's heap. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** The short form of the ordeals, one seed of each. {@code scripts/ordeal} runs them at full size and with many seeds; those left out here do not hold yet or were not run. */
+/** The short form of the ordeals, one seed of each. {@code scripts/ordeal} runs them at full size and with many seeds; those left out here do not hold yet, were not run, or take too long for a suite. */
 class OrdealIT {
     @ParameterizedTest
     @ValueSource(strings = {"kill-hub", "kill-between", "redis", "redis-wiped", "postgres", "links", "takeover"})

@@ -19,7 +19,9 @@ public final class Hub implements AutoCloseable {
     static final String LOGIN = "root";
     static final String PASSWORD = "correct horse battery";
 
-    private static final String MAIN = "io.hawser.app.Hawser";
+    /** The program. */
+    public static final String MAIN = "io.hawser.app.Hawser";
+
     private static final String CODE = "bench";
     private static final String READINESS = "/health/ready";
     private static final Duration START = Duration.ofMinutes(2);
@@ -90,6 +92,11 @@ public final class Hub implements AutoCloseable {
 
     /** The start of this very program as another process: Java with its options, class path and main class. */
     public static List<String> program(Lab lab, int heap) {
+        return program(lab, heap, MAIN);
+    }
+
+    /** The same with another main class. */
+    public static List<String> program(Lab lab, int heap, String main) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms16m", "-Xmx" + heap + "m"));
         List<String> given = lab.plan().javaOptions();
@@ -105,7 +112,7 @@ public final class Hub implements AutoCloseable {
             // The jar's manifest says the same.
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), MAIN));
+        command.addAll(List.of("-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), main));
         return command;
     }
 

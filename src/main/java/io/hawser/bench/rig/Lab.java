@@ -102,11 +102,16 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Starts a program. */
-    public synchronized Child start(String name, Cores.Place place, List<String> command) {
+    public Child start(String name, Cores.Place place, List<String> command) {
+        return start(name, place, command, fresh(name + ".log"));
+    }
+
+    /** Starts a program that prints to this file. */
+    public synchronized Child start(String name, Cores.Place place, List<String> command, Path log) {
         if (closed) {
             throw new BenchFailure("stopped");
         }
-        Child child = Child.start(name, plan.cores().command(place, command), folder, fresh(name + ".log"));
+        Child child = Child.start(name, plan.cores().command(place, command), folder, log);
         children.removeIf(old -> !old.isAlive());
         children.push(child);
         return child;

@@ -1,6 +1,7 @@
 package io.hawser.bench.rig;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,18 @@ public final class Pages {
             return new String(open(port, path, 10_000).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new BenchFailure("the hub does not tell " + path + ": " + e.getMessage());
+        }
+    }
+
+    /** The text of the answer, also where it is one of failure; empty when there is none within 3 s. */
+    public static String anyText(int port, String path) {
+        try {
+            HttpURLConnection connection = open(port, path, 3_000);
+            InputStream in =
+                    connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream();
+            return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
         }
     }
 

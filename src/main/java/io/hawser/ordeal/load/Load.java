@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /** All clients of a trial. Its methods block and are for the trial's own thread. */
 public final class Load implements AutoCloseable {
@@ -196,9 +197,14 @@ public final class Load implements AutoCloseable {
 
     /** The verdict once what trails behind has come; what then is still a fault, is one. */
     public Judged judge(String postgresUrl) {
+        return judge(postgresUrl, UnaryOperator.identity());
+    }
+
+    /** The same, seen in another light. */
+    public Judged judge(String postgresUrl, UnaryOperator<Evidence> light) {
         long end = System.nanoTime() + TRAILING.toNanos();
         while (true) {
-            Evidence evidence = evidence(postgresUrl);
+            Evidence evidence = light.apply(evidence(postgresUrl));
             Verdict verdict = Checker.check(evidence);
             if (verdict.isClean() || System.nanoTime() > end) {
                 return new Judged(evidence, verdict);

@@ -26,8 +26,9 @@ final class Page {
 
             ## What is not here
 
-            - The hub's clock an hour on or back: `MonotonicClockTest` has it with an injected clock; no hub was run with a false one.
-            - A full disk under the stores or the log, and a message that makes a handler throw.
+            - A message that makes a handler throw: `DeviceSocketTest`, `TerminalSocketTest` and `EdgeVerticleTest` have it, over real
+              connections.
+            - Somebody who sets the clock of Redis or PostgreSQL: `clock` sets the one that the hub sees.
             - Publish/subscribe links to other nodes, which this hub does not have: `takeover` has a second hub on the same stores, and
               what it shows is the fence in Redis.
             """;

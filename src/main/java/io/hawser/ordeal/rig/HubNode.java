@@ -36,6 +36,8 @@ public final class HubNode implements AutoCloseable {
     private final int heap;
     private final int port = Lab.freePort();
     private final Path data;
+    private final @Nullable Path log;
+    private final @Nullable FalseClock clock;
     private final Map<String, String> settings;
     private @Nullable Child child;
 
@@ -46,9 +48,22 @@ public final class HubNode implements AutoCloseable {
      * @param settings over the wide limits that all trials have
      */
     public HubNode(Lab lab, int heap, Map<String, String> settings) {
+        this(lab, heap, settings, null, null);
+    }
+
+    /**
+     * One that does not run yet.
+     *
+     * @param disk where it keeps its data and what it prints; null for the lab's own
+     * @param clock what it goes by; null for the host's
+     */
+    public HubNode(
+            Lab lab, int heap, Map<String, String> settings, @Nullable SmallDisk disk, @Nullable FalseClock clock) {
         this.lab = lab;
         this.heap = heap;
-        this.data = lab.fresh("data");
+        this.clock = clock;
+        this.data = disk == null ? lab.fresh("data") : disk.folder("data");
+        this.log = disk == null ? null : disk.folder("hub.log");
         this.settings = new TreeMap<>(WIDE);
         this.settings.putAll(settings);
     }
@@ -60,11 +75,17 @@ public final class HubNode implements AutoCloseable {
 
     /** Starts it and returns when it is ready; the seconds that it took. */
     public double start() {
-        List<String> command = new ArrayList<>(Hub.program(lab, heap));
+        FalseClock wrong = clock;
+        List<String> command = new ArrayList<>(Hub.program(lab, heap, wrong == null ? Hub.MAIN : FalseClock.MAIN));
+        if (wrong != null) {
+            command.add(wrong.file().toString());
+        }
         command.addAll(List.of("serve", "--port", String.valueOf(port), "--data", data.toString()));
         settings.forEach((path, value) -> command.addAll(List.of("--set", path + "=" + value)));
         long begun = System.nanoTime();
-        Child started = lab.start("hub", Cores.Place.ANYWHERE, command);
+        Child started = log == null
+                ? lab.start("hub", Cores.Place.ANYWHERE, command)
+                : lab.start("hub", Cores.Place.ANYWHERE, command, log);
         child = started;
         boolean up = Waiting.until(START, () -> !started.isAlive() || isReady());
         if (!up || !started.isAlive()) {
@@ -97,6 +118,11 @@ public final class HubNode implements AutoCloseable {
         return child().text();
     }
 
+    /** What it says to whoever asks whether it is ready; empty when it says nothing. */
+    public String readiness() {
+        return Pages.anyText(port, "/health/ready");
+    }
+
     public boolean isReady() {
         return status("/health/ready") == HttpURLConnection.HTTP_OK;
     }
@@ -108,9 +134,15 @@ public final class HubNode implements AutoCloseable {
 
     /** The sum of a metric's samples; 0 when there are none. */
     public double metric(String name) {
+        return metric(name, "");
+    }
+
+    /** The same of those samples whose labels hold this. */
+    public double metric(String name, String label) {
         return Pages.text(port, "/metrics")
                 .lines()
                 .filter(line -> line.startsWith(name) && " {".indexOf(line.charAt(name.length())) >= 0)
+                .filter(line -> line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }

@@ -75,7 +75,7 @@ public final class KeptLog {
         return all;
     }
 
-    private static Connection connect(String url) throws SQLException {
+    static Connection connect(String url) throws SQLException {
         URI uri = URI.create(url);
         String[] account = uri.getUserInfo().split(":", 2);
         return DriverManager.getConnection(

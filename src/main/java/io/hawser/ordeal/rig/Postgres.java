@@ -1,20 +1,32 @@
 package io.hawser.ordeal.rig;
 
-import io.hawser.bench.rig.Lab;
+import io.hawser.bench.rig.BenchFailure;
 import io.hawser.bench.rig.Processes;
 import io.hawser.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A PostgreSQL under nobody's care: what ends it is final until {@link #again}. */
+/** A PostgreSQL. Under nobody's care, what ends it is final until {@link #again}. */
 public final class Postgres implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
+
     private final EmbeddedPostgres store;
 
-    Postgres(Lab lab, Path programs) {
-        store = EmbeddedPostgres.start(lab.fresh("postgres"), programs, "ordeal");
-        store.leave();
+    /** @param cared whether it is started again should it end */
+    Postgres(Path folder, Path programs, boolean cared) {
+        store = EmbeddedPostgres.start(folder, programs, "ordeal");
+        if (!cared) {
+            store.leave();
+        }
     }
 
     /** Where it serves; the same after {@link #again}. */
@@ -32,6 +44,31 @@ public final class Postgres implements AutoCloseable {
     public void stop() {
         Processes.signal("INT", Processes.pids(store.processes()));
         Stores.gone("PostgreSQL", store::processes, PATIENCE);
+    }
+
+    /** When its present run began, also where only its processes were started anew; fails with {@link BenchFailure}. */
+    public Instant begun() {
+        try (Connection connection = KeptLog.connect(url());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT backend_start FROM pg_stat_activity WHERE backend_type = 'checkpointer'")) {
+            row.next();
+            return row.getTimestamp(1).toInstant();
+        } catch (SQLException e) {
+            throw new BenchFailure("PostgreSQL does not say when it began: " + e.getMessage());
+        }
+    }
+
+    /** Makes it begin a new file of its log of writes, which takes 16 MiB of its disk; what comes of that is not asked. */
+    public void turnLog() {
+        try (Connection connection = KeptLog.connect(url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_logical_emit_message(true, 'turn', 'the last of a file')");
+            statement.execute("SELECT pg_switch_wal()");
+            statement.execute("SELECT pg_logical_emit_message(true, 'turn', 'the first of a file')");
+        } catch (SQLException e) {
+            LOG.debug("PostgreSQL: {}", e.getMessage());
+        }
     }
 
     /** Starts it at the same place with its data. */

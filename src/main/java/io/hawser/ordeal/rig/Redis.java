@@ -1,11 +1,13 @@
 package io.hawser.ordeal.rig;
 
 import io.hawser.bench.rig.BenchFailure;
-import io.hawser.bench.rig.Lab;
 import io.hawser.bench.rig.Processes;
 import io.hawser.embedded.EmbeddedRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,17 +15,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A Redis that forces each write to its disk, under nobody's care: what ends it is final until {@link #again}. */
+/** A Redis that forces each write to its disk. Under nobody's care, what ends it is final until {@link #again}. */
 public final class Redis implements AutoCloseable {
+    private static final String PASSWORD = "ordeal";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path folder;
     private final EmbeddedRedis store;
 
-    Redis(Lab lab, Path programs) {
-        folder = lab.fresh("redis");
-        store = EmbeddedRedis.start(folder, programs, "ordeal", true);
-        store.leave();
+    /** @param cared whether it is started again should it end */
+    Redis(Path folder, Path programs, boolean cared) {
+        this.folder = folder;
+        store = EmbeddedRedis.start(folder, programs, PASSWORD, true);
+        if (!cared) {
+            store.leave();
+        }
     }
 
     /** Where it serves; the same after {@link #again}. */
@@ -64,6 +70,22 @@ public final class Redis implements AutoCloseable {
         try (Stream<Path> tree = Files.walk(folder.resolve("appendonlydir"))) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on, until it is started anew, it forces to its disk what a second brought, instead of each write. */
+    public void forceEachSecond() {
+        URI uri = URI.create(url());
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.getOutputStream()
+                    .write(("AUTH " + PASSWORD + "\r\nCONFIG SET appendfsync everysec\r\nQUIT\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            if (said.contains("-")) {
+                throw new BenchFailure("Redis says: " + said.strip());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,11 +13,18 @@ public final class Stores implements AutoCloseable {
     private final Redis redis;
     private final Postgres postgres;
 
-    /** Starts both in the lab's folder. */
+    /** Starts both in the lab's folder, under nobody's care. */
     public Stores(Lab lab) {
         Path programs = lab.fresh("bin");
-        redis = new Redis(lab, programs);
-        postgres = new Postgres(lab, programs);
+        redis = new Redis(lab.fresh("redis"), programs, false);
+        postgres = new Postgres(lab.fresh("postgres"), programs, false);
+    }
+
+    /** Starts both on these disks, each looked after as a hub looks after its own: should it end, it is started again. */
+    public Stores(Lab lab, Disks disks) {
+        Path programs = lab.fresh("bin");
+        redis = new Redis(disks.redis().folder("redis"), programs, true);
+        postgres = new Postgres(disks.postgres().folder("postgres"), programs, true);
     }
 
     public Redis redis() {
