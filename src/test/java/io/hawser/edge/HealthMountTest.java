@@ -40,6 +40,8 @@ class HealthMountTest {
                         HttpResponse.BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("PostgreSQL (Its disk is full.), Redis.").doesNotContain("another", "private");
+        assertThat(answer.body())
+                .contains("PostgreSQL (Its disk is full.), Redis.")
+                .doesNotContain("another", "private");
     }
 }
