@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** A PostgreSQL. Under nobody's care, what ends it is final until {@link #again}. */
 public final class Postgres implements AutoCloseable {
+    private static final int FILES = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
@@ -59,13 +60,17 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    /** Makes it begin a new file of its log of writes, which takes 16 MiB of its disk; what comes of that is not asked. */
+    /**
+     * Makes it begin new files of its log of writes, each of 16 MiB, beyond those that it keeps for later; that it breaks off where its
+     * disk has no room is no failure of this.
+     */
     public void turnLog() {
         try (Connection connection = KeptLog.connect(url());
                 Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_logical_emit_message(true, 'turn', 'the last of a file')");
-            statement.execute("SELECT pg_switch_wal()");
-            statement.execute("SELECT pg_logical_emit_message(true, 'turn', 'the first of a file')");
+            for (int file = 0; file < FILES; file++) {
+                statement.execute("SELECT pg_logical_emit_message(true, 'turn', 'the last of a file')");
+                statement.execute("SELECT pg_switch_wal()");
+            }
         } catch (SQLException e) {
             LOG.debug("PostgreSQL: {}", e.getMessage());
         }

@@ -60,7 +60,9 @@ public final class SmallDisk implements AutoCloseable {
         // PostgreSQL may have to run as somebody else, who has to pass through.
         Programs.Ended ended = Programs.run(List.of(
                 "mount", "-t", "tmpfs", "-o", "mode=711,size=" + mib + "m", "hawser-ordeal", folder.toString()));
-        return ended.code() == 0 ? Optional.empty() : Optional.of(ended.text());
+        return ended.code() == 0
+                ? Optional.empty()
+                : ended.text().lines().findFirst().or(() -> Optional.of("mount gives no reason"));
     }
 
     /** A folder on it that is not there yet. */
