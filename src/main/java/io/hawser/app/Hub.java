@@ -2,21 +2,8 @@ package io.hawser.app;
 
 import io.hawser.domain.Failure;
 import io.hawser.domain.SessionView.SessionState;
-import io.hawser.edge.ConnectionLimits;
 import io.hawser.edge.EdgeNode;
-import io.hawser.edge.EdgeVerticle;
-import io.hawser.edge.HealthMount;
-import io.hawser.edge.MetricsMount;
-import io.hawser.edge.PanelFiles;
-import io.hawser.edge.PanelMount;
-import io.hawser.edge.device.DeviceEndpoint;
-import io.hawser.edge.device.Greeter;
-import io.hawser.edge.device.RegisteredDevices;
 import io.hawser.edge.rest.ApiContract;
-import io.hawser.edge.rest.RestMount;
-import io.hawser.edge.rest.Services;
-import io.hawser.edge.terminal.TerminalEndpoint;
-import io.hawser.edge.terminal.TerminalServices;
 import io.hawser.fanout.ViewersVerticle;
 import io.hawser.history.Outbox;
 import io.hawser.history.OutboxPump;
@@ -36,14 +23,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +87,9 @@ public final class Hub implements AutoCloseable {
                     ? Optional.of(features.setupCode.text())
                     : Optional.empty();
             background(redis, postgres, metrics);
-            edges(started(contract), redis, postgres, metrics);
+            Edges edges = new Edges(config, settings, node, folder, vertx, features, redis, postgres, metrics, clock);
+            ApiContract api = started(contract);
+            deploy("edges", Runtime.getRuntime().availableProcessors(), () -> edges.verticle(api));
         } catch (IOException e) {
             parts.close();
             throw new StartFailure("cannot start: " + e.getMessage(), e);
@@ -200,74 +187,6 @@ public final class Hub implements AutoCloseable {
         metrics.watchSessions(sessions);
         deploy("census", 1, () -> sessions);
         deploy("loop lag", VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE, () -> new LoopLag(metrics.registry()));
-    }
-
-    private void edges(ApiContract contract, RedisStores redis, PostgresStores postgres, Metrics metrics) {
-        PanelFiles panel = new PanelFiles(settings.edge());
-        Services services = new Services(
-                features.identity,
-                features.users,
-                features.devices,
-                features.models,
-                features.access,
-                features.sharing,
-                features.directory,
-                features.sessions,
-                redis.sessions(),
-                features.commands,
-                postgres.history(),
-                features.bus,
-                features.ids,
-                clock,
-                config.commands().ttl());
-        Greeter greeter = new Greeter(
-                new RegisteredDevices(features.devices, features.models),
-                features.sessions,
-                features.ids,
-                settings.devices(),
-                folder.node());
-        ConnectionLimits users = new ConnectionLimits(config.limits().userConnections());
-        metrics.watch(users);
-        TerminalServices terminals = new TerminalServices(
-                features.identity,
-                redis.people(),
-                features.access,
-                features.devices,
-                features.models,
-                features.commands,
-                redis.sessions()::catchUp,
-                users,
-                features.bus,
-                features.ids,
-                clock);
-        Map<String, Supplier<Future<?>>> probes = Map.of(
-                "Redis", ownDisk(config.redis().url(), redis::ping),
-                "PostgreSQL", ownDisk(config.postgres().url(), postgres::ping));
-        deploy(
-                "edges",
-                Runtime.getRuntime().availableProcessors(),
-                () -> new EdgeVerticle(
-                        node,
-                        List.of(
-                                new DeviceEndpoint(
-                                        features.bus,
-                                        greeter,
-                                        features.sessions,
-                                        features.commands,
-                                        features.live,
-                                        settings.devices(),
-                                        clock),
-                                new TerminalEndpoint(terminals, settings.terminals())),
-                        List.of(
-                                new MetricsMount(node, metrics.registry()),
-                                new HealthMount(node, probes),
-                                new RestMount(node, contract, services),
-                                new PanelMount(panel))));
-    }
-
-    /** What is asked of a store; of one that the hub runs itself, a full disk is told as the likely reason. */
-    private Supplier<Future<?>> ownDisk(@Nullable String url, Supplier<Future<?>> probe) {
-        return url == null ? new Room(vertx, folder.path()).explaining(probe) : probe;
     }
 
     private void deploy(String name, int instances, Supplier<? extends Deployable> verticle) {

@@ -10,6 +10,7 @@ import io.hawser.ordeal.rig.RawSocket;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Terminals that read nothing, next to nothing, or shout, beside others that do as they should. */
 final class SlowTerminals implements Ordeal {
@@ -19,6 +20,7 @@ final class SlowTerminals implements Ordeal {
 
     private static final double ALWAYS_NOISE_MS = 10;
     private static final int SHOUTS = 10_000;
+    private static final int REHEARSALS = 5;
     private static final Duration DEAF = Duration.ofSeconds(45);
 
     @Override
@@ -38,27 +40,30 @@ final class SlowTerminals implements Ordeal {
                 + " grows by at most 1 MiB for each; who shouts is closed 4429, who reads nothing for 30 s as well (full form).";
     }
 
+    /** The rate that a hub allows where nothing is set, not the one of the other ordeals, whose terminals may be busy. */
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("limits.terminal.rate", "100");
+    }
+
     @Override
     public void run(Arena arena, Trial trial) {
         try (Load load = arena.load(trial)) {
             load.begin();
+            rehearse(arena, load.people().get(0));
             Waiting.pass(trial.seconds(10, 3));
             long heap = Heap.usedKib(arena.hub().pid());
             long quiet = System.currentTimeMillis();
-            Waiting.pass(trial.seconds(20, 4));
+            Waiting.pass(trial.seconds(30, 12));
             long loud = System.currentTimeMillis();
             Person owner = load.people().get(0);
             try (RawSocket deaf = terminal(arena, owner);
                     RawSocket dripping = terminal(arena, owner);
                     RawSocket shouting = terminal(arena, owner)) {
-                int sent = 0;
-                while (sent < SHOUTS && shouting.send("{\"type\":\"ping\"}")) {
-                    sent++;
-                }
-                int shouted = shouting.closeCode();
+                int shouted = shout(shouting);
                 trial.figure("close code of who shouts", shouted);
                 trial.require(shouted == 4429, "who shouts was closed " + shouted);
-                long end = System.nanoTime() + trial.seconds(20, 4).toNanos();
+                long end = System.nanoTime() + trial.seconds(30, 12).toNanos();
                 while (System.nanoTime() < end) {
                     dripping.read(1);
                     Waiting.pass(Duration.ofSeconds(1));
@@ -80,6 +85,24 @@ final class SlowTerminals implements Ordeal {
                 compare(trial, judged.evidence(), quiet, loud, after);
             }
         }
+    }
+
+    /** What a hub does for the first time it does slowly, whoever asks: Java compiles it then. */
+    private static void rehearse(Arena arena, Person owner) {
+        for (int i = 0; i < REHEARSALS; i++) {
+            try (RawSocket shouting = terminal(arena, owner)) {
+                shout(shouting);
+            }
+        }
+    }
+
+    /** Sends all that it can; how it was closed. */
+    private static int shout(RawSocket socket) {
+        int sent = 0;
+        while (sent < SHOUTS && socket.send("{\"type\":\"ping\"}")) {
+            sent++;
+        }
+        return socket.closeCode();
     }
 
     private static void compare(Trial trial, Evidence evidence, long quiet, long loud, long after) {
