@@ -147,9 +147,11 @@ public final class HubClient {
         if (body != null) {
             options.putHeader("content-type", "application/json");
         }
+        // The body is asked for where the answer arrives: a caller on a thread of its own may get to it when it has
+        // passed.
         return http.request(options)
-                .compose(request -> body == null ? request.send() : request.send(body.toBuffer()))
-                .compose(response -> response.body().compose(text -> answer(response, text)));
+                .compose(request -> (body == null ? request.send() : request.send(body.toBuffer()))
+                        .compose(response -> response.body().compose(text -> answer(response, text))));
     }
 
     private static Future<JsonObject> answer(HttpClientResponse response, Buffer text) {
