@@ -152,6 +152,7 @@ local function append(s, at, kind, by, body)
     'h', kind .. ' ' .. at, 'by', by, 'b', body)
   redis.call('XADD', tag .. ':outbox', '*',
     'h', s.dev .. ' ' .. epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. ' ' .. NOW, 'by', by, 'b', body)
+  redis.call('PUBLISH', 'hawser:log:' .. s.dev, epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. '\n' .. by .. '\n' .. body)
   appended[#appended + 1] = { s.dev, epoch, rev, kind, at, by, body }
 end
 

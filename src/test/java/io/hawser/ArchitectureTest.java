@@ -43,6 +43,8 @@ class ArchitectureTest {
             Map.entry("sharing", Set.of("identity", "device", "session", "bus", "protocol", "domain")),
             // What is no longer live is asked of what is kept.
             Map.entry("history", Set.of("session", "bus", "protocol", "domain")),
+            // What one node tells the others.
+            Map.entry("relay", Set.of("bus", "protocol", "domain")),
             // What a terminal missed is read from the log where sessions have it.
             Map.entry("fanout", Set.of("session", "bus", "protocol", "domain")),
             Map.entry(
@@ -54,6 +56,7 @@ class ArchitectureTest {
                             "device",
                             "sharing",
                             "history",
+                            "relay",
                             "bus",
                             "protocol",
                             "domain")),
@@ -88,6 +91,7 @@ class ArchitectureTest {
                             "history",
                             "model",
                             "fanout",
+                            "relay",
                             "bus",
                             "protocol",
                             "domain",

@@ -8,6 +8,7 @@ import io.hawser.fanout.ViewersVerticle;
 import io.hawser.history.Outbox;
 import io.hawser.history.OutboxPump;
 import io.hawser.history.OutboxVerticle;
+import io.hawser.relay.Relay;
 import io.hawser.session.DueVerticle;
 import io.hawser.sharing.ShareExpiry;
 import io.hawser.storage.postgres.PostgresStores;
@@ -179,6 +180,7 @@ public final class Hub implements AutoCloseable {
                         clock,
                         DUE_TICK));
         deploy("share expiry", 1, () -> new ShareExpiry(features.sharing, SHARE_TICK));
+        deploy("relay", 1, () -> new Relay(features.bus, redis.channels()));
         deploy("viewers", 1, () -> new ViewersVerticle(features.bus));
         Glance<Outbox.Backlog> backlog = new Glance<>(redis.outbox()::backlog);
         metrics.watchBacklog(backlog);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a person may do with a device from now on; without a role: nothing, not even know of it. */
 public record AccessChanged(
-        UserId user, DeviceId device, @Nullable Role role, Reason reason) {
+        UserId user, DeviceId device, @Nullable Role role, Reason reason) implements NodeEvent {
     /** Why, as the terminal is told in {@code removed}. */
     public enum Reason {
         SHARED,

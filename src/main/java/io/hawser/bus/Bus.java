@@ -42,36 +42,47 @@ public final class Bus {
         return consume("change", Change.class, handler);
     }
 
-    /** Something for a device's socket, wherever on this node it is. */
-    public void publish(Downlink downlink) {
-        events.publish("downlink", downlink, LOCAL);
+    /** Another node stored something in a device's log. */
+    public void relayed(Change change) {
+        events.publish("change", change, LOCAL);
+    }
+
+    /** Something for a device's socket, wherever it is; that a session is over; what a person may do now; that a device's entry changed. */
+    public void publish(NodeEvent event) {
+        relayed(event);
+        events.publish("own", event, LOCAL);
+    }
+
+    /** One of these from another node. */
+    public void relayed(NodeEvent event) {
+        events.publish(address(event), event, LOCAL);
+    }
+
+    /** What other nodes must hear of as well. */
+    public Subscription onOwn(Consumer<NodeEvent> handler) {
+        return consume("own", NodeEvent.class, handler);
+    }
+
+    private static String address(NodeEvent event) {
+        if (event instanceof Downlink) {
+            return "downlink";
+        }
+        if (event instanceof SessionEnded) {
+            return "session.ended";
+        }
+        return event instanceof AccessChanged ? "access.changed" : "device.changed";
     }
 
     public Subscription onDownlink(Consumer<Downlink> handler) {
         return consume("downlink", Downlink.class, handler);
     }
 
-    /** A connection or session is over: the socket that it has on this node, if any, is to be closed. */
-    public void publish(SessionEnded ended) {
-        events.publish("session.ended", ended, LOCAL);
-    }
-
     public Subscription onSessionEnded(Consumer<SessionEnded> handler) {
         return consume("session.ended", SessionEnded.class, handler);
     }
 
-    /** What a person may do with a device has changed. */
-    public void publish(AccessChanged changed) {
-        events.publish("access.changed", changed, LOCAL);
-    }
-
     public Subscription onAccessChanged(Consumer<AccessChanged> handler) {
         return consume("access.changed", AccessChanged.class, handler);
-    }
-
-    /** A device's entry in the register changed or went: what was remembered of it is stale. */
-    public void publish(DeviceChanged changed) {
-        events.publish("device.changed", changed, LOCAL);
     }
 
     public Subscription onDeviceChanged(Consumer<DeviceChanged> handler) {
@@ -85,6 +96,24 @@ public final class Bus {
 
     public Subscription onWatching(Consumer<Watching> handler) {
         return consume("watching", Watching.class, handler);
+    }
+
+    /** Somebody wants to hear of a device, or does no longer. */
+    public void publish(Following following) {
+        events.publish("following", following, LOCAL);
+    }
+
+    public Subscription onFollowing(Consumer<Following> handler) {
+        return consume("following", Following.class, handler);
+    }
+
+    /** Changes may have been missed. */
+    public void publish(Doubted doubted) {
+        events.publish("doubted", doubted, LOCAL);
+    }
+
+    public Subscription onDoubted(Consumer<Doubted> handler) {
+        return consume("doubted", Doubted.class, handler);
     }
 
     /** Who watches a device now. */

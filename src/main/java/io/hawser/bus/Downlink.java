@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param connection number of the connection within its epoch
  */
-public record Downlink(DeviceId device, long epoch, long connection, Message message) {
+public record Downlink(DeviceId device, long epoch, long connection, Message message) implements NodeEvent {
     /** What the device is told. */
     public sealed interface Message {}
 

@@ -6,7 +6,7 @@ import io.hawser.domain.SessionId;
 import io.hawser.domain.UserId;
 
 /** What is over, and why. The edge closes what it has of it: 4409 when superseded, else 4410 (4401 for a user's session). */
-public sealed interface SessionEnded {
+public sealed interface SessionEnded extends NodeEvent {
     EndReason reason();
 
     /** One connection of a device: every other of the same device that is older than this one is over as well. */

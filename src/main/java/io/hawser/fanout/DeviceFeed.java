@@ -45,6 +45,7 @@ final class DeviceFeed {
     private @Nullable TreeMap<Long, Change> ahead;
     private @Nullable Viewers viewers;
     private ByteBuf viewersFrame = Unpooled.EMPTY_BUFFER;
+    private boolean doubted;
     private boolean mending;
     private Duration pause;
 
@@ -128,6 +129,14 @@ final class DeviceFeed {
         }
     }
 
+    /** Something may have been missed: the log is looked into. */
+    void doubt() {
+        doubted = true;
+        if (last != UNKNOWN) {
+            mendLater();
+        }
+    }
+
     /** Reads the log; what it says of the log's end is used as well. */
     Future<Catchup> read(@Nullable Cursor since) {
         if (since != null && last != UNKNOWN && since.revision() == last && since.epoch() == epoch) {
@@ -165,7 +174,7 @@ final class DeviceFeed {
         } else {
             expected = Math.max(expected, end.revision());
         }
-        if (isBehind()) {
+        if (isBehind() || doubted) {
             mendLater();
         }
     }
@@ -225,11 +234,13 @@ final class DeviceFeed {
         if (watches.isEmpty()) {
             return;
         }
-        if (!isBehind()) {
+        if (!isBehind() && !doubted) {
             pause = index.settings().gap();
             return;
         }
         mending = true;
+        boolean looked = doubted;
+        doubted = false;
         Cursor asked = new Cursor(epoch, last);
         long hoped = expected;
         index.log().catchUp(device, asked).onComplete(read -> {
@@ -240,13 +251,14 @@ final class DeviceFeed {
             if (read.succeeded()) {
                 mended(read.result(), asked.revision(), hoped);
             } else {
+                doubted |= looked;
                 LOG.atDebug()
                         .setCause(read.cause())
                         .addKeyValue("device", device)
                         .log("a gap waits for the store");
             }
             proceed();
-            if (isBehind()) {
+            if (isBehind() || doubted) {
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                 mendLater();
             } else {

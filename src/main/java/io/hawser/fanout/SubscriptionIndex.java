@@ -1,5 +1,6 @@
 package io.hawser.fanout;
 
+import io.hawser.bus.Doubted;
 import io.hawser.bus.Traffic;
 import io.hawser.bus.Viewers;
 import io.hawser.bus.Watching;
@@ -47,6 +48,16 @@ public final class SubscriptionIndex {
         DeviceFeed feed = feeds.get(change.device());
         if (feed != null) {
             feed.change(change);
+        }
+    }
+
+    /** Of these devices changes may have been missed: their logs are looked into. */
+    public void doubted(Doubted doubted) {
+        for (DeviceId device : doubted.devices()) {
+            DeviceFeed feed = feeds.get(device);
+            if (feed != null) {
+                feed.doubt();
+            }
         }
     }
 

@@ -28,12 +28,15 @@ public final class TestHub implements AutoCloseable {
     private static final String PASSWORD = "correct horse battery";
 
     private final HubConfig config;
+    private final Map<String, String> settings;
     private final String database;
     private final TestRedis redis;
     private Hub hub;
 
-    private TestHub(HubConfig config, String database, TestRedis redis) {
+    /** @param database that goes with it; empty for none */
+    private TestHub(HubConfig config, Map<String, String> settings, String database, TestRedis redis) {
         this.config = config;
+        this.settings = settings;
         this.database = database;
         this.redis = redis;
         hub = Hub.start(config);
@@ -68,9 +71,23 @@ public final class TestHub implements AutoCloseable {
                 "postgres.url", url(database)));
         all.putAll(settings);
         try {
-            return new TestHub(HubConfig.of(all), database, redis);
+            return new TestHub(HubConfig.of(all), all, database, redis);
         } catch (BadSettings e) {
             throw new IllegalArgumentException(e.problems().toString(), e);
+        }
+    }
+
+    /** Another node of the same installation: the same stores and keys, a data folder of its own. To be closed before this one. */
+    public TestHub another() {
+        Path folder = folder("hub");
+        try {
+            Files.createDirectories(folder.resolve("secrets"));
+            Files.copy(data().resolve("secrets/tokens.jwk"), folder.resolve("secrets/tokens.jwk"));
+            Map<String, String> all = new HashMap<>(settings);
+            all.put("data", folder.toString());
+            return new TestHub(HubConfig.of(all), all, "", redis);
+        } catch (BadSettings | IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -114,6 +131,12 @@ public final class TestHub implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
+        if (!database.isEmpty()) {
+            drop();
+        }
+    }
+
+    private void drop() {
         administer("DROP DATABASE " + database + " WITH (FORCE)");
     }
 

@@ -1,6 +1,8 @@
 package io.hawser.edge.rest;
 
 import io.hawser.bus.Bus;
+import io.hawser.bus.Doubted;
+import io.hawser.bus.Following;
 import io.hawser.domain.Change;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
@@ -8,6 +10,7 @@ import io.hawser.domain.Entry.CommandEntry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandEnds implements AutoCloseable {
     private final Bus bus;
     private final Set<Waiting> waiting = new HashSet<>();
-    private Bus.@Nullable Subscription subscription;
+    private List<Bus.Subscription> subscriptions = List.of();
 
     CommandEnds(Bus bus) {
         this.bus = bus;
@@ -27,9 +30,10 @@ final class CommandEnds implements AutoCloseable {
     Waiting listen(DeviceId device) {
         Waiting begun = new Waiting(device);
         waiting.add(begun);
-        if (subscription == null) {
-            subscription = bus.onChange(this::heard);
+        if (subscriptions.isEmpty()) {
+            subscriptions = List.of(bus.onChange(this::heard), bus.onDoubted(this::doubted));
         }
+        bus.publish(new Following(device, true));
         return begun;
     }
 
@@ -37,6 +41,14 @@ final class CommandEnds implements AutoCloseable {
         if (change.entry() instanceof CommandEntry entry && entry.status().isEnd()) {
             for (Waiting one : Set.copyOf(waiting)) {
                 one.heard(change.device(), entry.command());
+            }
+        }
+    }
+
+    private void doubted(Doubted doubted) {
+        for (Waiting one : Set.copyOf(waiting)) {
+            if (doubted.devices().contains(one.device)) {
+                one.missed.run();
             }
         }
     }
@@ -52,6 +64,7 @@ final class CommandEnds implements AutoCloseable {
         private final Set<CommandId> ended = new HashSet<>();
         private final Promise<Void> end = Promise.promise();
         private @Nullable CommandId awaited;
+        private Runnable missed = () -> {};
 
         private Waiting(DeviceId device) {
             this.device = device;
@@ -66,6 +79,11 @@ final class CommandEnds implements AutoCloseable {
             return end.future();
         }
 
+        /** What to do when its end may have been missed. */
+        void whenMissed(Runnable look) {
+            missed = look;
+        }
+
         private void heard(DeviceId of, CommandId command) {
             if (device.equals(of)) {
                 ended.add(command);
@@ -77,12 +95,13 @@ final class CommandEnds implements AutoCloseable {
 
         @Override
         public void close() {
-            waiting.remove(this);
+            if (waiting.remove(this)) {
+                bus.publish(new Following(device, false));
+            }
             end.tryFail("no longer waiting");
-            Bus.Subscription held = subscription;
-            if (waiting.isEmpty() && held != null) {
-                held.close();
-                subscription = null;
+            if (waiting.isEmpty()) {
+                subscriptions.forEach(Bus.Subscription::close);
+                subscriptions = List.of();
             }
         }
     }

@@ -3,6 +3,7 @@ package io.hawser.edge.rest;
 import io.hawser.command.CommandStore.Submission;
 import io.hawser.domain.Command;
 import io.hawser.domain.CommandId;
+import io.hawser.domain.CommandStatus;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
@@ -83,6 +84,13 @@ final class CommandRoutes {
     private Future<Command> endOrTime(CommandEnds.Waiting waiting, Command command, Duration wait, Future<Void> gone) {
         Promise<Void> over = Promise.promise();
         long timer = vertx.setTimer(wait.toMillis(), late -> over.tryComplete());
+        waiting.whenMissed(() -> hub.commands()
+                .find(command.device(), command.id())
+                .onSuccess(now -> {
+                    if (now.map(Command::status).filter(CommandStatus::isEnd).isPresent()) {
+                        over.tryComplete();
+                    }
+                }));
         waiting.endOf(command.id()).onComplete(end -> over.tryComplete());
         gone.onComplete(left -> over.tryComplete());
         return over.future()

@@ -70,6 +70,7 @@ final class TerminalSockets {
         look = Math.min(1_000, settings.deaf().toMillis() / LOOKS);
         timer = vertx.setPeriodic(tick.toMillis(), id -> wheel.advance());
         subscriptions.add(bus.onChange(index::change));
+        subscriptions.add(bus.onDoubted(index::doubted));
         subscriptions.add(bus.onViewers(index::viewers));
         subscriptions.add(bus.onSessionEnded(this::ended));
         subscriptions.add(bus.onSessionEnded(endings::heard));

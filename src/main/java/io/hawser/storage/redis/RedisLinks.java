@@ -77,6 +77,15 @@ final class RedisLinks {
 
     /** A client with one connection. */
     Redis client() {
+        return client(settings.cluster());
+    }
+
+    /** A client with one connection that subscribes: on a cluster to any one of its nodes, each of which hears everything. */
+    Redis subscriber() {
+        return client(false);
+    }
+
+    private Redis client(boolean cluster) {
         NetClientOptions net = new NetClientOptions()
                 .setConnectTimeout((int) Math.min(2_000, settings.timeout().toMillis()))
                 .setTcpNoDelay(true)
@@ -87,12 +96,12 @@ final class RedisLinks {
         return Redis.createClient(
                 vertx,
                 new RedisOptions()
-                        .setType(settings.cluster() ? RedisClientType.CLUSTER : RedisClientType.STANDALONE)
+                        .setType(cluster ? RedisClientType.CLUSTER : RedisClientType.STANDALONE)
                         .setConnectionString(settings.url())
                         .setNetClientOptions(net)
                         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
                         .setPoolName("redis-" + clients.incrementAndGet())
-                        .setMaxPoolSize(settings.cluster() ? 64 : 1)
+                        .setMaxPoolSize(cluster ? 64 : 1)
                         .setMaxPoolWaiting(64)
                         .setMaxWaitingHandlers(settings.inFlight() + Script.values().length + 1));
     }

@@ -73,4 +73,10 @@ public record RedisSettings(
             throw new IllegalArgumentException(path + ": must be at least " + least + ", not " + value);
         }
     }
+
+    /** The number of the database; 0 where the URL names none. */
+    int database() {
+        String path = URI.create(url).getPath();
+        return path == null || path.length() < 2 ? 0 : Integer.parseInt(path.substring(1));
+    }
 }

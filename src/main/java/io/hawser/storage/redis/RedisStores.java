@@ -3,6 +3,7 @@ package io.hawser.storage.redis;
 import io.hawser.command.CommandStore;
 import io.hawser.history.Outbox;
 import io.hawser.identity.UserSessionStore;
+import io.hawser.relay.Channels;
 import io.hawser.session.Census;
 import io.hawser.session.ColdStart;
 import io.hawser.session.DueStore;
@@ -26,7 +27,9 @@ public final class RedisStores {
 
     private static final int LANES = 8;
 
+    private final Vertx vertx;
     private final RedisLinks redis;
+    private final String node;
     private final SessionStore sessions;
     private final CommandStore commands;
     private final DueStore deadlines;
@@ -34,8 +37,10 @@ public final class RedisStores {
     private final Outbox outbox;
     private final List<Outbox> lanes;
 
-    private RedisStores(RedisLinks redis, ColdStart kept, Clock clock, String node) {
+    private RedisStores(Vertx vertx, RedisLinks redis, ColdStart kept, Clock clock, String node) {
+        this.vertx = vertx;
         this.redis = redis;
+        this.node = node;
         Wake wake = new Wake();
         ColdDevices cold = new ColdDevices(redis, kept);
         sessions = new RedisSessionStore(redis, cold, wake);
@@ -65,7 +70,7 @@ public final class RedisStores {
                         ? Future.failedFuture(new IllegalStateException("Redis at " + settings.shownUrl()
                                 + " is version " + found.version() + "; at least " + RedisProbe.OLDEST
                                 + ".0 is needed"))
-                        : Future.succeededFuture(new RedisStores(links, kept, clock, node)));
+                        : Future.succeededFuture(new RedisStores(vertx, links, kept, clock, node)));
     }
 
     public SessionStore sessions() {
@@ -82,6 +87,11 @@ public final class RedisStores {
 
     public UserSessionStore people() {
         return people;
+    }
+
+    /** The way to the other nodes; for one verticle. */
+    public Channels channels() {
+        return new RedisChannels(vertx, redis, node);
     }
 
     public Census census() {
