@@ -152,6 +152,7 @@ public final class OrdealCommand implements Callable<Integer> {
         Trial trial = new Trial(seed, brief, ordeal.scale(brief));
         try {
             ordeal.run(arena, trial);
+            trial.require(!arena.hub().leaks(), "the hub's log tells of a buffer that was never released");
         } catch (BenchFailure failure) {
             trial.require(false, String.valueOf(failure.getMessage()));
         }

@@ -77,6 +77,9 @@ public final class HubNode implements AutoCloseable {
     public double start() {
         FalseClock wrong = clock;
         List<String> command = new ArrayList<>(Hub.program(lab, heap, wrong == null ? Hub.MAIN : FalseClock.MAIN));
+        // Behind the program's name: one buffer in a hundred is followed, and those that nobody released are told in
+        // the log.
+        command.add(1, "-Dio.netty.leakDetection.level=advanced");
         if (wrong != null) {
             command.add(wrong.file().toString());
         }
@@ -116,6 +119,11 @@ public final class HubNode implements AutoCloseable {
     /** What its present process has printed. */
     public String log() {
         return child().text();
+    }
+
+    /** Whether its present process has said that a buffer was never released. */
+    public boolean leaks() {
+        return log().contains("LEAK:");
     }
 
     /** What it says to whoever asks whether it is ready; empty when it says nothing. */

@@ -40,6 +40,7 @@ public final class TcpProxy implements AutoCloseable {
         private final NetSocket near;
         private final NetSocket far;
         private volatile boolean trapped;
+        private volatile boolean ended;
 
         Pair(NetSocket near, NetSocket far) {
             this.near = near;
@@ -60,18 +61,24 @@ public final class TcpProxy implements AutoCloseable {
                 trapped = true;
                 sprung.set(true);
             }
-            if (swallowing || (up ? holdingUp : trapped || (holding && !isHandshake(bytes)))) {
+            if (ended || swallowing || (up ? holdingUp : trapped || (holding && !isHandshake(bytes)))) {
                 return;
             }
             long delay = delayMillis;
             if (delay == 0) {
                 to.write(bytes);
             } else {
-                vertx.setTimer(delay, timer -> to.write(bytes));
+                vertx.setTimer(delay, timer -> {
+                    if (!ended) {
+                        to.write(bytes);
+                    }
+                });
             }
         }
 
+        /** Nothing more is carried from here on, though closing takes its time: what comes must not overtake what was under way. */
         private void end() {
+            ended = true;
             pairs.remove(this);
             near.close();
             far.close();
