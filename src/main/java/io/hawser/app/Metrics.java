@@ -44,6 +44,9 @@ final class Metrics implements AutoCloseable {
         // The clients of the stores count several times under one name; their pools tell the same, once.
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("vertx.sql"));
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("vertx.redis"));
+        // Named against Prometheus' rules; processor use in shares is told as well.
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
