@@ -2,10 +2,12 @@
 --
 -- KEYS[1] is a key of the shard, such as {s17}:session:dev_1; all other keys carry the same hash tag, so that a script stays
 -- within one slot. ARGV[1] is the hub's time in milliseconds, ARGV[2] how many entries a log keeps at least, in all scripts
--- that write. Numbers go through int(): Lua's own conversion would round what has more than 14 digits.
+-- that write; after a + when other nodes may listen, who are told what is appended. Numbers go through int(): Lua's own conversion would round what has more than 14 digits.
 
 local KEYS, ARGV = KEYS, ARGV
 local tag, now, NOW
+local LISTENERS = string.byte('+')
+local longest, publishes
 
 -- What the call appends to logs is collected, to be told to the hub.
 local appended
@@ -16,6 +18,11 @@ local function begin(keys, arguments)
   tag = string.sub(KEYS[1], 1, (string.find(KEYS[1], '}', 1, true)))
   now = tonumber(ARGV[1])
   NOW = ARGV[1]
+  longest = ARGV[2]
+  publishes = longest and string.byte(longest) == LISTENERS
+  if publishes then
+    longest = string.sub(longest, 2)
+  end
   appended = {}
 end
 begin(KEYS, ARGV)
@@ -148,11 +155,14 @@ local function append(s, at, kind, by, body)
   end
   put(s, 'rev', s.rev + 1)
   local epoch, rev = int(s.epoch), int(s.rev)
-  redis.call('XADD', key('log', s.dev), 'MAXLEN', '~', ARGV[2], rev .. '-' .. epoch,
+  redis.call('XADD', key('log', s.dev), 'MAXLEN', '~', longest, rev .. '-' .. epoch,
     'h', kind .. ' ' .. at, 'by', by, 'b', body)
   redis.call('XADD', tag .. ':outbox', '*',
     'h', s.dev .. ' ' .. epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. ' ' .. NOW, 'by', by, 'b', body)
-  redis.call('PUBLISH', 'hawser:log:' .. s.dev, epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. '\n' .. by .. '\n' .. body)
+  if publishes then
+    redis.call('PUBLISH', 'hawser:log:' .. s.dev,
+      epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. '\n' .. by .. '\n' .. body)
+  end
   appended[#appended + 1] = { s.dev, epoch, rev, kind, at, by, body }
 end
 

@@ -3,14 +3,17 @@ package io.hawser.bench.rig;
 import io.hawser.simulator.wire.HubAddress;
 import io.hawser.simulator.wire.HubClient;
 import io.vertx.core.Future;
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** This very program as a hub of its own process, with the stores that it runs itself. */
@@ -112,8 +115,15 @@ public final class Hub implements AutoCloseable {
             // The jar's manifest says the same.
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), main));
+        command.addAll(List.of("-Djava.awt.headless=true", "-cp", classPath(), main));
         return command;
+    }
+
+    /** The child runs in a folder of its own, so that nothing may be told from here. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(part -> Path.of(part).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     public int port() {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Args {
     private final List<String> texts = new ArrayList<>();
 
-    /** What every script of a device takes first. */
-    static Args at(Instant now, RedisSettings settings) {
-        return new Args().time(now).number(settings.logEntries());
+    /** What every script of a device takes first: the time, and how its log is kept and told. */
+    static Args at(Instant now, RedisLinks redis) {
+        return new Args().time(now).text(redis.log());
     }
 
     Args text(@Nullable String text) {

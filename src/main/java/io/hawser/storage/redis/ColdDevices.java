@@ -43,7 +43,7 @@ final class ColdDevices {
         // Whatever it was, the session that made it so is no more.
         Presence.Reason reason =
                 presence.status() == Presence.Status.OFFLINE ? presence.reason() : Presence.Reason.CLOSED;
-        return Args.at(Instant.EPOCH, redis.settings())
+        return Args.at(Instant.EPOCH, redis)
                 .text(device.value())
                 .number(snapshot.epoch())
                 .number(snapshot.revision())

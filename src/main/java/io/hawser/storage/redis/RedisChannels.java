@@ -21,14 +21,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publish/subscribe between nodes on a connection of its own: a channel for the nodes, and one for each device that is followed,
- * on which {@code append} of the scripts publishes. A node that is alone subscribes to no device, so that nothing that it
- * stored comes back to it; it is alone when nobody else subscribes to the nodes' channel, and hears at once of who comes.
- * After anything that may have cost it a message it tells its listener to doubt.
+ * on which {@code append} of the scripts publishes. A node that is alone publishes nothing and subscribes to no device; it is
+ * alone when nobody else subscribes to the nodes' channel, and hears at once of who comes. Once all that it stored without
+ * publishing is stored it says so, since whoever came meanwhile looked too early. After anything that may have cost it a
+ * message it tells its listener to doubt.
  */
 final class RedisChannels implements Channels {
     private static final Logger LOG = LoggerFactory.getLogger(RedisChannels.class);
     private static final String LOGS = "hawser:log:";
     private static final String HELLO = "hello";
+    private static final String PUBLISHING = "publishing";
     private static final long TICK_MILLIS = 1_000;
     /** Without an answer for so long the link is taken for broken. */
     private static final int TICKS_OF_PATIENCE = 3;
@@ -50,8 +52,11 @@ final class RedisChannels implements Channels {
     private boolean lost;
     private boolean closed;
     private boolean others;
+    /** Others may be there, whoever they are, until it is known that there are none. */
+    private boolean publishing = true;
+
     private int unanswered;
-    private int aloneFor;
+    private int aloneFor = TICKS_UNTIL_ALONE;
     private long timer = -1;
 
     /** @param node this node's name, by which it knows its own messages */
@@ -134,8 +139,11 @@ final class RedisChannels implements Channels {
         if (others) {
             followed.forEach(this::subscribeSoon);
         }
-        ping(open);
-        redis.send(Command.PUBLISH, nodes, node + "\n" + HELLO).onComplete(told -> look());
+        unanswered++;
+        open.send(Request.cmd(Command.PING)).onSuccess(subscribed -> {
+            unanswered = 0;
+            redis.send(Command.PUBLISH, nodes, node + "\n" + HELLO).onComplete(told -> look());
+        });
     }
 
     private void heard(Response push) {
@@ -152,9 +160,12 @@ final class RedisChannels implements Channels {
             if (end < 0 || message.substring(0, end).equals(node)) {
                 return;
             }
+            aloneFor = 0;
             others(true);
-            if (!message.startsWith(HELLO, end + 1)) {
-                to.told(message.substring(end + 1));
+            switch (message.substring(end + 1)) {
+                case HELLO -> {}
+                case PUBLISHING -> to.doubted(Set.copyOf(followed));
+                default -> to.told(message.substring(end + 1));
             }
         }
     }
@@ -242,7 +253,11 @@ final class RedisChannels implements Channels {
     }
 
     private void others(boolean now) {
-        if (now == others || closed) {
+        if (closed) {
+            return;
+        }
+        publish(now);
+        if (now == others) {
             return;
         }
         others = now;
@@ -254,6 +269,27 @@ final class RedisChannels implements Channels {
             followed.forEach(
                     device -> open.send(Request.cmd(Command.UNSUBSCRIBE).arg(LOGS + device.value())));
         }
+    }
+
+    private void publish(boolean now) {
+        if (now != publishing) {
+            publishing = now;
+            redis.publish(now);
+            if (now) {
+                sayThatAllIsStored();
+            }
+        }
+    }
+
+    /** What was stored before the others were known. */
+    private void sayThatAllIsStored() {
+        redis.settled()
+                .compose(stored -> redis.send(Command.PUBLISH, nodes, node + "\n" + PUBLISHING))
+                .onFailure(away -> {
+                    if (publishing && !closed) {
+                        vertx.setTimer(TICK_MILLIS, again -> sayThatAllIsStored());
+                    }
+                });
     }
 
     private void brokenIf(RedisConnection of, String cause) {

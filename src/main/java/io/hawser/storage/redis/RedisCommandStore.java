@@ -136,7 +136,7 @@ final class RedisCommandStore implements CommandStore {
         Instant now = instant.truncatedTo(ChronoUnit.MILLIS);
         Integer percent = word.percent();
         Json data = word.data();
-        Args arguments = Args.at(now, redis.settings())
+        Args arguments = Args.at(now, redis)
                 .connection(connection)
                 .text(command.value())
                 .text(Words.lower(word.status()))
@@ -208,7 +208,7 @@ final class RedisCommandStore implements CommandStore {
     }
 
     private Args of(DeviceId device, Instant now) {
-        return Args.at(now, redis.settings()).text(device.value());
+        return Args.at(now, redis).text(device.value());
     }
 
     private static Command command(DeviceId device, Reply row) {

@@ -37,8 +37,7 @@ final class RedisDueStore implements DueStore {
         if (all) {
             everywhere = now;
         }
-        List<String> arguments =
-                Args.at(now, redis.settings()).number(MOST_OF_A_SHARD).list();
+        List<String> arguments = Args.at(now, redis).number(MOST_OF_A_SHARD).list();
         Map<Integer, Future<Reply>> asked = new TreeMap<>();
         for (int shard = 0; shard < Shards.COUNT; shard++) {
             if (all || wake.next(shard) <= now.toEpochMilli()) {

@@ -35,15 +35,55 @@ final class RedisLinks {
     private final Map<EventLoop, RedisLink> links = new ConcurrentHashMap<>();
     private final AtomicInteger clients = new AtomicInteger();
     private volatile boolean closed;
+    private volatile String log;
 
     RedisLinks(Vertx vertx, RedisSettings settings, CallObserver observer) {
         this.vertx = (VertxInternal) vertx;
         this.observer = observer;
         this.settings = settings;
+        log = log(true);
     }
 
     RedisSettings settings() {
         return settings;
+    }
+
+    /** How scripts keep a log, and whether they publish what they append: until somebody knows that nobody listens. */
+    String log() {
+        return log;
+    }
+
+    /** From now on scripts are told whether other nodes may listen. */
+    void publish(boolean listeners) {
+        log = log(listeners);
+    }
+
+    private String log(boolean listeners) {
+        return (listeners ? "+" : "") + settings.logEntries();
+    }
+
+    /** Once all that was asked of Redis before is done, on whichever loop; fails where that is not known. */
+    Future<Void> settled() {
+        List<Future<Void>> all = new ArrayList<>();
+        for (RedisLink link : links.values()) {
+            Promise<Response> done = Promise.promise();
+            link.context().nettyEventLoop().execute(() -> settle(link, done));
+            all.add(done.future().mapEmpty());
+        }
+        return Future.all(all).mapEmpty();
+    }
+
+    /** Twice, since a script that Redis has forgotten is sent again. */
+    private static void settle(RedisLink link, Promise<Response> done) {
+        Promise<Response> sent = Promise.promise();
+        link.send(Command.PING, Request.cmd(Command.PING), sent);
+        sent.future().onComplete((pong, error) -> {
+            if (error == null) {
+                link.send(Command.PING, Request.cmd(Command.PING), done);
+            } else {
+                done.fail(error);
+            }
+        });
     }
 
     /** Runs a script for the shard that the key is in. */

@@ -30,7 +30,7 @@ final class RedisOpenings {
     }
 
     Future<Opening> open(Hello hello, Instant now) {
-        List<String> arguments = Args.at(now, redis.settings())
+        List<String> arguments = Args.at(now, redis)
                 .text(hello.device().value())
                 .text(hello.boot())
                 .text(hello.model())

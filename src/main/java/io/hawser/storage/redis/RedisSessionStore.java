@@ -116,7 +116,7 @@ final class RedisSessionStore implements SessionStore {
         List<Future<Reply>> all = new ArrayList<>();
         shards.forEach((shard, of) -> {
             for (int from = 0; from < of.size(); from += KEPT_AT_ONCE) {
-                Args arguments = Args.at(now, redis.settings());
+                Args arguments = Args.at(now, redis);
                 of.subList(from, Math.min(from + KEPT_AT_ONCE, of.size()))
                         .forEach(connection -> arguments.connection(connection));
                 all.add(redis.run(Script.KEEPALIVE, Shards.due(shard), arguments.list()));
@@ -131,7 +131,7 @@ final class RedisSessionStore implements SessionStore {
     @Override
     public Future<DesiredChange> desire(
             DeviceId device, Map<String, Json> set, List<String> unset, @Nullable Long ifMatch, Actor by, Instant now) {
-        List<String> arguments = Args.at(now, redis.settings())
+        List<String> arguments = Args.at(now, redis)
                 .text(device.value())
                 .number(ifMatch)
                 .actor(by)
@@ -170,7 +170,7 @@ final class RedisSessionStore implements SessionStore {
     @Override
     public Future<List<Change>> end(
             DeviceId device, @Nullable String session, EndReason reason, Actor by, Instant now) {
-        Args arguments = Args.at(now, redis.settings())
+        Args arguments = Args.at(now, redis)
                 .text(device.value())
                 .text(session)
                 .text(reason.name())
@@ -181,7 +181,7 @@ final class RedisSessionStore implements SessionStore {
 
     @Override
     public Future<Change> append(DeviceId device, Actor by, Entry entry, Instant now) {
-        Args arguments = Args.at(now, redis.settings())
+        Args arguments = Args.at(now, redis)
                 .text(device.value())
                 .text(Words.lower(entry.kind()))
                 .actor(by)
@@ -207,7 +207,7 @@ final class RedisSessionStore implements SessionStore {
 
     @Override
     public Future<Optional<SessionView>> session(DeviceId device) {
-        Args arguments = Args.at(Instant.EPOCH, redis.settings()).text(device.value());
+        Args arguments = Args.at(Instant.EPOCH, redis).text(device.value());
         return run(Script.SESSION, device, arguments)
                 .map(reply -> reply.size() == 0 ? Optional.empty() : Optional.of(view(device, reply)));
     }
@@ -227,10 +227,7 @@ final class RedisSessionStore implements SessionStore {
 
     @Override
     public Future<Void> forget(DeviceId device) {
-        return run(
-                        Script.FORGET,
-                        device,
-                        Args.at(Instant.EPOCH, redis.settings()).text(device.value()))
+        return run(Script.FORGET, device, Args.at(Instant.EPOCH, redis).text(device.value()))
                 .mapEmpty();
     }
 
@@ -239,7 +236,7 @@ final class RedisSessionStore implements SessionStore {
     }
 
     private Args of(Connection connection, Instant now) {
-        return Args.at(now, redis.settings()).connection(connection);
+        return Args.at(now, redis).connection(connection);
     }
 
     private static SessionView view(DeviceId device, Reply reply) {

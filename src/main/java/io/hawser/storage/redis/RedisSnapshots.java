@@ -47,7 +47,7 @@ final class RedisSnapshots {
 
     /** Devices of one shard in one step; those that Redis does not know follow one by one. */
     private Future<List<Snapshot>> some(List<DeviceId> devices) {
-        Args arguments = Args.at(Instant.EPOCH, redis.settings());
+        Args arguments = Args.at(Instant.EPOCH, redis);
         devices.forEach(device -> arguments.text(device.value()));
         return redis.run(Script.SNAPSHOTS, Shards.session(devices.get(0)), arguments.list())
                 .compose(reply -> {
@@ -72,7 +72,7 @@ final class RedisSnapshots {
     }
 
     private Future<Reply> read(DeviceId device, @Nullable Cursor since) {
-        List<String> arguments = Args.at(Instant.EPOCH, redis.settings())
+        List<String> arguments = Args.at(Instant.EPOCH, redis)
                 .text(device.value())
                 .number(since == null ? null : (Long) since.epoch())
                 .number(since == null ? null : (Long) since.revision())

@@ -71,7 +71,7 @@ final class RedisWrites {
 
     private List<String> arguments(Write write, @Nullable Long before) {
         Connection connection = write.connection;
-        Args arguments = Args.at(write.now, redis.settings())
+        Args arguments = Args.at(write.now, redis)
                 .connection(connection)
                 .number(write.seq)
                 .number(before)

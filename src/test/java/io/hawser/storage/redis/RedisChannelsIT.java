@@ -1,0 +1,136 @@
+package io.hawser.storage.redis;
+
+import static io.hawser.storage.redis.Bench.device;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.domain.Change;
+import io.hawser.domain.DeviceId;
+import io.hawser.relay.Channels;
+import io.hawser.session.ColdStart;
+import io.hawser.session.Connection;
+import io.hawser.testing.TestRedis;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What nodes tell each other over Redis, and that a node which is alone spares itself the telling. */
+class RedisChannelsIT {
+    private static final Pattern PUBLISHED = Pattern.compile("cmdstat_publish:calls=(\\d+)");
+    private static final int ENOUGH = 10_000;
+
+    private final TestRedis redis = TestRedis.ownServer();
+    private final Bench first = new Bench(redis);
+    private final Bench second = new Bench(redis.settings(), ColdStart.none(), "n2");
+    private final DeviceId dev = device();
+    private final Connection connection = first.connect(dev);
+    private final Ear heardByFirst = new Ear();
+    private final Ear heardBySecond = new Ear();
+    private long seq;
+
+    @AfterEach
+    void stop() {
+        first.close();
+        second.close();
+        redis.close();
+    }
+
+    @Test
+    void publishesUntilItKnowsThatItIsAlone() {
+        long before = published();
+
+        report();
+
+        assertThat(published()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void publishesNothingWhileItIsAlone() {
+        untilFirstIsAlone();
+        long before = published();
+
+        report();
+        report();
+
+        assertThat(published()).isEqualTo(before);
+    }
+
+    @Test
+    void bringsAComingNodeToDoubtOnceMoreWhenAllIsPublished() throws InterruptedException {
+        untilFirstIsAlone();
+        Channels channels = second.stores.channels();
+        channels.follow(dev);
+        channels.open(heardBySecond);
+
+        // One when the subscription is in force, one when the first node publishes.
+        assertThat(heardBySecond.doubts.poll(10, TimeUnit.SECONDS)).containsExactly(dev);
+        assertThat(heardBySecond.doubts.poll(10, TimeUnit.SECONDS)).containsExactly(dev);
+        report();
+
+        Change change = heardBySecond.changes.poll(10, TimeUnit.SECONDS);
+        assertThat(change).isNotNull();
+        assertThat(change.device()).isEqualTo(dev);
+    }
+
+    @Test
+    void takesUpPublishingWhenAnotherComesAndLeavesItWhenThatGoes() {
+        untilFirstIsAlone();
+        Channels channels = second.stores.channels();
+        channels.open(heardBySecond);
+        until(true);
+
+        Bench.await(channels.close());
+
+        until(false);
+    }
+
+    private void untilFirstIsAlone() {
+        first.stores.channels().open(heardByFirst);
+        until(false);
+    }
+
+    private void until(boolean publishing) {
+        for (int tried = 0; tried < ENOUGH; tried++) {
+            long before = published();
+            report();
+            if (published() > before == publishing) {
+                return;
+            }
+        }
+        throw new AssertionError(publishing ? "nothing was published" : "publishes all the time");
+    }
+
+    private void report() {
+        first.report(connection, ++seq, "n", Long.toString(seq));
+    }
+
+    private long published() {
+        Matcher found = PUBLISHED.matcher(redis.whole("INFO", "commandstats"));
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
+    }
+
+    private static final class Ear implements Channels.Listener {
+        private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Set<DeviceId>> doubts = new LinkedBlockingQueue<>();
+
+        @Override
+        public void changed(Change change) {
+            changes.add(change);
+        }
+
+        @Override
+        public void told(@Nullable String text) {
+            throw new AssertionError("not told in these tests: " + text);
+        }
+
+        @Override
+        public void doubted(Set<DeviceId> devices) {
+            doubts.add(devices);
+        }
+    }
+}
