@@ -92,11 +92,19 @@ launch() {
         *" -XX:+Use"*GC*) collector= ;;
         *) collector="-XX:+UseSerialGC -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25" ;;
     esac
+    # What its compiler and its start needed beside the heap goes back as well, where Java can do that: 17.0.9, 21.0.1, 22 and newer.
+    trim=
+    home=$(readlink -f "$java" 2>/dev/null || echo "$java")
+    version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "${home%/bin/*}/release" 2>/dev/null || true)
+    case $version in
+        '' | 17.0.[0-8] | 17.0.[0-8].* | 17 | 18* | 19* | 20* | 21 | 21.0.0*) ;;
+        *) trim="-XX:+UnlockExperimentalVMOptions -XX:TrimNativeHeapInterval=15000" ;;
+    esac
     # Classes that another Java has prepared are passed over, without a word.
     classes=
     [ ! -s "$archive" ] || classes="-XX:SharedArchiveFile=$archive -Xlog:cds=off -Xlog:cds+dynamic=off"
     # Out of memory ends the hub rather than leaving half of it: what runs it starts it again.
     # shellcheck disable=SC2086  # These hold several words.
-    exec "$java" -Xms16m "-Xmx${HAWSER_HEAP:-512m}" $collector $classes -XX:+ExitOnOutOfMemoryError \
+    exec "$java" -Xms16m "-Xmx${HAWSER_HEAP:-512m}" $collector $classes $trim -XX:+ExitOnOutOfMemoryError \
         -Djava.awt.headless=true ${HAWSER_JAVA_OPTS:-} -jar "$root/target/hawser.jar" "$@"
 }

@@ -28,6 +28,17 @@ final class Crowd {
         return true;
     }
 
+    /** So many connections, or as many as a process may hold here. */
+    static int most(Lab lab, Telling telling, int count) {
+        long most = lab.plan().cores().most() - SPARE;
+        if (count <= most) {
+            return count;
+        }
+        telling.note("%,d connections were held, not %,d: a process may open %,d files here (ulimit -Hn)"
+                .formatted(most, count, most + SPARE));
+        return (int) most;
+    }
+
     /** Terminals that only said hello. */
     static Load terminals(Hub hub, Fleet any, int count) {
         return Load.of(hub)

@@ -30,7 +30,8 @@ final class Idle implements Scenario {
                 NAME,
                 "50,000 idle devices, a ping of each every 30 s",
                 "CPU of the hub and its Redis, in percent of a core, over ten times the usual seconds; the bare pongs are a Vert.x server"
-                        + " that answers the same pings and does nothing else.",
+                        + " that answers the same pings and does nothing else. Where a process may not open so many files, fewer are"
+                        + " held, and what they cost is told for 50,000.",
                 List.of(Goal.atMost(
                         "beyond the pings themselves",
                         median(NAME, "hub", "hub and Redis").minus(median(NAME, BARE, "server")),
@@ -41,10 +42,9 @@ final class Idle implements Scenario {
     @Override
     public void run(Lab lab, Findings findings) {
         Telling telling = new Telling(NAME, lab, findings);
-        int count = lab.plan().of(DEVICES);
-        if (!Crowd.fits(lab, telling, count)) {
-            return;
-        }
+        int usual = lab.plan().of(DEVICES);
+        int count = Crowd.most(lab, telling, usual);
+        double percent = 100.0 * usual / count;
         Duration time = lab.plan().measured().multipliedBy(STRETCH);
         try (Hub hub = Hub.start(lab, Crowd.HEAP)) {
             Fleet fleet = Fleet.make(lab, hub, count);
@@ -52,8 +52,8 @@ final class Idle implements Scenario {
                 findings.raw("hub", "held", held.line().json());
                 Waiting.pass(REST);
                 double[] cores = Cost.cores(List.of(List.of(hub.pid()), hub.redis()), time);
-                telling.value("hub", "hub", "% of a core", 100 * cores[0]);
-                telling.value("hub", "hub and Redis", "% of a core", 100 * (cores[0] + cores[1]));
+                telling.value("hub", "hub", "% of a core", percent * cores[0]);
+                telling.value("hub", "hub and Redis", "% of a core", percent * (cores[0] + cores[1]));
             }
         }
         try (RelayProcess relay = RelayProcess.start(lab, Crowd.HEAP);
@@ -61,7 +61,7 @@ final class Idle implements Scenario {
             findings.raw(BARE, "held", held.line().json());
             Waiting.pass(REST);
             double[] cores = Cost.cores(List.of(List.of(relay.pid())), time);
-            telling.value(BARE, "server", "% of a core", 100 * cores[0]);
+            telling.value(BARE, "server", "% of a core", percent * cores[0]);
         }
     }
 

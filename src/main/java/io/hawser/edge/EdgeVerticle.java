@@ -138,6 +138,9 @@ public final class EdgeVerticle extends AbstractVerticle {
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
+                // All is written on the connection's own loop: no connection keeps a queue for what other threads
+                // write.
+                .setStrictThreadMode(true)
                 .setMaxWebSocketFrameSize(settings.frame())
                 .setMaxWebSocketMessageSize(settings.frame())
                 .setPerFrameWebSocketCompressionSupported(false)

@@ -87,6 +87,7 @@ final class SocketMount {
             Channel channel = channel(socket);
             channel.closeFuture().addListener(closed -> slot.release());
             withoutIdleTimeout(channel);
+            withoutHeaders(request);
             LOG.atDebug()
                     .addKeyValue("path", endpoint.path())
                     .addKeyValue("address", peer.address())
@@ -108,6 +109,12 @@ final class SocketMount {
     private static Channel channel(ServerWebSocket socket) {
         ChannelHandlerContext context = ((WebSocketInternal) socket).channelHandlerContext();
         return context.channel();
+    }
+
+    /** The socket keeps its request as long as it lives, and nobody asks for the headers any more. */
+    private static void withoutHeaders(HttpServerRequest request) {
+        request.headers().clear();
+        request.response().headers().clear();
     }
 
     /** A socket has its own heartbeat, which may be slower than the patience with an idle HTTP connection. */

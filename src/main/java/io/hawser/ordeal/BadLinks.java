@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** Every client is behind a link that is cut, slow, resetting and dead without a word. */
 final class BadLinks implements Ordeal {
-    private static final Duration BACK = Duration.ofSeconds(30);
+    private static final Duration BACK = Duration.ofSeconds(60);
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final Duration LATEST = HEARTBEAT.multipliedBy(3).dividedBy(2);
     /** What it may take on a busy machine until an entry lies in PostgreSQL, where it is looked for. */

@@ -12,7 +12,7 @@ import java.time.Duration;
  * proxy, so that it happened and was never heard of; then the hub dies.
  */
 final class KillBetween implements Ordeal {
-    private static final Duration BACK = Duration.ofSeconds(30);
+    private static final Duration BACK = Duration.ofSeconds(60);
     private static final Duration FALLS = Duration.ofSeconds(15);
     /** Long enough for a script, and shorter than the hub's patience with Redis. */
     private static final Duration HELD = Duration.ofMillis(400);

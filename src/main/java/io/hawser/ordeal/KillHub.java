@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** The hub is killed under load and started again. */
 final class KillHub implements Ordeal {
-    private static final Duration BACK = Duration.ofSeconds(30);
+    private static final Duration BACK = Duration.ofSeconds(60);
 
     @Override
     public String name() {

@@ -15,7 +15,7 @@ import java.util.Map;
 /** The host's clock is set an hour on, an hour back, and an hour back once more while no hub runs. */
 final class WrongClock implements Ordeal {
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration BACK = Duration.ofSeconds(30);
+    private static final Duration BACK = Duration.ofSeconds(60);
     /** The hub's time may follow its host's by one part in so many. */
     private static final int FOLLOWS = 20;
     /** Deadlines are looked at ten times a second, on a machine that may be busy. */

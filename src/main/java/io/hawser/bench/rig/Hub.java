@@ -29,6 +29,7 @@ public final class Hub implements AutoCloseable {
     private static final String READINESS = "/health/ready";
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(40);
+    private static final Duration REST = Duration.ofSeconds(20);
     private static final Pattern READY = Pattern.compile("Hawser is ready at (\\S+)");
 
     private final Lab lab;
@@ -106,6 +107,9 @@ public final class Hub implements AutoCloseable {
         if (given.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w+GC"))) {
             command.add("-XX:+UseSerialGC");
         }
+        if (trims(Runtime.version())) {
+            command.addAll(List.of("-XX:+UnlockExperimentalVMOptions", "-XX:TrimNativeHeapInterval=15000"));
+        }
         command.addAll(given);
         // scripts/run starts the hub with the classes that it has prepared, and this program with the same.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -117,6 +121,16 @@ public final class Hub implements AutoCloseable {
         }
         command.addAll(List.of("-Djava.awt.headless=true", "-cp", classPath(), main));
         return command;
+    }
+
+    /** As scripts/build.sh starts it. */
+    private static boolean trims(Runtime.Version java) {
+        return switch (java.feature()) {
+            case 17 -> java.update() >= 9;
+            case 18, 19, 20 -> false;
+            case 21 -> java.interim() > 0 || java.update() >= 1;
+            default -> true;
+        };
     }
 
     /** The child runs in a folder of its own, so that nothing may be told from here. */
@@ -186,7 +200,8 @@ public final class Hub implements AutoCloseable {
         for (int i = 0; i < 3; i++) {
             Programs.jcmd(pid(), "GC.run");
         }
-        Waiting.pass(Duration.ofSeconds(5));
+        // And Java what it got for itself, if asked to, every fifteen seconds.
+        Waiting.pass(REST);
         return Processes.residentKib(pid());
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,14 +64,14 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /** All notes of a folder, each file's in its order. */
+    /** All notes of a folder, each file's in its order; what is being noted meanwhile may be missing. */
     public static List<Note> read(Path folder) {
         List<Note> notes = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX))
                     .sorted()
                     .toList()) {
-                for (String line : Files.readAllLines(file)) {
+                for (String line : lines(file)) {
                     notes.add(parse(line));
                 }
             }
@@ -78,6 +79,16 @@ public final class Recorder implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return notes;
+    }
+
+    /** The whole ones: what is still being noted may be there in part. */
+    private static List<String> lines(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
     }
 
     private static Note parse(String line) throws JsonProcessingException {

@@ -2,7 +2,11 @@ package io.hawser.ordeal.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +36,17 @@ class RecorderTest {
             recorder.flush();
             assertThat(Recorder.read(folder)).isEqualTo(notes);
         }
+    }
+
+    @Test
+    void leavesOutWhatIsJustBeingWritten() throws IOException {
+        try (Recorder recorder = new Recorder(folder, "busy")) {
+            recorder.note(new Note.Sent(1, "dev_1", 1));
+        }
+        Files.writeString(
+                folder.resolve("busy.notes"), "{\"what\":\"Ac", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+
+        assertThat(Recorder.read(folder)).containsExactly(new Note.Sent(1, "dev_1", 1));
     }
 
     @Test
