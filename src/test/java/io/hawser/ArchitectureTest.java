@@ -43,6 +43,8 @@ class ArchitectureTest {
             Map.entry("sharing", Set.of("identity", "device", "session", "bus", "protocol", "domain")),
             // What is no longer live is asked of what is kept.
             Map.entry("history", Set.of("session", "bus", "protocol", "domain")),
+            // Nothing of the hub but what an entry is: it runs beside it, and by itself.
+            Map.entry("archive", Set.of("domain")),
             // What one node tells the others.
             Map.entry("relay", Set.of("bus", "protocol", "domain")),
             // What a terminal missed is read from the log where sessions have it.
@@ -56,6 +58,7 @@ class ArchitectureTest {
                             "device",
                             "sharing",
                             "history",
+                            "archive",
                             "relay",
                             "bus",
                             "protocol",
@@ -69,6 +72,7 @@ class ArchitectureTest {
                             "device",
                             "sharing",
                             "history",
+                            "archive",
                             "model",
                             "fanout",
                             "bus",
@@ -89,6 +93,7 @@ class ArchitectureTest {
                             "device",
                             "sharing",
                             "history",
+                            "archive",
                             "model",
                             "fanout",
                             "relay",
@@ -151,6 +156,7 @@ class ArchitectureTest {
                     "io.vertx.pgclient..",
                     "org.flywaydb..",
                     "java.sql..",
+                    "org.duckdb..",
                     "org.postgresql..");
 
     @ArchTest

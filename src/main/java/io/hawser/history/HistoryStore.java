@@ -34,7 +34,13 @@ public interface HistoryStore {
     /** Numeric values of a property in {@code buckets} equal parts of [from, to); parts without values are left out. */
     Future<List<Bucket>> series(DeviceId device, String property, Instant from, Instant to, int buckets);
 
-    /** The newest entry that is kept of a device. */
+    /**
+     * Since when all entries of these kinds (empty: all) are here: what was stored before may have been archived, and is then neither
+     * in {@link #log} nor in {@link #series}. {@link #stateAt} knows the state at that moment and after. Empty when nothing was archived.
+     */
+    Future<Optional<Instant>> archivedBefore(Set<Kind> kinds);
+
+    /** The newest entry that was kept of a device, archived ones included. */
     Future<Optional<Cursor>> last(DeviceId device);
 
     /**

@@ -58,6 +58,11 @@ final class FakeHistory implements HistoryStore {
     }
 
     @Override
+    public Future<Optional<Instant>> archivedBefore(Set<Kind> kinds) {
+        return Future.succeededFuture(Optional.empty());
+    }
+
+    @Override
     public Future<Optional<Cursor>> last(DeviceId device) {
         return Future.succeededFuture(Optional.empty());
     }

@@ -16,12 +16,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A device's state at a moment: the fold of its log up to there, by PostgreSQL, in one round trip. */
+/** A device's state at a moment: the fold of its log up to there, over what archived entries left, by PostgreSQL, in one round trip. */
 final class LogState {
     /** What each property was last set to, and the last entry of all, of what is wanted and of presence. */
     private static final String FOLD = """
             WITH entry AS MATERIALIZED (
               SELECT epoch, revision, kind, at, body FROM device_log WHERE device = $1 AND at <= $2
+            ), base AS MATERIALIZED (
+              SELECT part, name, value, epoch, revision, at FROM device_log_base WHERE device = $1 AND at <= $2
             ), touched (part, name, value, epoch, revision, turn) AS (
               SELECT 'state', p.key, p.value::text, epoch, revision, 0
                 FROM entry, json_each(body->'set') p WHERE kind = 'state'
@@ -34,6 +36,8 @@ final class LogState {
               UNION ALL
               SELECT 'desired', n, NULL, epoch, revision, 1
                 FROM entry, json_array_elements_text(body->'desired'->'unset') n WHERE kind = 'state'
+              UNION ALL
+              SELECT part, name, value, epoch, revision, 0 FROM base WHERE part IN ('state', 'desired')
             ), folded AS (
               SELECT DISTINCT ON (part, name) part, name, value
                 FROM touched ORDER BY part, name, epoch DESC, revision DESC, turn DESC
@@ -41,13 +45,20 @@ final class LogState {
             SELECT part, name, value, 0::bigint AS epoch, 0::bigint AS revision, 0::bigint AS at
               FROM folded WHERE value IS NOT NULL
             UNION ALL
-            (SELECT 'last', NULL, NULL, epoch, revision, at FROM entry ORDER BY epoch DESC, revision DESC LIMIT 1)
+            (SELECT 'last', NULL, NULL, epoch, revision, at FROM
+              (SELECT epoch, revision, at FROM entry
+                UNION ALL SELECT epoch, revision, at FROM base WHERE part = 'last') e
+              ORDER BY epoch DESC, revision DESC LIMIT 1)
             UNION ALL
-            (SELECT 'wanted', NULL, NULL, epoch, revision, at FROM entry
-              WHERE kind = 'state' AND body->'desired' IS NOT NULL ORDER BY epoch DESC, revision DESC LIMIT 1)
+            (SELECT 'wanted', NULL, NULL, epoch, revision, at FROM
+              (SELECT epoch, revision, at FROM entry WHERE kind = 'state' AND body->'desired' IS NOT NULL
+                UNION ALL SELECT epoch, revision, at FROM base WHERE part = 'wanted') e
+              ORDER BY epoch DESC, revision DESC LIMIT 1)
             UNION ALL
-            (SELECT 'presence', NULL, body::text, epoch, revision, at FROM entry
-              WHERE kind = 'presence' ORDER BY epoch DESC, revision DESC LIMIT 1)
+            (SELECT 'presence', NULL, value, epoch, revision, at FROM
+              (SELECT body::text AS value, epoch, revision, at FROM entry WHERE kind = 'presence'
+                UNION ALL SELECT value, epoch, revision, at FROM base WHERE part = 'presence') e
+              ORDER BY epoch DESC, revision DESC LIMIT 1)
             """;
 
     private final Database database;

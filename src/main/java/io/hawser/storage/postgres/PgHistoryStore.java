@@ -14,6 +14,7 @@ import io.hawser.protocol.Words;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,13 @@ final class PgHistoryStore implements HistoryStore {
             + " FROM device_log WHERE device = $1 AND kind = ANY ($2) AND at >= $3 AND at < $4 AND stored_at >= $5"
             + " AND (epoch, revision) < ($6, $7) ORDER BY epoch DESC, revision DESC LIMIT $8";
 
-    private static final String LAST =
-            "SELECT epoch, revision FROM device_log WHERE device = $1 ORDER BY epoch DESC, revision DESC LIMIT 1";
+    private static final String LAST = "(SELECT epoch, revision FROM device_log WHERE device = $1"
+            + " ORDER BY epoch DESC, revision DESC LIMIT 1) UNION ALL"
+            + " SELECT epoch, revision FROM device_log_base WHERE device = $1 AND part = 'last'"
+            + " ORDER BY epoch DESC, revision DESC LIMIT 1";
+
+    private static final String ARCHIVED =
+            "SELECT day FROM archive_receipts WHERE kind = ANY ($1) ORDER BY day DESC LIMIT 1";
 
     private final Database database;
     private final LogWriter writer;
@@ -78,6 +84,13 @@ final class PgHistoryStore implements HistoryStore {
     @Override
     public Future<List<Bucket>> series(DeviceId device, String property, Instant from, Instant to, int buckets) {
         return series.of(device, property, from, to, buckets);
+    }
+
+    @Override
+    public Future<Optional<Instant>> archivedBefore(Set<Kind> kinds) {
+        return database.lookup(ARCHIVED, (Object) words(kinds))
+                .map(rows -> Columns.first(rows, row -> row.getLocalDate("day"))
+                        .map(day -> day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()));
     }
 
     @Override

@@ -1,0 +1,28 @@
+package io.hawser.archive;
+
+import io.hawser.domain.Kind;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How long entries stay in PostgreSQL before they are archived, from the end of the UTC day on which they were stored.
+ *
+ * @param usual for kinds that have none of their own
+ */
+public record Retention(Duration usual, Map<Kind, Duration> kinds) {
+    /** 30 days for all. */
+    public static final Retention USUAL = new Retention(Duration.ofDays(30), Map.of());
+
+    /** @throws IllegalArgumentException when a retention is negative */
+    public Retention {
+        kinds = Map.copyOf(kinds);
+        if (usual.isNegative() || kinds.values().stream().anyMatch(Duration::isNegative)) {
+            throw new IllegalArgumentException("a retention can't be negative");
+        }
+    }
+
+    /** A kind's. */
+    public Duration of(Kind kind) {
+        return kinds.getOrDefault(kind, usual);
+    }
+}

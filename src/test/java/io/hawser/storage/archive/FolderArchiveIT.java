@@ -1,0 +1,265 @@
+package io.hawser.storage.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hawser.archive.ArchiveFailure;
+import io.hawser.archive.ArchiveStore;
+import io.hawser.archive.Archiver;
+import io.hawser.archive.Receipt;
+import io.hawser.archive.Retention;
+import io.hawser.domain.ErrorCode;
+import io.hawser.domain.Failure;
+import io.hawser.domain.Kind;
+import io.hawser.domain.Snapshot;
+import io.hawser.storage.archive.Steps.Step;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Days on their way from the log to files. */
+final class FolderArchiveIT extends ArchiveUnderTest {
+    @Test
+    void takesFinishedDaysOutIntoFilesByDayAndKind() throws Exception {
+        keep(
+                kept(1, "2026-01-10T00:00:00Z", set("power", "\"on\"")),
+                kept(2, "2026-01-10T23:59:59.999999Z", event("{}")),
+                kept(3, "2026-01-11T05:00:00Z", set("power", "\"off\"")),
+                kept(4, "2026-03-01T05:00:00Z", set("power", "\"on\"")));
+
+        List<Receipt> receipts = archiveBefore(MARCH);
+
+        assertThat(receipts)
+                .extracting(receipt -> receipt.file().orElse(""))
+                .containsExactly(
+                        "day=2026-01-10/kind=state/part-0.parquet",
+                        "day=2026-01-10/kind=event/part-0.parquet",
+                        "day=2026-01-11/kind=state/part-0.parquet");
+        assertThat(receipts)
+                .allSatisfy(receipt -> assertThat(
+                                Files.size(folder.resolve(receipt.file().orElse(""))))
+                        .isEqualTo(receipt.bytes()));
+        assertThat(partitions()).containsExactly("device_log_20260301", "device_log_20260302");
+        assertThat(revisions()).containsExactly("1", "2", "3", "4");
+        assertThat(number("SELECT count(*) FROM hot")).isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM archive")).isEqualTo(3);
+        assertThat(folder.resolve(".work")).doesNotExist();
+    }
+
+    @Test
+    void keepsEveryCharacterAndMicrosecond() throws Exception {
+        String hard = "{\"a\":\"'\\\"\\\\ \\n\\u001f 名 \\u0000 \\uE000\",\"n\":1.50,\"deep\":[[null]]}";
+        keep(kept(1, "2026-01-10T11:22:33.123456Z", event(hard)));
+        List<String> before = texts("SELECT body::text FROM device_log");
+
+        archiveBefore(MARCH);
+
+        assertThat(query("SELECT body = " + Duck.text(before.get(0))
+                                + ", stored_at::VARCHAR, \"at\", kind, device FROM log")
+                        .rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.toString())
+                        .isEqualTo("[true, \"2026-01-10 11:22:33.123456+00\", 1768044153123, \"event\", \"dev_1\"]"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void neitherLosesNorDoublesARowWhereverItIsBrokenOff(Step breaking) throws Exception {
+        keep(
+                kept(1, "2026-01-10T01:00:00Z", set("a", "1")),
+                kept(2, "2026-01-10T02:00:00Z", event("{}")),
+                kept(3, "2026-01-11T03:00:00Z", set("a", "2")));
+        Archiver broken = new Archiver(
+                new FolderArchive(line(), folder, clock, (step, file) -> {
+                    if (step == breaking) {
+                        throw new IllegalStateException("broken off");
+                    }
+                }),
+                clock);
+
+        assertThatThrownBy(() -> broken.before(MARCH, receipts -> {})).isInstanceOf(IllegalStateException.class);
+
+        assertThat(revisions()).containsExactly("1", "2", "3");
+        archiveBefore(MARCH);
+        assertThat(revisions()).containsExactly("1", "2", "3");
+        assertThat(number("SELECT count(*) FROM hot")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"COMMITTED"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void leavesADayWhoseConnectionIsCutAsItWas(Step breaking) throws Exception {
+        keep(kept(1, "2026-01-10T01:00:00Z", set("a", "1")), kept(2, "2026-01-10T02:00:00Z", event("{}")));
+        Archiver broken = new Archiver(
+                new FolderArchive(line(), folder, clock, (step, file) -> {
+                    if (step == breaking) {
+                        cutOff();
+                    }
+                }),
+                clock);
+
+        assertThatThrownBy(() -> broken.before(MARCH, receipts -> {})).isInstanceOf(ArchiveFailure.class);
+
+        assertThat(number("SELECT count(*) FROM hot")).isEqualTo(2);
+        assertThat(revisions()).containsExactly("1", "2");
+        archiveBefore(MARCH);
+        assertThat(revisions()).containsExactly("1", "2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM written LIMIT 1",
+                "SELECT * FROM written UNION ALL SELECT * FROM written",
+                "SELECT * REPLACE ('{}' AS body) FROM written",
+                "SELECT * REPLACE (stored_at + INTERVAL 1 MICROSECOND AS stored_at) FROM written"
+            })
+    void keepsTheLogWhenAFileIsNotWhatTheLogHas(String altered) throws Exception {
+        keep(kept(1, "2026-01-10T01:00:00Z", set("a", "1")), kept(2, "2026-01-10T02:00:00Z", set("a", "2")));
+        Archiver archiver = new Archiver(
+                new FolderArchive(line(), folder, clock, (step, file) -> {
+                    if (step == Step.WRITTEN) {
+                        alter(file, altered);
+                    }
+                }),
+                clock);
+
+        assertThatThrownBy(() -> archiver.before(MARCH, receipts -> {}))
+                .isInstanceOf(ArchiveFailure.class)
+                .hasMessageContaining("state of 2026-01-10 is not what PostgreSQL has");
+
+        assertThat(partitions()).contains("device_log_20260110");
+        assertThat(texts("SELECT day FROM archive_receipts")).isEmpty();
+        assertThat(revisions()).containsExactly("1", "2");
+    }
+
+    @Test
+    void letsOneRunInAtATime() {
+        ArchiveStore.Run first = archive().begin().orElseThrow();
+
+        assertThat(archive().begin()).isEmpty();
+        assertThatThrownBy(() -> archiveBefore(MARCH))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.VERSION_CONFLICT));
+        first.close();
+        ArchiveStore.Run second = archive().begin().orElseThrow();
+        second.close();
+    }
+
+    @Test
+    void archivesWhatComesLaterAsAnotherPartAndNothingTwice() throws Exception {
+        keep(kept(1, "2026-01-10T01:00:00Z", set("a", "1")), kept(2, "2026-01-10T02:00:00Z", set("a", "2")));
+        archiveBefore(MARCH);
+        keep(kept(2, "2026-01-10T02:00:00Z", set("a", "2")), kept(3, "2026-01-10T03:00:00Z", set("a", "3")));
+        assertThat(revisions()).containsExactly("1", "2", "3");
+
+        List<Receipt> later = archiveBefore(MARCH);
+
+        assertThat(later).singleElement().satisfies(receipt -> {
+            assertThat(receipt.part()).isEqualTo(1);
+            assertThat(receipt.rows()).isEqualTo(1);
+            assertThat(receipt.repeated()).isEqualTo(1);
+        });
+        assertThat(revisions()).containsExactly("1", "2", "3");
+        keep(kept(3, "2026-01-10T03:00:00Z", set("a", "3")));
+        assertThat(archiveBefore(MARCH)).singleElement().satisfies(receipt -> {
+            assertThat(receipt.rows()).isZero();
+            assertThat(receipt.file()).isEmpty();
+        });
+        assertThat(revisions()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void leavesKindsThatStayLongerInTheLog() throws Exception {
+        keep(
+                kept(1, "2026-01-10T01:00:00Z", set("a", "1")),
+                kept(2, "2026-01-10T02:00:00Z", event("{}")),
+                kept(3, "2026-02-10T03:00:00Z", set("a", "2")));
+        Retention retention = new Retention(Duration.ofDays(30), Map.of(Kind.EVENT, Duration.ofDays(60)));
+        Archiver archiver = new Archiver(archive(), clock);
+
+        archiver.byRetention(retention, receipts -> {});
+
+        assertThat(query("SELECT revision FROM hot ORDER BY 1").rows().toString())
+                .isEqualTo("[[2], [3]]");
+        assertThat(partitions()).contains("device_log_20260110").doesNotContain("device_log_20260111");
+        clock.pass(Duration.ofDays(20));
+        archiver.byRetention(retention, receipts -> {});
+        assertThat(query("SELECT revision FROM hot").rows()).isEmpty();
+        assertThat(partitions()).doesNotContain("device_log_20260110");
+        assertThat(revisions()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void theStateOfADeviceOutlivesItsArchivedEntries() throws Exception {
+        keep(
+                kept(1, "2026-01-10T01:00:00Z", set("a", "1")),
+                kept(2, "2026-01-10T02:00:00Z", set("b", "2")),
+                kept(3, "2026-01-11T03:00:00Z", unset("b")),
+                kept(4, "2026-01-12T03:00:00Z", set("c", "4")));
+        Instant now = Instant.parse("2026-02-01T00:00:00Z");
+        Optional<Snapshot> before = await(history().stateAt(DEVICE, now));
+        assertThat(await(history().archivedBefore(Set.of()))).isEmpty();
+
+        archiveBefore(LocalDate.parse("2026-01-12"));
+
+        assertThat(await(history().stateAt(DEVICE, now))).isPresent().isEqualTo(before);
+        archiveBefore(MARCH);
+        assertThat(await(history().stateAt(DEVICE, now))).isEqualTo(before);
+        assertThat(await(history().last(DEVICE)).orElseThrow().revision()).isEqualTo(4);
+        assertThat(await(history().archivedBefore(Set.of()))).contains(Instant.parse("2026-01-13T00:00:00Z"));
+        assertThat(await(history().archivedBefore(Set.of(Kind.EVENT)))).isEmpty();
+        keep(kept(5, "2026-03-01T03:00:00Z", unset("a")));
+        assertThat(await(history().stateAt(DEVICE, clock.instant()))
+                        .orElseThrow()
+                        .state())
+                .containsOnlyKeys("c");
+    }
+
+    @Test
+    void refusesADayThatIsNotOver() throws Exception {
+        keep(kept(1, "2026-03-01T01:00:00Z", set("a", "1")));
+
+        assertThatThrownBy(() -> archiveBefore(MARCH.plusDays(1)))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("/before");
+        assertThat(archiveBefore(MARCH)).isEmpty();
+        assertThat(number("SELECT count(*) FROM hot")).isEqualTo(1);
+    }
+
+    /** Ends all connections of the archive to PostgreSQL, as a restart of it would. */
+    private void cutOff() {
+        try {
+            postgres.execute("SELECT pg_terminate_backend(l.pid, 5000) FROM pg_locks l WHERE l.locktype = 'advisory'"
+                    + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void alter(Path file, String select) {
+        Path other = file.resolveSibling("altered.parquet");
+        try (Connection duck = Duck.memory(64L << 20, 1)) {
+            Duck.run(duck, "CREATE VIEW written AS SELECT * FROM " + Duck.parquet(List.of(file)));
+            Duck.run(duck, "COPY (" + select + ") TO " + Duck.text(other.toString()) + " (FORMAT parquet)");
+            Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
