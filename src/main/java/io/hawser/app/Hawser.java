@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  hawser doctor                        whether a hub can run here, and what to do",
             "  hawser simulate --help               devices without a workshop",
             "  hawser replay home.tsv --speed 3600  a recorded home, an hour a second",
+            "  hawser archive --before 2026-01-01   older history into files; archive query asks it",
             "  hawser bench --list                  what can be measured on this machine",
             "  hawser ordeal --list                 what the hub has to live through",
             "",
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
+            ArchiveCommand.class,
             OrdealCommand.class,
             VersionCommand.class,
             HelpCommand.class
@@ -80,6 +82,7 @@ public final class Hawser implements Runnable {
             }
         });
         commands.setUsageHelpAutoWidth(true);
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler(Hawser::misused);
         commands.setExecutionExceptionHandler(Hawser::failed);
         return commands;

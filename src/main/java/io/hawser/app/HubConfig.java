@@ -1,8 +1,12 @@
 package io.hawser.app;
 
 import io.hawser.app.Settings.Given;
+import io.hawser.archive.Retention;
+import io.hawser.domain.Kind;
+import io.hawser.protocol.Words;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +31,8 @@ public record HubConfig(
         Terminal terminal,
         Commands commands,
         Tokens tokens,
+        Retention retention,
+        Archive archive,
         Drain drain) {
 
     /**
@@ -126,6 +132,17 @@ public record HubConfig(
     public record Tokens(Duration access, Duration refresh) {}
 
     /**
+     * What becomes of old history.
+     *
+     * @param folder of its files; null: {@code archive} in the data folder
+     * @param daily whether the hub archives by itself
+     * @param time that a query may take
+     * @param memory bytes that a query may take, beside the heap
+     * @param rows that a query may give back
+     */
+    public record Archive(@Nullable Path folder, boolean daily, Duration time, int memory, int rows) {}
+
+    /**
      * The way out.
      *
      * @param timeout how long it may take to write what is begun
@@ -138,6 +155,7 @@ public record HubConfig(
     private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f.:]+(/\\d{1,3})?");
     private static final Pattern REDIS = Pattern.compile("rediss?://[^,\\s?#]+");
     private static final Pattern POSTGRES = Pattern.compile("postgres(ql)?://\\S+");
+    private static final Pattern FOLDER = Pattern.compile("(?!\\w+://)[^\\x00]+");
     private static final Pattern CODE = Pattern.compile("\\S{4,128}");
 
     /**
@@ -220,9 +238,34 @@ public record HubConfig(
                 new Tokens(
                         settings.duration("tokens.access", minutes(15), seconds(1), days(1)),
                         settings.duration("tokens.refresh", days(30), minutes(1), days(365))),
+                retention(settings),
+                archive(settings),
                 new Drain(
                         settings.duration("drain.timeout", seconds(10), seconds(1), minutes(5)),
                         settings.duration("drain.spread", seconds(5), Duration.ofMillis(100), minutes(5))));
+    }
+
+    private static Retention retention(Settings settings) {
+        Duration usual = settings.duration("history.retention.default", days(30), days(1), days(36_500));
+        Map<Kind, Duration> kinds = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            String path = "history.retention." + Words.lower(kind);
+            kinds.put(kind, settings.duration(path, usual, days(1), days(36_500)));
+        }
+        return new Retention(usual, kinds);
+    }
+
+    private static Archive archive(Settings settings) {
+        String folder = settings.textOrNull(
+                "archive.folder",
+                FOLDER,
+                "must be the path of a folder: addresses such as s3://bucket/archive can't be written to");
+        return new Archive(
+                folder == null ? null : Path.of(folder),
+                settings.yes("archive.daily", true),
+                settings.duration("archive.query.time", seconds(30), seconds(1), hours(1)),
+                settings.size("archive.query.memory", 256 * 1024 * 1024, 32 * 1024 * 1024, 1024 * 1024 * 1024),
+                settings.number("archive.query.rows", 10_000, 1, 1_000_000));
     }
 
     private static @Nullable Tls tls(Settings settings) {

@@ -1,6 +1,7 @@
 package io.hawser.app;
 
 import io.hawser.app.BadSettings.Problem;
+import io.hawser.archive.QueryLimits;
 import io.hawser.edge.EdgeNode;
 import io.hawser.edge.EdgeSettings;
 import io.hawser.edge.TlsFiles;
@@ -10,6 +11,7 @@ import io.hawser.history.OutboxSettings;
 import io.hawser.identity.IdentitySettings;
 import io.hawser.storage.postgres.PostgresSettings;
 import io.hawser.storage.redis.RedisSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +119,17 @@ final class PartSettings {
 
     PostgresSettings postgres(String url) {
         return PostgresSettings.of(url, config.postgres().pool());
+    }
+
+    /** The folder of the archive's files. */
+    Path archive() {
+        Path folder = config.archive().folder();
+        return folder == null ? config.data().resolve("archive") : folder;
+    }
+
+    QueryLimits queries() {
+        HubConfig.Archive archive = config.archive();
+        return new QueryLimits(archive.time(), archive.memory(), QueryLimits.USUAL.threads(), archive.rows());
     }
 
     OutboxSettings outbox() {

@@ -68,8 +68,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * Where one serves that runs already with this folder, be it another process' or left behind; empty when none does.
+     *
+     * @param folder where it keeps its data
+     */
+    public static Optional<String> running(Path folder, String password) throws IOException {
+        List<String> lines = PrivateFiles.read(folder.resolve("cluster/postmaster.pid"))
+                .orElse("")
+                .lines()
+                .toList();
+        if (lines.size() < 8 || !lines.get(7).strip().equals("ready") || !isAlive(lines.get(0))) {
+            return Optional.empty();
+        }
+        return Optional.of(url(password, Integer.parseInt(lines.get(3).strip())));
+    }
+
     /** Where it serves, password included. */
     public String url() {
+        return url(password, port);
+    }
+
+    private static String url(String password, int port) {
         return "postgresql://" + NAME + ":" + password + "@127.0.0.1:" + port + "/" + NAME;
     }
 
@@ -107,13 +127,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         // A hub that died while a database was being made leaves half of one.
         Binaries.delete(fresh());
         Optional<String> pidFile = PrivateFiles.read(cluster.resolve("postmaster.pid"));
-        if (pidFile.isPresent() && isStrangers(pidFile.get())) {
+        // By now it is that of a stranger, which would keep PostgreSQL from starting.
+        if (pidFile.isPresent() && isAlive(pidFile.get())) {
             Files.delete(cluster.resolve("postmaster.pid"));
         }
     }
 
-    /** Whether the number in the file is by now that of a living process that is not ours, which would keep PostgreSQL from starting. */
-    private static boolean isStrangers(String pidFile) {
+    /** Whether the number in the file is that of a living process. */
+    private static boolean isAlive(String pidFile) {
         String first = pidFile.lines().findFirst().orElse("").strip();
         return first.matches("\\d{1,9}")
                 && ProcessHandle.of(Long.parseLong(first)).isPresent();

@@ -14,7 +14,7 @@ class HawserTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "simulate", "replay", "bench", "ordeal"})
+    @ValueSource(strings = {"serve", "simulate", "replay", "bench", "ordeal", "archive"})
     void everyCommandTeachesItsUse(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: hawser " + command).contains("Examples:");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hawser.app.BadSettings.Problem;
 import io.hawser.app.Settings.Given;
+import io.hawser.archive.Retention;
+import io.hawser.domain.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HubConfigTest {
+    /** Settings that the file leaves empty. */
+    private static final List<String> UNSET = List.of(
+            "url",
+            "code",
+            "webroot",
+            "cert",
+            "key",
+            "folder",
+            "state",
+            "presence",
+            "command",
+            "event",
+            "fault",
+            "config",
+            "upgrade",
+            "share");
+
     @TempDir
     Path folder;
 
@@ -87,7 +106,12 @@ class HubConfigTest {
         "postgres.url,jdbc:postgresql://x",
         "setup.code,abc",
         "http.origins,example.org",
-        "http.proxies,10.0.0.0/x"
+        "http.proxies,10.0.0.0/x",
+        "archive.folder,s3://bucket/archive",
+        "archive.daily,often",
+        "archive.query.memory,1m",
+        "history.retention.default,12h",
+        "history.retention.fault,forever"
     })
     void aValueOutOfBoundsIsNotTaken(String path, String value) {
         BadSettings bad = catchThrowableOfType(BadSettings.class, () -> HubConfig.of(Map.of(path, value)));
@@ -101,6 +125,16 @@ class HubConfigTest {
     void durationsHaveUnits(String text, long millis) throws Exception {
         HubConfig config = HubConfig.of(Map.of("session.heartbeat", text, "session.ttl", "1h"));
         assertThat(config.session().heartbeat()).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void aKindStaysAsLongAsAllUnlessItHasARetentionOfItsOwn() throws Exception {
+        Retention retention = HubConfig.of(Map.of("history.retention.default", "7d", "history.retention.fault", "365d"))
+                .retention();
+
+        assertThat(retention.of(Kind.STATE)).isEqualTo(Duration.ofDays(7));
+        assertThat(retention.of(Kind.FAULT)).isEqualTo(Duration.ofDays(365));
+        assertThat(HubConfig.of(Map.of()).retention().of(Kind.EVENT)).isEqualTo(Duration.ofDays(30));
     }
 
     @Test
@@ -171,8 +205,7 @@ class HubConfigTest {
                             .reduce((a, b) -> a + "." + b)
                             .orElseThrow();
                     parents.put(depth, name);
-                    boolean leaf = !line.strip().endsWith(":")
-                            || List.of("url", "code", "webroot", "cert", "key").contains(name);
+                    boolean leaf = !line.strip().endsWith(":") || UNSET.contains(name);
                     return leaf && comment[0] ? Stream.of(path) : Stream.of();
                 })
                 .sorted()

@@ -1,0 +1,75 @@
+package io.hawser.app;
+
+import io.hawser.archive.Table;
+import io.hawser.domain.Failure;
+import io.hawser.storage.archive.FolderQueries;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Asks the history, archived or not. */
+@Command(
+        name = "query",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs one SELECT of DuckDB's SQL over \"log\" (all of the history), \"archive\" (what is in files) and \"hot\" (what is in"
+                    + " PostgreSQL). Nothing else can be read, and nothing written.",
+            "",
+            "Columns: device, epoch, revision, kind, \"at\" (milliseconds; the word is SQL's own and wants the quotes), stored_at,"
+                    + " actor and body (JSON as text). What it may take: archive.query.time, .memory and .rows."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  hawser archive query \"SELECT kind, count(*) FROM log GROUP BY kind\"",
+            "  hawser archive query --format csv \"SELECT epoch_ms(\\\"at\\\"), body->>'$.set.temperature' FROM log",
+            "      WHERE device = 'dev_7' AND kind = 'state' ORDER BY 1\"",
+            "",
+            "Exit codes: 0 done, 1 it could not be done (one line says why), 2 wrong settings or arguments."
+        })
+final class ArchiveQueryCommand implements Callable<Integer> {
+    @Mixin
+    private final SettingsOptions settings = new SettingsOptions();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table, csv or json. Default: table.")
+    private TableFormat format = TableFormat.TABLE;
+
+    @Parameters(paramLabel = "SQL", description = "One SELECT.")
+    private String sql = "";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws BadSettings {
+        System.setProperty("hawser.log.level", "WARN");
+        HubConfig config = settings.read();
+        CommandSpec present = spec;
+        try (ArchiveAccess access = new ArchiveAccess(config)) {
+            Table table =
+                    new FolderQueries(access.postgres(), access.folder()).run(sql, new PartSettings(config).queries());
+            if (present != null) {
+                format.print(table, present.commandLine().getOut());
+                present.commandLine().getOut().flush();
+                if (table.more()) {
+                    present.commandLine()
+                            .getErr()
+                            .println("There are more rows than " + table.rows().size()
+                                    + ": narrow it down, or raise archive.query.rows.");
+                }
+            }
+        } catch (Failure e) {
+            throw new StartFailure(e.words(), e);
+        }
+        return 0;
+    }
+}
