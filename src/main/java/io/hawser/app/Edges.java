@@ -71,6 +71,7 @@ final class Edges {
                 redis.sessions(),
                 features.commands,
                 postgres.history(),
+                features.queries,
                 features.bus,
                 features.ids,
                 clock,

@@ -1,5 +1,6 @@
 package io.hawser.app;
 
+import io.hawser.archive.LogQueryService;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
@@ -16,6 +17,8 @@ import io.hawser.session.SessionService;
 import io.hawser.sharing.AccessPolicy;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.SharingService;
+import io.hawser.storage.archive.FolderQueries;
+import io.hawser.storage.postgres.PostgresLine;
 import io.hawser.storage.postgres.PostgresStores;
 import io.hawser.storage.redis.RedisStores;
 import io.vertx.core.Vertx;
@@ -38,6 +41,7 @@ final class Features implements AutoCloseable {
     final AccessPolicy access;
     final SharingService sharing;
     final SessionDirectory directory;
+    final LogQueryService queries;
     private final Passwords passwords;
 
     /** Blocks while the key of the access tokens is read or made. */
@@ -48,6 +52,7 @@ final class Features implements AutoCloseable {
             DataFolder folder,
             RedisStores redis,
             PostgresStores postgres,
+            PostgresLine line,
             Clock clock)
             throws IOException {
         this.clock = clock;
@@ -88,11 +93,13 @@ final class Features implements AutoCloseable {
         access = new AccessPolicy(vertx, postgres.shares(), postgres.devices(), bus, clock);
         sharing = new SharingService(
                 access, postgres.shares(), postgres.devices(), postgres.users(), redis.sessions(), bus, clock);
+        queries = new LogQueryService(vertx, new FolderQueries(line, settings.archive()), settings.queries());
         directory = new SessionDirectory(access, redis.people(), redis.sessions(), sessions, bus, clock);
     }
 
     @Override
     public void close() {
+        queries.close();
         access.close();
         devices.close();
         identity.close();

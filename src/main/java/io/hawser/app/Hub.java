@@ -11,6 +11,8 @@ import io.hawser.history.OutboxVerticle;
 import io.hawser.relay.Relay;
 import io.hawser.session.DueVerticle;
 import io.hawser.sharing.ShareExpiry;
+import io.hawser.storage.postgres.PostgresLine;
+import io.hawser.storage.postgres.PostgresSettings;
 import io.hawser.storage.postgres.PostgresStores;
 import io.hawser.storage.redis.RedisStores;
 import io.vertx.core.Deployable;
@@ -68,8 +70,8 @@ public final class Hub implements AutoCloseable {
             require(Door.locked(settings.edge().tls(), vertx));
             Future<ApiContract> contract = ApiContract.load(vertx);
             Stores stores = parts.add("stores", Stores.start(config, folder));
-            PostgresStores postgres =
-                    started(PostgresStores.connect(vertx, settings.postgres(stores.postgresUrl()), clock));
+            PostgresSettings kept = settings.postgres(stores.postgresUrl());
+            PostgresStores postgres = started(PostgresStores.connect(vertx, kept, clock));
             parts.stopping("postgres connections", () -> finished(postgres.close()));
             RedisStores redis = started(RedisStores.connect(
                     vertx,
@@ -80,7 +82,9 @@ public final class Hub implements AutoCloseable {
                     metrics.redis()));
             parts.stopping("redis connections", () -> finished(redis.close()));
             started(ClockWatch.begin(clock, redis.time()));
-            features = parts.add("features", new Features(vertx, config, settings, folder, redis, postgres, clock));
+            features = parts.add(
+                    "features",
+                    new Features(vertx, config, settings, folder, redis, postgres, new PostgresLine(kept), clock));
             metrics.watch(features.live);
             metrics.watch(redis.outbox());
             metrics.watch(features.bus.traffic());

@@ -1,9 +1,11 @@
 package io.hawser.edge.rest;
 
+import io.hawser.domain.Change;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
 import io.hawser.domain.Kind;
+import io.hawser.domain.Page;
 import io.hawser.history.HistoryService;
 import io.hawser.history.HistoryStore.Bucket;
 import io.hawser.protocol.JsonText;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +54,7 @@ final class HistoryRoutes {
                         to,
                         given.number("limit"),
                         given.optionalText("cursor").orElse(null)))
-                .map(page -> Answer.ok(Resources.list(page, Resources::change)));
+                .compose(page -> archivedSince(from, kinds).map(archived -> log(page, archived)));
     }
 
     private Future<Answer> series(Call call) {
@@ -64,7 +67,31 @@ final class HistoryRoutes {
         return hub.access()
                 .require(call.user(), device, Need.WATCH)
                 .compose(may -> history.series(device, property, from, to, given.number("buckets")))
-                .map(buckets -> Answer.ok(series(device, property, from, to, buckets)));
+                .compose(buckets -> archivedSince(from, Set.of(Kind.STATE))
+                        .map(archived -> Answer.ok(series(device, property, from, to, buckets, archived))));
+    }
+
+    /** Before when something of the span may have been archived; empty when nothing of it was. */
+    private Future<Optional<Instant>> archivedSince(@Nullable Instant from, Set<Kind> kinds) {
+        return hub.history()
+                .archivedBefore(kinds)
+                .map(archived -> archived.filter(moment -> from == null || from.isBefore(moment)));
+    }
+
+    private static Answer log(Page<Change> page, Optional<Instant> archived) {
+        return Answer.ok(JsonText.write(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("items");
+            for (Change change : page.items()) {
+                Resources.change(out, change);
+            }
+            out.writeEndArray();
+            out.writeStringField("next", page.next());
+            if (archived.isPresent()) {
+                Resources.time(out, "archivedBefore", archived.get());
+            }
+            out.writeEndObject();
+        }));
     }
 
     private static void checkSpan(Instant from, Instant to) {
@@ -73,7 +100,13 @@ final class HistoryRoutes {
         }
     }
 
-    private static Json series(DeviceId device, String property, Instant from, Instant to, List<Bucket> buckets) {
+    private static Json series(
+            DeviceId device,
+            String property,
+            Instant from,
+            Instant to,
+            List<Bucket> buckets,
+            Optional<Instant> archived) {
         return JsonText.write(out -> {
             out.writeStartObject();
             out.writeStringField("device", device.value());
@@ -85,6 +118,9 @@ final class HistoryRoutes {
                 Resources.bucket(out, bucket);
             }
             out.writeEndArray();
+            if (archived.isPresent()) {
+                Resources.time(out, "archivedBefore", archived.get());
+            }
             out.writeEndObject();
         });
     }

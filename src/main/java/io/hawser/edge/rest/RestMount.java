@@ -84,6 +84,7 @@ public final class RestMount implements Mount {
         new StateRoutes(services).addTo(operations);
         new CommandRoutes(vertx, services, ends).addTo(operations);
         new HistoryRoutes(services).addTo(operations);
+        new ArchiveRoutes(services.queries()).addTo(operations);
         new ShareRoutes(services.sharing()).addTo(operations);
         new SessionRoutes(services.directory()).addTo(operations);
         new ModelRoutes(services.models()).addTo(operations);

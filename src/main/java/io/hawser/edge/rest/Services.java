@@ -1,5 +1,6 @@
 package io.hawser.edge.rest;
 
+import io.hawser.archive.LogQueryService;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
@@ -33,6 +34,7 @@ public record Services(
         SessionStore live,
         CommandService commands,
         HistoryStore history,
+        LogQueryService queries,
         Bus bus,
         NewIds ids,
         Clock clock,

@@ -6,6 +6,8 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
+import io.hawser.domain.Kind;
+import io.hawser.domain.Snapshot;
 import io.hawser.protocol.JsonText;
 import io.hawser.session.SessionStore.DesiredChange;
 import io.hawser.sharing.Need;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a device is like, and what is wanted of it. */
@@ -40,14 +43,27 @@ final class StateRoutes {
                 .filter(moment -> moment.isBefore(hub.clock().instant()));
         return hub.access()
                 .require(call.user(), device, Need.WATCH)
-                .compose(may -> at.isEmpty()
-                        ? hub.live().snapshot(device)
-                        : hub.history()
-                                .stateAt(device, at.get())
-                                .map(found -> found.orElseThrow(() ->
-                                        Failure.of(ErrorCode.NOT_FOUND, "The device had no state at that moment."))))
+                .compose(may -> at.isEmpty() ? hub.live().snapshot(device) : stateAt(device, at.get()))
                 .map(snapshot ->
                         Answer.ok(Resources.one(snapshot, Resources::state)).with("ETag", etag(snapshot.revision())));
+    }
+
+    /** Of a moment before what was archived, half a state would be told as if it were all. */
+    private Future<Snapshot> stateAt(DeviceId device, Instant at) {
+        return hub.history()
+                .stateAt(device, at)
+                .compose(found -> hub.history()
+                        .archivedBefore(Set.of(Kind.STATE, Kind.PRESENCE))
+                        .map(archived -> {
+                            if (archived.isPresent() && at.isBefore(archived.get())) {
+                                throw Failure.invalid(
+                                        "/query/at",
+                                        "must not be before " + archived.get().toEpochMilli() + " (" + archived.get()
+                                                + "): what was stored before is archived, and can be asked by /archive/query");
+                            }
+                            return found.orElseThrow(
+                                    () -> Failure.of(ErrorCode.NOT_FOUND, "The device had no state at that moment."));
+                        }));
     }
 
     private Future<Answer> desire(Call call) {

@@ -1,5 +1,8 @@
 package io.hawser.edge.rest;
 
+import io.hawser.archive.LogQueryService;
+import io.hawser.archive.QueryLimits;
+import io.hawser.archive.Table;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.command.CommandStore;
@@ -8,6 +11,8 @@ import io.hawser.device.DeviceStore;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.Failure;
+import io.hawser.domain.Json;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Role;
 import io.hawser.domain.SessionId;
@@ -77,6 +82,9 @@ final class RestHub {
     final Stub<HistoryStore> history = new Stub<>(HistoryStore.class);
     final Map<UserId, Role> roles = new ConcurrentHashMap<>(Map.of(BEN.id(), Role.OWNER, CEM.id(), Role.VIEWER));
 
+    final AskedSql asked = new AskedSql();
+
+    private final LogQueryService queries;
     private final AccessTokens tokens;
     private final Passwords passwords;
     private final EdgeNode node = new EdgeNode(EdgeSettings.defaults("127.0.0.1", 0));
@@ -91,6 +99,7 @@ final class RestHub {
         DeviceModels models = DeviceModels.load();
         SessionService sessions = new SessionService(live.port(), bus, clock);
         AccessPolicy access = new AccessPolicy(vertx, shares.port(), devices.port(), bus, clock);
+        queries = new LogQueryService(vertx, asked::run, QueryLimits.USUAL);
         Services services = new Services(
                 new IdentityService(
                         vertx,
@@ -123,6 +132,7 @@ final class RestHub {
                 live.port(),
                 new CommandService(commands.port(), bus, clock),
                 history.port(),
+                queries,
                 bus,
                 ids,
                 clock,
@@ -156,12 +166,14 @@ final class RestHub {
 
     void close() throws Exception {
         passwords.close();
+        queries.close();
         await(vertx.close());
     }
 
     private void everybodyIsThere() {
         users.on("find", given -> Optional.ofNullable(PEOPLE.get(given[0])));
         users.on("isEmpty", given -> false);
+        history.on("archivedBefore", given -> Optional.empty());
         userSessions.on("find", given -> {
             SessionId id = (SessionId) given[0];
             UserId user = new UserId(id.value().substring("login_".length()));
@@ -181,6 +193,24 @@ final class RestHub {
 
     private static User user(String id, String login, UserRole role) {
         return new User(new UserId(id), login, login.toUpperCase(java.util.Locale.ROOT), role, false, NOW);
+    }
+
+    /** What was asked of the archive last; it answers one row. */
+    static final class AskedSql {
+        volatile String sql = "";
+        volatile int rows;
+
+        Table run(String text, QueryLimits limits) {
+            sql = text;
+            rows = limits.rows();
+            if (text.startsWith("DROP")) {
+                throw Failure.invalid("sql", "must be one SELECT");
+            }
+            return new Table(
+                    List.of(new Table.Column("n", "BIGINT"), new Table.Column("t", "VARCHAR")),
+                    List.of(List.of(new Json("7"), new Json("\"x\""))),
+                    true);
+        }
     }
 
     private static final class SerialIds implements NewIds {

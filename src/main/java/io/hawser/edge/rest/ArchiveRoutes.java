@@ -1,0 +1,56 @@
+package io.hawser.edge.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.hawser.archive.LogQueryService;
+import io.hawser.archive.Table;
+import io.hawser.archive.Table.Column;
+import io.hawser.domain.Json;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** SQL over the history, archived or not, for administrators. */
+final class ArchiveRoutes {
+    private static final long USUAL_ROWS = 1000;
+
+    private final LogQueryService queries;
+
+    ArchiveRoutes(LogQueryService queries) {
+        this.queries = queries;
+    }
+
+    void addTo(Map<String, Operation> operations) {
+        operations.put("queryArchive", this::query);
+    }
+
+    private Future<Answer> query(Call call) {
+        Arguments given = call.arguments();
+        int rows = given.optionalNumber("rows").orElse(USUAL_ROWS).intValue();
+        return queries.run(call.user(), given.field("sql"), rows)
+                .map(table -> Answer.ok(Resources.one(table, ArchiveRoutes::write)));
+    }
+
+    private static void write(JsonGenerator out, Table table) throws IOException {
+        out.writeStartObject();
+        out.writeArrayFieldStart("columns");
+        for (Column column : table.columns()) {
+            out.writeStartObject();
+            out.writeStringField("name", column.name());
+            out.writeStringField("type", column.type());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("rows");
+        for (List<Json> row : table.rows()) {
+            out.writeStartArray();
+            for (Json cell : row) {
+                out.writeRawValue(cell.text());
+            }
+            out.writeEndArray();
+        }
+        out.writeEndArray();
+        out.writeBooleanField("more", table.more());
+        out.writeEndObject();
+    }
+}
