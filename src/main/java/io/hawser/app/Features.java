@@ -1,5 +1,6 @@
 package io.hawser.app;
 
+import io.hawser.archive.ArchiveStore;
 import io.hawser.archive.LogQueryService;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
@@ -17,6 +18,7 @@ import io.hawser.session.SessionService;
 import io.hawser.sharing.AccessPolicy;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.SharingService;
+import io.hawser.storage.archive.FolderArchive;
 import io.hawser.storage.archive.FolderQueries;
 import io.hawser.storage.postgres.PostgresLine;
 import io.hawser.storage.postgres.PostgresStores;
@@ -41,6 +43,7 @@ final class Features implements AutoCloseable {
     final AccessPolicy access;
     final SharingService sharing;
     final SessionDirectory directory;
+    final ArchiveStore archive;
     final LogQueryService queries;
     private final Passwords passwords;
 
@@ -93,6 +96,7 @@ final class Features implements AutoCloseable {
         access = new AccessPolicy(vertx, postgres.shares(), postgres.devices(), bus, clock);
         sharing = new SharingService(
                 access, postgres.shares(), postgres.devices(), postgres.users(), redis.sessions(), bus, clock);
+        archive = new FolderArchive(line, settings.archive(), clock);
         queries = new LogQueryService(vertx, new FolderQueries(line, settings.archive()), settings.queries());
         directory = new SessionDirectory(access, redis.people(), redis.sessions(), sessions, bus, clock);
     }

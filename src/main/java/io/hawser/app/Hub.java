@@ -1,5 +1,8 @@
 package io.hawser.app;
 
+import io.hawser.archive.ArchiveTally;
+import io.hawser.archive.ArchiveVerticle;
+import io.hawser.archive.Archiver;
 import io.hawser.domain.Failure;
 import io.hawser.domain.SessionView.SessionState;
 import io.hawser.edge.EdgeNode;
@@ -45,6 +48,7 @@ public final class Hub implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration DUE_TICK = Duration.ofMillis(100);
     private static final Duration SHARE_TICK = Duration.ofMillis(500);
+    private static final Duration ARCHIVE_TICK = Duration.ofMinutes(10);
 
     private final HubConfig config;
     private final PartSettings settings;
@@ -184,6 +188,15 @@ public final class Hub implements AutoCloseable {
                         clock,
                         DUE_TICK));
         deploy("share expiry", 1, () -> new ShareExpiry(features.sharing, SHARE_TICK));
+        if (config.archive().daily()) {
+            ArchiveTally tally = new ArchiveTally();
+            metrics.watch(tally);
+            deploy(
+                    "archive",
+                    1,
+                    () -> new ArchiveVerticle(
+                            new Archiver(features.archive, clock), config.retention(), tally, clock, ARCHIVE_TICK));
+        }
         deploy("relay", 1, () -> new Relay(features.bus, redis.channels()));
         deploy("viewers", 1, () -> new ViewersVerticle(features.bus));
         Glance<Outbox.Backlog> backlog = new Glance<>(redis.outbox()::backlog);

@@ -1,5 +1,6 @@
 package io.hawser.app;
 
+import io.hawser.archive.ArchiveTally;
 import io.hawser.bus.Traffic;
 import io.hawser.domain.CommandStatus;
 import io.hawser.domain.Kind;
@@ -166,6 +167,17 @@ final class Metrics implements AutoCloseable {
         Gauge.builder("hawser.devices.connected", live, LiveConnections::size)
                 .description("Devices whose socket is open on this node")
                 .register(registry);
+    }
+
+    /** What is counted must be held by somebody else. */
+    void watch(ArchiveTally tally) {
+        archived("hawser.archive.rows", "Rows of the history that this node archived", tally, ArchiveTally::rows);
+        archived("hawser.archive.bytes", "What the files take that this node archived to", tally, ArchiveTally::bytes);
+        archived("hawser.archive.failures", "Runs of the archive that failed", tally, ArchiveTally::failures);
+    }
+
+    private void archived(String name, String description, ArchiveTally tally, ToDoubleFunction<ArchiveTally> count) {
+        FunctionCounter.builder(name, tally, count).description(description).register(registry);
     }
 
     void watch(Outbox outbox) {
