@@ -1,5 +1,6 @@
 package io.hawser.app;
 
+import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
@@ -14,6 +15,7 @@ import io.hawser.model.DeviceModels;
 import io.hawser.session.LiveConnections;
 import io.hawser.session.SessionService;
 import io.hawser.sharing.AccessPolicy;
+import io.hawser.sharing.Need;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.SharingService;
 import io.hawser.storage.postgres.PostgresStores;
@@ -38,6 +40,7 @@ final class Features implements AutoCloseable {
     final AccessPolicy access;
     final SharingService sharing;
     final SessionDirectory directory;
+    final AuditService audit;
     private final Passwords passwords;
 
     /** Blocks while the key of the access tokens is read or made. */
@@ -70,6 +73,7 @@ final class Features implements AutoCloseable {
                 tokens,
                 new LoginThrottle(config.limits().loginAttempts(), clock),
                 setupCode,
+                postgres.audit(),
                 bus,
                 ids,
                 settings.identity(),
@@ -87,8 +91,19 @@ final class Features implements AutoCloseable {
                 clock);
         access = new AccessPolicy(vertx, postgres.shares(), postgres.devices(), bus, clock);
         sharing = new SharingService(
-                access, postgres.shares(), postgres.devices(), postgres.users(), redis.sessions(), bus, clock);
-        directory = new SessionDirectory(access, redis.people(), redis.sessions(), sessions, bus, clock);
+                access,
+                postgres.shares(),
+                postgres.devices(),
+                postgres.users(),
+                redis.sessions(),
+                postgres.audit(),
+                bus,
+                clock);
+        directory =
+                new SessionDirectory(access, redis.people(), redis.sessions(), sessions, postgres.audit(), bus, clock);
+        audit = new AuditService(
+                postgres.audit(),
+                asked -> access.require(asked.by(), asked.device(), Need.SHARE).mapEmpty());
     }
 
     @Override

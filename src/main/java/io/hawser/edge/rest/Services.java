@@ -1,5 +1,6 @@
 package io.hawser.edge.rest;
 
+import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
@@ -29,6 +30,7 @@ public record Services(
         AccessPolicy access,
         SharingService sharing,
         SessionDirectory directory,
+        AuditService audit,
         SessionService sessions,
         SessionStore live,
         CommandService commands,

@@ -58,6 +58,11 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         return link;
     }
 
+    /** Where it comes from. */
+    String address() {
+        return peer.address();
+    }
+
     boolean isClosed() {
         return closed;
     }

@@ -169,6 +169,11 @@ final class TerminalSockets {
         }
         SessionId spent = opening.ended();
         if (spent != null) {
+            LOG.atWarn()
+                    .addKeyValue("user", session.principal().user().id())
+                    .addKeyValue("session", spent)
+                    .addKeyValue("address", socket.address())
+                    .log("a spent resume token was shown: the terminal's session is over");
             bus.publish(new SessionEnded.OfTerminal(spent, EndReason.TOKEN_REPLAY));
         }
     }
@@ -180,6 +185,10 @@ final class TerminalSockets {
         }
         TerminalSession session = socket.session();
         if (session != null) {
+            LOG.atInfo()
+                    .addKeyValue("session", session.id())
+                    .addKeyValue("user", session.principal().user().id())
+                    .log("terminal disconnected");
             bySession.remove(session.id(), socket);
             byUser.computeIfPresent(session.principal().user().id(), (id, sockets) -> {
                 sockets.remove(socket);
