@@ -172,6 +172,19 @@ public final class IdentityService implements AutoCloseable {
                 });
     }
 
+    /** Ends all other log-ins of the caller, with their terminals; how many they were. */
+    public Future<Integer> logoutOthers(Principal principal) {
+        return sessions.endAll(principal.user().id(), principal.login(), EndReason.LOGOUT, clock.instant())
+                .compose(others -> {
+                    others.forEach(login -> end(login, EndReason.LOGOUT));
+                    return others.isEmpty()
+                            ? Future.succeededFuture(0)
+                            : audit.add(entry(principal.user(), AuditAction.SESSION_ENDED)
+                                            .with(Map.of("logins", String.valueOf(others.size()))))
+                                    .map(others.size());
+                });
+    }
+
     /**
      * Who calls with this access token, as they are now. Fails with {@code TOKEN_EXPIRED}, and with {@code UNAUTHENTICATED} when the
      * token is not valid, its log-in is over or its user is disabled.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
+import io.hawser.testing.WireClient;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -99,6 +100,26 @@ class AuditIT {
         assertThat(home.admin().as(null).get("/audit").status()).isEqualTo(401);
         assertThat(actions(ben.rest().get("/audit"))).containsExactly("shared", "logged_in", "user_added");
         assertThat(ana.rest().get("/audit?actions=nonsense").text()).contains("/query/actions");
+    }
+
+    @Test
+    void endsAllOtherLogInsOfOnesOwn() {
+        Home.Person elsewhere = home.login(ana.login());
+        WireClient panel = elsewhere.watching("['*']");
+
+        RestClient.Answer ended = ana.rest().post("/auth/logout-others", "");
+
+        assertThat(ended.json().path("ended").asInt()).isEqualTo(1);
+        assertThat(panel.closeCode()).isEqualTo(4401);
+        assertThat(elsewhere.rest().get("/me").status()).isEqualTo(401);
+        assertThat(ana.rest().get("/me").status()).isEqualTo(200);
+        assertThat(actions(ana.rest().get("/audit")).get(0)).isEqualTo("session_ended");
+        assertThat(ana.rest()
+                        .post("/auth/logout-others", "")
+                        .json()
+                        .path("ended")
+                        .asInt())
+                .isZero();
     }
 
     @Test

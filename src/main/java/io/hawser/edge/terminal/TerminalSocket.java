@@ -214,6 +214,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         TerminalSession opened = new TerminalSession(sockets.services(), admission);
         if (closed) {
             opened.leave();
+            sockets.tookOver(admission.opening());
             return;
         }
         session = opened;
