@@ -20,7 +20,7 @@ const SYMBOLS = { logins: 'person', people: 'people', devices: 'grid', shares: '
 const groupOf = (action) => Object.keys(GROUPS).find((group) => GROUPS[group].includes(action));
 
 class Activity extends Part {
-  static properties = { items: { state: true }, next: { state: true }, group: { state: true }, failed: { state: true }, busy: { state: true }, people: { state: true }, things: { state: true } };
+  static properties = { items: { state: true }, next: { state: true }, group: { state: true }, failed: { state: true }, busy: { state: true } };
 
   constructor() {
     super();
@@ -28,16 +28,7 @@ class Activity extends Part {
   }
 
   firstUpdated() {
-    this.names();
     this.load();
-  }
-
-  /** Names of those who are still there; who is not keeps the id. */
-  async names() {
-    const me = store.state.session.user;
-    const [people, things] = await Promise.all([me.role === 'admin' ? api.users().catch(() => []) : [me], api.devices().catch(() => [])]);
-    this.people = Object.fromEntries(people.map((user) => [user.id, user.name]));
-    this.things = Object.fromEntries(things.map((device) => [device.id, device.name]));
   }
 
   async load(more = false) {
@@ -98,14 +89,14 @@ class Activity extends Part {
   words(item) {
     return {
       who: item.by.user ? this.person(item.by.user, item.by.name) : t('by.hub'),
-      user: item.user ? this.person(item.user) : t('activity.nobody'),
-      device: item.device ? (this.things?.[item.device] ?? item.detail.name ?? item.device) : '',
+      user: item.user ? this.person(item.user, item.userName) : t('activity.nobody'),
+      device: item.device ? (item.deviceName ?? item.detail.name ?? item.device) : '',
       role: item.detail.role ? t((groupOf(item.action) === 'shares' ? 'share.' : 'role.') + item.detail.role) : '',
     };
   }
 
   person(id, name) {
-    return id === store.state.session.user?.id ? t('by.me') : (this.people?.[id] ?? name ?? id);
+    return id === store.state.session.user?.id ? t('by.me') : (name ?? id);
   }
 
   more(item) {
@@ -115,7 +106,6 @@ class Activity extends Part {
       if (item.detail.role) facts.push(t('role.' + item.detail.role));
       if (item.detail.disabled) facts.push(t(item.detail.disabled === 'true' ? 'people.disabled' : 'activity.enabled'));
     }
-    if (item.action === 'device_renamed') facts.push(t('activity.named', { name: item.detail.name }));
     if (item.detail.expires) facts.push(t('activity.until', { date: moment(Number(item.detail.expires)) }));
     if (item.address) facts.push(t('activity.from', { address: item.address }));
     return facts.length ? html`<small class="quiet">${facts.join(' · ')}</small>` : nothing;

@@ -10,6 +10,8 @@ CREATE TABLE audit (
     -- Whom and what it concerns.
     user_id text,
     device  text,
+    -- As it was called then.
+    device_name text,
     address text,
     detail  json NOT NULL
 );

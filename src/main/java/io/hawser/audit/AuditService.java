@@ -1,6 +1,5 @@
 package io.hawser.audit;
 
-import io.hawser.domain.AuditEntry;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Page;
@@ -26,7 +25,7 @@ public final class AuditService {
     }
 
     /** Newest first. Fails with {@code FORBIDDEN} when another person's entries are asked for, or those of a device that the caller may not share. */
-    public Future<Page<AuditEntry>> list(User by, AuditStore.Filter filter, int limit, @Nullable String cursor) {
+    public Future<Page<AuditStore.Seen>> list(User by, AuditStore.Filter filter, int limit, @Nullable String cursor) {
         if (by.role() == UserRole.ADMIN) {
             return store.list(filter, limit, cursor);
         }
@@ -41,12 +40,16 @@ public final class AuditService {
                     .compose(may -> store.list(filter, limit, cursor))
                     .map(page -> new Page<>(
                             page.items().stream()
-                                    .map(entry -> by.id().equals(entry.user()) ? entry : entry.from(null))
+                                    .map(seen -> by.id().equals(seen.entry().user()) ? seen : withoutAddress(seen))
                                     .toList(),
                             page.next()));
         }
         AuditStore.Filter own = new AuditStore.Filter(by.id(), null, filter.actions(), filter.from(), filter.to());
         return store.list(own, limit, cursor);
+    }
+
+    private static AuditStore.Seen withoutAddress(AuditStore.Seen seen) {
+        return new AuditStore.Seen(seen.entry().from(null), seen.userName(), seen.deviceName());
     }
 
     /** Somebody asks for what concerns a device. */

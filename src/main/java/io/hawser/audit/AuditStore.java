@@ -19,7 +19,13 @@ public interface AuditStore {
     Future<Void> add(AuditEntry entry);
 
     /** Those that pass the filter, newest first; fails with {@code BAD_VALUE} for a cursor that is none. */
-    Future<Page<AuditEntry>> list(Filter filter, int limit, @Nullable String cursor);
+    Future<Page<Seen>> list(Filter filter, int limit, @Nullable String cursor);
+
+    /** An entry with how whom it concerns is called now, and the device was then; null: there is none, or no longer. */
+    record Seen(
+            AuditEntry entry,
+            @Nullable String userName,
+            @Nullable String deviceName) {}
 
     /**
      * What of all entries is wanted; null: no matter.

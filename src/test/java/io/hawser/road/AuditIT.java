@@ -69,6 +69,7 @@ class AuditIT {
         JsonNode shared = all.json().path("items").get(7);
         assertThat(shared.path("by").path("user").asText()).isEqualTo(ana.id());
         assertThat(shared.path("user").asText()).isEqualTo(ben.id());
+        assertThat(shared.path("userName").asText()).isEqualTo("Ben");
         assertThat(shared.path("detail").path("role").asText()).isEqualTo("viewer");
     }
 

@@ -60,8 +60,8 @@ class SharingBrowserIT {
 
         his.navigate(hub.url() + "/activity");
         Locator entries = his.getByTestId("activity-item");
-        assertThat(entries.nth(0)).containsText("Ana ended the sharing of");
-        assertThat(entries.nth(1)).containsText("with You: Viewer");
+        assertThat(entries.nth(0)).containsText("Ana ended the sharing of Hall lamp with You");
+        assertThat(entries.nth(1)).containsText("Ana shared Hall lamp with You: Viewer");
         his.getByTestId("activity-logins").click();
         assertThat(entries).hasCount(2);
         assertThat(entries.first()).containsText("You logged in");

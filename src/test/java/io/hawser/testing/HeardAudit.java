@@ -21,11 +21,12 @@ public final class HeardAudit implements AuditStore {
 
     /** The newest entries that concern the person or the device, whatever else is asked for. */
     @Override
-    public Future<Page<AuditEntry>> list(Filter filter, int limit, @Nullable String cursor) {
-        List<AuditEntry> found = entries.stream()
+    public Future<Page<Seen>> list(Filter filter, int limit, @Nullable String cursor) {
+        List<Seen> found = entries.stream()
                 .filter(entry -> filter.person() == null || filter.person().equals(entry.user()))
                 .filter(entry -> filter.device() == null || filter.device().equals(entry.device()))
                 .limit(limit)
+                .map(entry -> new Seen(entry, null, null))
                 .toList();
         return Future.succeededFuture(new Page<>(found, null));
     }

@@ -1,6 +1,7 @@
 package io.hawser.edge.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hawser.audit.AuditStore;
 import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Change;
 import io.hawser.domain.Command;
@@ -76,7 +77,8 @@ final class Resources {
         out.writeStringField("role", Words.lower(user.role()));
     }
 
-    static void auditEntry(JsonGenerator out, AuditEntry entry) throws IOException {
+    static void auditEntry(JsonGenerator out, AuditStore.Seen seen) throws IOException {
+        AuditEntry entry = seen.entry();
         UserId user = entry.user();
         DeviceId device = entry.device();
         out.writeStartObject();
@@ -87,8 +89,14 @@ final class Resources {
         if (user != null) {
             out.writeStringField("user", user.value());
         }
+        if (seen.userName() != null) {
+            out.writeStringField("userName", seen.userName());
+        }
         if (device != null) {
             out.writeStringField("device", device.value());
+        }
+        if (seen.deviceName() != null) {
+            out.writeStringField("deviceName", seen.deviceName());
         }
         if (entry.address() != null) {
             out.writeStringField("address", entry.address());

@@ -25,15 +25,17 @@ import org.jspecify.annotations.Nullable;
 /** The audit in the table {@code audit}, which its triggers let nobody change. */
 final class PgAuditStore implements AuditStore {
     private static final String ADD =
-            "INSERT INTO audit (at, actor, actor_id, action, user_id, device, address, detail)"
-                    + " VALUES ($1, $2::text::json, $3, $4, $5, $6, $7, $8::text::json)";
+            "INSERT INTO audit (at, actor, actor_id, action, user_id, device, device_name, address, detail) VALUES ($1,"
+                    + " $2::text::json, $3, $4, $5, $6, (SELECT name FROM devices WHERE id = $6), $7, $8::text::json)";
 
     /** Those of one person are those that they did and those that concern them. */
-    private static final String LIST = "SELECT id, at, actor::text AS actor, action, user_id, device, address,"
-            + " detail::text AS detail FROM audit WHERE id < $1 AND ($2::text IS NULL OR actor_id = $2 OR user_id = $2)"
-            + " AND ($3::text IS NULL OR device = $3) AND ($4::text[] IS NULL OR action = ANY ($4))"
-            + " AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)"
-            + " ORDER BY id DESC LIMIT $7";
+    private static final String LIST = "SELECT a.id, a.at, a.actor::text AS actor, a.action, a.user_id, a.device,"
+            + " a.device_name, a.address, a.detail::text AS detail, u.name AS user_name"
+            + " FROM audit a LEFT JOIN users u ON u.id = a.user_id"
+            + " WHERE a.id < $1 AND ($2::text IS NULL OR a.actor_id = $2 OR a.user_id = $2)"
+            + " AND ($3::text IS NULL OR a.device = $3) AND ($4::text[] IS NULL OR a.action = ANY ($4))"
+            + " AND ($5::timestamptz IS NULL OR a.at >= $5) AND ($6::timestamptz IS NULL OR a.at < $6)"
+            + " ORDER BY a.id DESC LIMIT $7";
 
     private final Database database;
 
@@ -47,7 +49,7 @@ final class PgAuditStore implements AuditStore {
     }
 
     @Override
-    public Future<Page<AuditEntry>> list(Filter filter, int limit, @Nullable String cursor) {
+    public Future<Page<Seen>> list(Filter filter, int limit, @Nullable String cursor) {
         return Columns.checked(() -> {
             long before = cursor == null ? Long.MAX_VALUE : Paging.numbers(cursor, 1)[0];
             UserId person = filter.person();
@@ -62,7 +64,10 @@ final class PgAuditStore implements AuditStore {
                             Columns.time(filter.to()),
                             limit + 1)
                     .map(rows -> Paging.page(
-                            rows, limit, PgAuditStore::entry, row -> new String[] {String.valueOf(row.getLong("id"))}));
+                            rows,
+                            limit,
+                            row -> new Seen(entry(row), row.getString("user_name"), row.getString("device_name")),
+                            row -> new String[] {String.valueOf(row.getLong("id"))}));
         });
     }
 

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -192,7 +193,11 @@ final class PgDeviceStore implements DeviceStore {
 
     @Override
     public Future<Boolean> remove(DeviceId device, AuditEntry audit) {
-        return PgAuditStore.change(database, audit, "DELETE FROM devices WHERE id = $1", device.value())
+        return PgAuditStore.changes(
+                        database,
+                        row -> audit.with(Map.of("name", row.getString("name"))),
+                        "DELETE FROM devices WHERE id = $1 RETURNING name",
+                        device.value())
                 .map(rows -> rows.rowCount() > 0);
     }
 

@@ -119,8 +119,8 @@ final class PgAuditStoreIT extends StoresUnderTest {
         List<String> seen = new ArrayList<>();
         @Nullable String cursor = null;
         do {
-            Page<AuditEntry> page = await(audit().list(ALL, 2, cursor));
-            page.items().forEach(entry -> seen.add(entry.detail().get("n")));
+            Page<AuditStore.Seen> page = await(audit().list(ALL, 2, cursor));
+            page.items().forEach(item -> seen.add(item.entry().detail().get("n")));
             cursor = page.next();
             await(audit().add(AuditEntry.of(NOW, BY_ANA, AuditAction.LOGGED_OUT)));
         } while (cursor != null);
@@ -130,6 +130,8 @@ final class PgAuditStoreIT extends StoresUnderTest {
     }
 
     private List<AuditEntry> items(Filter filter) {
-        return await(audit().list(filter, 100, null)).items();
+        return await(audit().list(filter, 100, null)).items().stream()
+                .map(AuditStore.Seen::entry)
+                .toList();
     }
 }
