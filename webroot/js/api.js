@@ -90,6 +90,7 @@ export const api = {
   setup: (form) => open('POST', '/setup', form),
   login: (login, password) => open('POST', '/auth/login', { login, password }),
   logout: () => call('POST', '/auth/logout', {}),
+  logoutOthers: () => call('POST', '/auth/logout-others', {}),
   me: () => call('GET', '/me'),
   rename: (name) => call('PATCH', '/me', { name }),
   password: (body) => call('PUT', '/me/password', body),
@@ -122,5 +123,6 @@ export const api = {
   unshare: (id, user) => call('DELETE', at(id) + '/shares/' + enc(user)),
 
   sessions: (params) => all('/sessions' + query(params)),
+  audit: (params) => call('GET', '/audit' + query(params)),
   endSession: (id) => call('DELETE', '/sessions/' + enc(id)),
 };

@@ -17,6 +17,7 @@ import './views/setup.js';
 import './views/add.js';
 import './views/people.js';
 import './views/account.js';
+import './views/activity.js';
 
 class App extends View {
   connectedCallback() {
@@ -73,6 +74,7 @@ class App extends View {
         <nav aria-label=${t('nav.main')}>
           ${item('nav.devices', '/', 'grid', here.name === 'devices' || here.name === 'device')}
           ${user.role === 'admin' ? item('nav.people', '/people', 'people', here.name === 'people') : nothing}
+          ${user.role === 'admin' ? item('nav.activity', '/activity', 'log', here.name === 'activity') : nothing}
         </nav>
         <hw-connection></hw-connection>
         <a class="button primary small add" href="/add" data-testid="add-device" title=${t('nav.add')}>${icon('plus')}<span>${t('nav.add')}</span></a>
@@ -94,6 +96,8 @@ class App extends View {
       case 'people':
         if (user.role === 'admin') return html`<hw-people></hw-people>`;
         break;
+      case 'activity':
+        return html`<hw-activity></hw-activity>`;
       case 'account':
         return html`<hw-account></hw-account>`;
     }

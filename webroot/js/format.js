@@ -55,18 +55,25 @@ export function value(v, schema, property) {
   return JSON.stringify(v);
 }
 
-/** `{power: 'on', brightness: 40}` in one line. */
-export const values = (set, model) =>
-  Object.entries(set ?? {})
-    .map(([name, v]) => `${title(model, name)} ${value(v, model?.properties?.[name], name)}`)
-    .join(' · ');
+/** Whether the value tells by itself what it is of, as "Unlocked" does: before it the title ("Locked") would say the opposite. */
+export const speaks = (v, property) => typeof v === 'boolean' && has(`bool.${property}.${v}`);
 
-/** Who did it, in words. */
-export function actor(by, { device, me } = {}) {
+/** `{power: 'on', brightness: 40}` in one line, in the model's order: a store keeps another. `link` stands between a title and its value. */
+export function values(set, model, link = ' ') {
+  const order = Object.keys(model?.properties ?? {});
+  const rank = (name) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.keys(set ?? {})
+    .sort((a, b) => rank(a) - rank(b))
+    .map((name) => (speaks(set[name], name) ? '' : title(model, name) + link) + value(set[name], model?.properties?.[name], name))
+    .join(' · ');
+}
+
+/** Who did it, in words; and by what, unless `how` is false, for what can be done in one way only. */
+export function actor(by, { device, me, how = true } = {}) {
   if (!by) return '';
   if (by.user) {
     const who = by.user === me ? t('by.me') : by.name || by.user;
-    return by.via && by.via !== 'panel' ? t('by.via', { who, via: t('via.' + by.via) }) : who;
+    return how && by.via && by.via !== 'panel' ? t('by.via', { who, via: t('via.' + by.via) }) : who;
   }
   if (by.device) return by.device === device ? t('by.device') : by.device;
   if (by.hub) return t(has('by.hub.' + by.hub) ? 'by.hub.' + by.hub : 'by.hub');

@@ -14,7 +14,7 @@ export function route() {
   });
   if (!first || (first === 'devices' && !second)) return { name: 'devices' };
   if (first === 'devices' && !third) return { name: 'device', id: second };
-  if (['login', 'setup', 'people', 'account', 'add', 'claim'].includes(first) && !second) return { name: first };
+  if (['login', 'setup', 'people', 'activity', 'account', 'add', 'claim'].includes(first) && !second) return { name: first };
   return { name: 'lost' };
 }
 

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { api } from '../api.js';
 import { Part } from '../element.js';
-import { actor, failure, outcome, stamp, title, value } from '../format.js';
+import { actor, failure, outcome, stamp, values } from '../format.js';
 import { pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { ENDED } from '../state.js';
@@ -36,7 +36,7 @@ class DeviceCommands extends Part {
 
   what(c) {
     const args = Object.entries(c.args ?? {});
-    if (c.name === 'set') return args.map(([n, v]) => `${title(this.model, n)} → ${value(v, this.model?.properties?.[n], n)}`).join(' · ');
+    if (c.name === 'set') return values(c.args, this.model, ' → ');
     const label = pick(this.model?.commands?.[c.name]?.title, c.name);
     return args.length ? `${label}: ${args.map(([, v]) => (typeof v === 'string' ? v : JSON.stringify(v))).join(', ')}` : label;
   }

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { hindrance, run, set, unwant } from '../acts.js';
 import { Part } from '../element.js';
-import { actor, outcome, title, value } from '../format.js';
+import { actor, outcome, speaks, title, value } from '../format.js';
 import { pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { mayControl, settable } from '../kinds.js';
@@ -43,7 +43,7 @@ class DeviceControls extends Part {
     const label = title(model, n);
     const mine = !pending?.by || pending.by.user === this.me;
     return html`<div class="row" data-property=${n}>
-      <div class="row-label"><span>${label}</span>
+      <div class="row-label"><span data-testid="label-${n}">${speaks(d.state[n], n) ? value(d.state[n], schema, n) : label}</span>
         ${pending ? html`<small class="said under-way" data-testid="pending" data-status=${pending.status} role="status"><span class="rope" aria-hidden="true"></span><span>${mine ? t('control.' + pending.status) : t('control.by', { who: actor(pending.by, { device: d.id, me: this.me }), what: t('control.' + pending.status) })}</span></small>`
           : n in d.desired ? html`<small class="said wanted">${icon('target')}<span>${t('control.reported', { value: value(d.state[n], schema, n) })}</span></small>` : nothing}</div>
       <div class="row-control">${control({ device: d, property: n, schema, label, disabled: Boolean(why), why })}</div>
@@ -84,7 +84,7 @@ class DeviceControls extends Part {
     if (!entries.length) return nothing;
     return html`<section class="panel" aria-labelledby="h-wanted" data-testid="wanted-panel"><div class="panel-head"><h2 id="h-wanted">${icon('target')}${t('device.wanted')}</h2></div>
       <p class="quiet small-text">${t('device.wantedText')}</p>
-      <ul class="wanted-list">${entries.map(([n, v]) => html`<li data-testid="wanted-${n}"><span>${title(model, n)}</span><strong>${value(v, model?.properties?.[n], n)}</strong>
+      <ul class="wanted-list">${entries.map(([n, v]) => html`<li data-testid="wanted-${n}"><span>${speaks(v, n) ? nothing : title(model, n)}</span><strong>${value(v, model?.properties?.[n], n)}</strong>
         ${mayControl(d) ? html`<button type="button" class="plain" aria-label="${t('device.unwant')}: ${title(model, n)}" title=${t('device.unwant')} @click=${() => unwant(d, n)}>${icon('close')}</button>` : nothing}</li>`)}</ul></section>`;
   }
 }

@@ -93,7 +93,7 @@ class DeviceLog extends Part {
       ${this.items && !rows.length ? html`<p class="quiet">${t('log.none')}</p>` : nothing}
       <ol class="log" data-testid="log">${repeat(rows, (e) => e.revision, (e) => html`<li class=${e.kind} data-testid="log-row" data-revision=${e.revision} data-kind=${e.kind}>
         <span class="log-icon" title=${t('kind.' + e.kind)}>${icon(SYMBOLS[e.kind] ?? 'info')}<span class="sr">${t('kind.' + e.kind)}</span></span>
-        <span class="log-text">${this.text(e)}</span><span class="log-by">${actor(e.by, { device: this.device, me: this.me })}</span>
+        <span class="log-text">${this.text(e)}</span><span class="log-by">${actor(e.by, { device: this.device, me: this.me, how: e.kind !== 'share' })}</span>
         <time class="num" title=${`${new Date(e.at).toISOString()} · ${e.epoch}:${e.revision}`}>${stamp(e.at, hubNow())}</time></li>`)}</ol>
       ${this.next ? html`<button type="button" class="button small" data-testid="log-more" aria-busy=${Boolean(this.busy)} @click=${() => this.load(this.next)}>${t('log.older')}</button>` : nothing}</section>`;
   }

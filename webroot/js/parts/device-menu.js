@@ -17,7 +17,10 @@ class DeviceMenu extends Part {
   connectedCallback() {
     super.connectedCallback();
     this.away = (e) => {
-      if (this.open && (e.type === 'keydown' ? e.key === 'Escape' : !this.contains(e.target))) this.open = false;
+      if (this.open && (e.type === 'keydown' ? e.key === 'Escape' : !this.contains(e.target))) {
+        if (e.type === 'keydown') this.button.focus();
+        this.open = false;
+      }
     };
     document.addEventListener('pointerdown', this.away);
     document.addEventListener('keydown', this.away);
@@ -29,7 +32,13 @@ class DeviceMenu extends Part {
     document.removeEventListener('keydown', this.away);
   }
 
+  get button() {
+    return this.querySelector('[data-testid=device-menu]');
+  }
+
   show(box) {
+    // What is chosen vanishes with the menu: the keyboard is to come back to the button.
+    this.button.focus();
     this.open = false;
     this.error = '';
     this.box = box;

@@ -67,7 +67,8 @@ class DeviceShares extends Part {
   }
 
   render() {
-    const roles = (now) => ROLES.map((r) => html`<option value=${r} .selected=${r === now}>${t('share.' + r)}</option>`);
+    // The attribute says what the form goes back to once it is sent, the property what is chosen now.
+    const roles = (now) => ROLES.map((r) => html`<option value=${r} ?selected=${r === now} .selected=${r === now}>${t('share.' + r)}</option>`);
     return html`<section class="panel" aria-labelledby="h-shares"><div class="panel-head"><h2 id="h-shares">${icon('share')}${t('share.title')}</h2></div>
       ${this.failed ? html`<p class="form-error">${this.failed} <button type="button" class="link-button" @click=${() => this.load()}>${t('retry')}</button></p>` : nothing}
       ${!this.items && !this.failed ? html`<i class="bone"></i><i class="bone"></i>` : nothing}

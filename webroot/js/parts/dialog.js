@@ -18,13 +18,27 @@ export const dialog = ({ heading, content, close, testid, fixed }) => html`<dial
   <div class="dialog-head"><h2 id="dialog-heading">${heading}</h2>${fixed ? nothing : html`<button type="button" class="plain" aria-label=${t('close')} @click=${close}>${icon('close')}</button>`}</div>
   ${content}</dialog>`;
 
-/** Lit renders the element; only `showModal` makes it modal. One observer does that for every dialog. */
+const boxes = (node) => (!(node instanceof Element) ? [] : node.matches('dialog[is-modal]') ? [node] : node.querySelectorAll('dialog[is-modal]'));
+
+/** Where the keyboard was before a dialog opened. */
+const openers = new WeakMap();
+
+/**
+ * Lit renders the element; only `showModal` makes it modal. One observer does that for every dialog. The keyboard begins at what is
+ * to be filled in or decided, not at the cross, and goes back to where it was: a dialog that is taken out of the page does not see to that.
+ */
 new MutationObserver((changes) => {
-  for (const change of changes)
-    for (const node of change.addedNodes) {
-      if (!(node instanceof Element)) continue;
-      for (const box of node.matches('dialog[is-modal]') ? [node] : node.querySelectorAll('dialog[is-modal]')) if (!box.open && box.isConnected) box.showModal();
-    }
+  for (const change of changes) {
+    for (const node of change.addedNodes)
+      for (const box of boxes(node)) {
+        if (box.open || !box.isConnected) continue;
+        openers.set(box, document.activeElement);
+        box.showModal();
+        box.querySelector('input, select, .actions button')?.focus();
+      }
+    for (const node of change.removedNodes)
+      for (const box of boxes(node)) if (!box.isConnected && (document.activeElement ?? document.body) === document.body) openers.get(box)?.focus();
+  }
 }).observe(document.documentElement, { childList: true, subtree: true });
 
 /** Copies text; over plain http, where browsers hide the clipboard, through a selection. */

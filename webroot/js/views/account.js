@@ -69,6 +69,16 @@ class Account extends Part {
     }
   }
 
+  async endOthers() {
+    try {
+      const { ended } = await api.logoutOthers();
+      this.sessions = this.sessions.filter((s) => s.session === store.state.session.user.session);
+      toast(t('account.othersEnded', { n: ended }));
+    } catch (e) {
+      toast(failure(e), 'bad');
+    }
+  }
+
   async end(session) {
     try {
       await api.endSession(session.session);
@@ -96,7 +106,7 @@ class Account extends Part {
           <div class="row-form top">${field({ id: 'new-password', name: 'password', label: t('account.new'), type: 'password', complete: 'new-password', min: 10, hint: t('setup.passwordHint'), error: wrong.password })}
           ${field({ id: 'again', label: t('account.again'), type: 'password', complete: 'new-password', error: wrong.again })}</div>${alertLine(this.error)}
           <div class="actions"><button class="button" aria-busy=${Boolean(this.busy)} data-testid="password-submit">${t('account.change')}</button><span class="hint">${t('account.passwordHint')}</span></div></form></section>
-      <section class="panel" aria-labelledby="h-sessions"><div class="panel-head"><h2 id="h-sessions">${t('account.sessions')}</h2></div>
+      <section class="panel" aria-labelledby="h-sessions"><div class="panel-head"><h2 id="h-sessions">${t('account.sessions')}</h2>${this.sessions?.length > 1 ? html`<button type="button" class="button small push" data-testid="sessions-end-others" @click=${() => this.endOthers()}>${t('account.endOthers')}</button>` : nothing}</div>
         ${this.failed ? html`<p class="form-error">${this.failed} <button type="button" class="link-button" @click=${() => this.load()}>${t('retry')}</button></p>` : nothing}
         ${!this.sessions && !this.failed ? html`<i class="bone"></i><i class="bone"></i>` : nothing}
         <ul class="sessions">${(this.sessions ?? []).map((s) => {

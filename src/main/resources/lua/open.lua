@@ -18,12 +18,11 @@ if living(s) and now >= lifeEnd(s) then
 end
 
 local resumed, replayed = false, false
+local serving, over
 if living(s) and presented ~= '' then
-  if presented == s.tok or (presented == s.prev and s.conf ~= '1') then
-    resumed = true
-  else
-    replayed = presented == s.prev or redis.call('ZSCORE', spentKey, presented) ~= false
-  end
+  serving, over = shown(s.tok, s.prev, s.conf == '1', presented)
+  resumed = serving ~= nil
+  replayed = not resumed and (isAmong(s.prev, presented) or redis.call('ZSCORE', spentKey, presented) ~= false)
 end
 
 if replayed then
@@ -39,16 +38,11 @@ if not resumed and not accepted then
 end
 
 if resumed then
-  -- Of the two tokens that could have served, the other one never will again.
-  local other = s.prev
-  if presented == s.prev then
-    other = s.tok
+  for _, hash in ipairs(over) do
+    redis.call('ZADD', spentKey, int(s.conn), hash)
   end
-  if other then
-    redis.call('ZADD', spentKey, int(s.conn), other)
-    redis.call('ZREMRANGEBYRANK', spentKey, 0, -tonumber(ARGV[16]) - 1)
-  end
-  put(s, 'prev', presented)
+  redis.call('ZREMRANGEBYRANK', spentKey, 0, -tonumber(ARGV[16]) - 1)
+  put(s, 'prev', serving)
   put(s, 'conn', s.conn + 1)
 else
   if s.id then

@@ -32,8 +32,8 @@ for _, terminal in ipairs(redis.call('SMEMBERS', terminals)) do
     redis.call('HSET', k, 'expires', ARGV[5])
     keep(k, to)
     keep(key('ttok', fields.tok), to)
-    if fields.prev then
-      keep(key('ttok', fields.prev), to)
+    for hash in string.gmatch(fields.prev or '', '%S+') do
+      keep(key('ttok', hash), to)
     end
     lasting[#lasting + 1] = terminal
   end

@@ -7,17 +7,20 @@ if not alive(login) or login.user ~= ARGV[2] then
 end
 local to = tonumber(login.expires)
 local presented = ARGV[5]
-local id, terminal, replayed = nil, nil, ''
+local id, terminal, serving, replayed = nil, nil, nil, ''
 if presented ~= '' then
   -- Every token that the session ever had leads to it: one that serves no longer was spent.
   id = redis.call('GET', key('ttok', presented))
   terminal = id and read(key('term', id))
   if not alive(terminal) or terminal.login ~= ARGV[3] then
     terminal = nil
-  elseif presented ~= terminal.tok and (presented ~= terminal.prev or terminal.conf == '1') then
-    endTerminal(id, 'TOKEN_REPLAY')
-    replayed = id
-    terminal = nil
+  else
+    serving = shown(terminal.tok, terminal.prev, terminal.conf == '1', presented)
+    if not serving then
+      endTerminal(id, 'TOKEN_REPLAY')
+      replayed = id
+      terminal = nil
+    end
   end
 end
 
@@ -33,7 +36,7 @@ else
   remember('t', id)
 end
 local k = key('term', id)
-redis.call('HSET', k, 'state', 'active', 'conn', int(connection), 'tok', ARGV[6], 'prev', presented, 'conf', '0',
+redis.call('HSET', k, 'state', 'active', 'conn', int(connection), 'tok', ARGV[6], 'prev', serving or '', 'conf', '0',
   'seen', NOW, 'expires', login.expires, 'ttl', ARGV[7], 'address', ARGV[8], 'client', ARGV[9])
 if not resumed then
   redis.call('HDEL', k, 'prev')

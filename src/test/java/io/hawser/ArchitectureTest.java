@@ -36,11 +36,13 @@ class ArchitectureTest {
             Map.entry("session", Set.of("bus", "protocol", "domain")),
             // A command is written under the fence of the connection that speaks of it.
             Map.entry("command", Set.of("session", "bus", "protocol", "domain")),
-            Map.entry("identity", Set.of("bus", "protocol", "domain")),
+            Map.entry("audit", Set.of("protocol", "domain")),
+            // Logging in and out is told to the audit.
+            Map.entry("identity", Set.of("audit", "bus", "protocol", "domain")),
             // A device that is removed loses its session and log; its reports are checked against its model.
             Map.entry("device", Set.of("session", "model", "bus", "protocol", "domain")),
             // Who may what: people, devices and grants meet here, and a share is an entry of the device's log.
-            Map.entry("sharing", Set.of("identity", "device", "session", "bus", "protocol", "domain")),
+            Map.entry("sharing", Set.of("audit", "identity", "device", "session", "bus", "protocol", "domain")),
             // What is no longer live is asked of what is kept.
             Map.entry("history", Set.of("session", "bus", "protocol", "domain")),
             // Nothing of the hub but what an entry is: it runs beside it, and by itself.
@@ -57,6 +59,7 @@ class ArchitectureTest {
                             "identity",
                             "device",
                             "sharing",
+                            "audit",
                             "history",
                             "archive",
                             "relay",
@@ -71,6 +74,7 @@ class ArchitectureTest {
                             "identity",
                             "device",
                             "sharing",
+                            "audit",
                             "history",
                             "archive",
                             "model",
@@ -92,6 +96,7 @@ class ArchitectureTest {
                             "identity",
                             "device",
                             "sharing",
+                            "audit",
                             "history",
                             "archive",
                             "model",

@@ -67,6 +67,7 @@ final class Edges {
                 features.access,
                 features.sharing,
                 features.directory,
+                features.audit,
                 features.sessions,
                 redis.sessions(),
                 features.commands,

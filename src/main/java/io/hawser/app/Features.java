@@ -2,6 +2,7 @@ package io.hawser.app;
 
 import io.hawser.archive.ArchiveStore;
 import io.hawser.archive.LogQueryService;
+import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
@@ -16,6 +17,7 @@ import io.hawser.model.DeviceModels;
 import io.hawser.session.LiveConnections;
 import io.hawser.session.SessionService;
 import io.hawser.sharing.AccessPolicy;
+import io.hawser.sharing.Need;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.SharingService;
 import io.hawser.storage.archive.FolderArchive;
@@ -45,6 +47,7 @@ final class Features implements AutoCloseable {
     final SessionDirectory directory;
     final ArchiveStore archive;
     final LogQueryService queries;
+    final AuditService audit;
     private final Passwords passwords;
 
     /** Blocks while the key of the access tokens is read or made. */
@@ -78,6 +81,7 @@ final class Features implements AutoCloseable {
                 tokens,
                 new LoginThrottle(config.limits().loginAttempts(), clock),
                 setupCode,
+                postgres.audit(),
                 bus,
                 ids,
                 settings.identity(),
@@ -95,10 +99,21 @@ final class Features implements AutoCloseable {
                 clock);
         access = new AccessPolicy(vertx, postgres.shares(), postgres.devices(), bus, clock);
         sharing = new SharingService(
-                access, postgres.shares(), postgres.devices(), postgres.users(), redis.sessions(), bus, clock);
+                access,
+                postgres.shares(),
+                postgres.devices(),
+                postgres.users(),
+                redis.sessions(),
+                postgres.audit(),
+                bus,
+                clock);
+        directory =
+                new SessionDirectory(access, redis.people(), redis.sessions(), sessions, postgres.audit(), bus, clock);
+        audit = new AuditService(
+                postgres.audit(),
+                asked -> access.require(asked.by(), asked.device(), Need.SHARE).mapEmpty());
         archive = new FolderArchive(line, settings.archive(), clock);
         queries = new LogQueryService(vertx, new FolderQueries(line, settings.archive()), settings.queries());
-        directory = new SessionDirectory(access, redis.people(), redis.sessions(), sessions, bus, clock);
     }
 
     @Override

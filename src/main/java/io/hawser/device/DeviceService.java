@@ -4,6 +4,8 @@ import io.hawser.bus.AccessChanged;
 import io.hawser.bus.Bus;
 import io.hawser.bus.DeviceChanged;
 import io.hawser.domain.Actor;
+import io.hawser.domain.AuditAction;
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.DisplayName;
@@ -26,6 +28,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +74,7 @@ public final class DeviceService implements AutoCloseable {
     }
 
     /** Makes a device that belongs to the user; fails with {@code BAD_VALUE} on {@code /name} and {@code /model}. */
-    public Future<NewDevice> create(User owner, String name, String model) {
+    public Future<NewDevice> create(User owner, Actor by, String name, String model) {
         List<FieldError> errors = new ArrayList<>();
         DisplayName.error("/name", name).ifPresent(errors::add);
         if (models.find(model).isEmpty()) {
@@ -83,7 +86,12 @@ public final class DeviceService implements AutoCloseable {
         Device device = new Device(ids.device(), name.strip(), model, null, owner.id(), owner.name(), clock.instant());
         String secret = Secret.random();
         String claimCode = ReadableCode.random();
-        return store.add(device, Secret.hash(secret), Secret.hash(ReadableCode.canonical(claimCode)))
+        return store.add(
+                        device,
+                        Secret.hash(secret),
+                        Secret.hash(ReadableCode.canonical(claimCode)),
+                        audit(by, AuditAction.DEVICE_ADDED, device.id())
+                                .with(Map.of("name", device.name(), "model", model)))
                 .map(added -> {
                     bus.publish(new DeviceChanged(added.id()));
                     bus.publish(new AccessChanged(owner.id(), added.id(), Role.OWNER, AccessChanged.Reason.SHARED));
@@ -102,10 +110,13 @@ public final class DeviceService implements AutoCloseable {
     }
 
     /** Renames it; fails with {@code BAD_VALUE} on {@code /name} and with {@code NOT_FOUND}. */
-    public Future<Device> rename(DeviceId device, String name) {
+    public Future<Device> rename(DeviceId device, String name, Actor by) {
         return Future.succeededFuture(name)
                 .map(text -> DisplayName.checked("/name", text))
-                .compose(checked -> store.rename(device, checked))
+                .compose(checked -> store.rename(
+                        device,
+                        checked,
+                        audit(by, AuditAction.DEVICE_RENAMED, device).with(Map.of("name", checked))))
                 .onSuccess(renamed -> bus.publish(new DeviceChanged(device)));
     }
 
@@ -119,7 +130,7 @@ public final class DeviceService implements AutoCloseable {
     /** Replaces the secret and ends the session that lives on the old one; the new secret, shown this once. */
     public Future<String> rotateSecret(DeviceId device, Actor by) {
         String secret = Secret.random();
-        return store.secret(device, Secret.hash(secret))
+        return store.secret(device, Secret.hash(secret), audit(by, AuditAction.SECRET_ROTATED, device))
                 .compose(done -> {
                     forget(device);
                     return sessions.end(device, null, EndReason.CREDENTIALS_CHANGED, by);
@@ -131,7 +142,7 @@ public final class DeviceService implements AutoCloseable {
     public Future<Void> remove(DeviceId device, Actor by) {
         return holders.of(device, clock.instant())
                 .compose(holding -> sessions.end(device, null, EndReason.DEVICE_REMOVED, by)
-                        .compose(ended -> store.remove(device))
+                        .compose(ended -> store.remove(device, audit(by, AuditAction.DEVICE_REMOVED, device)))
                         .compose(was -> {
                             if (!was) {
                                 throw Failure.notFound("device");
@@ -169,6 +180,10 @@ public final class DeviceService implements AutoCloseable {
         return credentials
                 .of(device)
                 .map(known -> known.device().map(Device::model).orElseThrow(() -> Failure.notFound("device")));
+    }
+
+    private AuditEntry audit(Actor by, AuditAction action, DeviceId device) {
+        return AuditEntry.of(clock.instant(), by, action).about(device);
     }
 
     private void forget(DeviceId device) {

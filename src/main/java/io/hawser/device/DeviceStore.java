@@ -1,5 +1,6 @@
 package io.hawser.device;
 
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Page;
@@ -11,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The register of devices. Secrets and claim codes are kept as SHA-256 (hex) only. Failures: {@code UNAVAILABLE}. */
+/** The register of devices. What somebody changes is in the audit with its change, both or neither. Secrets and claim codes are kept as SHA-256 (hex) only. Failures: {@code UNAVAILABLE}. */
 public interface DeviceStore {
     /** Adds a device with its hashes. */
-    Future<Device> add(Device device, String secretHash, String claimHash);
+    Future<Device> add(Device device, String secretHash, String claimHash, AuditEntry audit);
 
     /** One device. */
     Future<Optional<Device>> find(DeviceId device);
@@ -29,25 +30,25 @@ public interface DeviceStore {
     Future<List<Seen>> visible(UserId user, Instant now);
 
     /** Renames it; fails with {@code NOT_FOUND}. */
-    Future<Device> rename(DeviceId device, String name);
+    Future<Device> rename(DeviceId device, String name, AuditEntry audit);
 
     /** Hands it to another owner; fails with {@code NOT_FOUND}. */
-    Future<Device> handOver(DeviceId device, UserId owner);
+    Future<Device> handOver(DeviceId device, UserId owner, AuditEntry audit);
 
     /** Remembers what the device said of itself. */
     Future<Void> firmware(DeviceId device, String firmware);
 
     /** Replaces the secret; fails with {@code NOT_FOUND}. */
-    Future<Void> secret(DeviceId device, String secretHash);
+    Future<Void> secret(DeviceId device, String secretHash, AuditEntry audit);
 
     /**
      * Makes the holder of the claim code the owner, once; empty when the code is wrong, used or tried too often (5 tries), which
      * is counted in the same step.
      */
-    Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by);
+    Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by, AuditEntry audit);
 
     /** Removes it with its grants; false when there was none. */
-    Future<Boolean> remove(DeviceId device);
+    Future<Boolean> remove(DeviceId device, AuditEntry audit);
 
     /** A device and the hash of its secret. */
     record Credentials(Device device, String secretHash) {}

@@ -44,6 +44,12 @@ final class Networks {
         return text.matches("\\d{1,3}") ? Integer.parseInt(text) : -1;
     }
 
+    /** An address as people write it: {@code ::1} (RFC 5952), and one of IPv4 as that. What is none is left as it is. */
+    static String text(String address) {
+        InetAddress literal = literal(address);
+        return literal == null ? address : NetUtil.toAddressString(literal);
+    }
+
     static @org.jspecify.annotations.Nullable InetAddress literal(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         try {

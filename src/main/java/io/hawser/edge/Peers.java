@@ -58,7 +58,7 @@ public final class Peers {
             if (Networks.literal(hops.get(hop)) == null) {
                 break;
             }
-            address = hops.get(hop);
+            address = Networks.text(hops.get(hop));
         }
         return address;
     }
@@ -66,6 +66,6 @@ public final class Peers {
     private static String host(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
         String host = remote == null ? null : remote.hostAddress();
-        return host == null ? "" : host;
+        return host == null ? "" : Networks.text(host);
     }
 }

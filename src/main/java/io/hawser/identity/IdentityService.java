@@ -1,7 +1,11 @@
 package io.hawser.identity;
 
+import io.hawser.audit.AuditStore;
 import io.hawser.bus.Bus;
 import io.hawser.bus.SessionEnded;
+import io.hawser.domain.Actor;
+import io.hawser.domain.AuditAction;
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.DisplayName;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.ErrorCode;
@@ -12,6 +16,7 @@ import io.hawser.domain.Secret;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.User;
 import io.hawser.domain.UserRole;
+import io.hawser.domain.Via;
 import io.hawser.identity.UserSessionStore.UserSession;
 import io.hawser.identity.UserStore.Credentials;
 import io.vertx.core.Future;
@@ -19,6 +24,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +49,7 @@ public final class IdentityService implements AutoCloseable {
     private final LoginThrottle throttle;
     private final SetupCode code;
     private final LiveUsers live;
+    private final AuditStore audit;
     private final Bus bus;
     private final Bus.Subscription ended;
     private final NewIds ids;
@@ -57,6 +64,7 @@ public final class IdentityService implements AutoCloseable {
             AccessTokens tokens,
             LoginThrottle throttle,
             SetupCode code,
+            AuditStore audit,
             Bus bus,
             NewIds ids,
             IdentitySettings settings,
@@ -67,6 +75,7 @@ public final class IdentityService implements AutoCloseable {
         this.tokens = tokens;
         this.throttle = throttle;
         this.code = code;
+        this.audit = audit;
         this.live = new LiveUsers(vertx, users, sessions, clock);
         this.bus = bus;
         this.ended = bus.onSessionEnded(this::forget);
@@ -98,9 +107,12 @@ public final class IdentityService implements AutoCloseable {
                     AccountRules.check(name, login, password);
                     return passwords.hash(password);
                 })
-                .compose(hash -> users.addFirst(
-                        new User(ids.user(), login.strip(), name.strip(), UserRole.ADMIN, false, clock.instant()),
-                        hash))
+                .compose(hash -> {
+                    User user =
+                            new User(ids.user(), login.strip(), name.strip(), UserRole.ADMIN, false, clock.instant());
+                    return users.addFirst(
+                            user, hash, entry(user, AuditAction.SET_UP).from(origin.address()));
+                })
                 .compose(user -> {
                     LOG.atInfo().addKeyValue("user", user.id()).log("the first administrator is here");
                     return begin(user, origin);
@@ -116,7 +128,10 @@ public final class IdentityService implements AutoCloseable {
                         login,
                         origin.address(),
                         () -> users.credentials(login.strip())
-                                .compose(found -> verified(found, login, password, origin.address())))
+                                .compose(found -> verified(found, login, password, origin.address())
+                                        .recover(failure -> refused(found, origin, failure))))
+                .compose(user -> audit.add(entry(user, AuditAction.LOGGED_IN).from(origin.address()))
+                        .map(user))
                 .compose(user -> begin(user, origin));
     }
 
@@ -144,16 +159,29 @@ public final class IdentityService implements AutoCloseable {
                                     next.hash(),
                                     now,
                                     now.plus(settings.refreshTtl()))
-                            .map(rotation -> refreshed(rotation, user, next));
+                            .compose(rotation -> refreshed(rotation, user, next));
                 });
     }
 
     /** Ends the caller's log-in, its access tokens and its terminals. */
     public Future<Void> logout(Principal principal) {
         return sessions.end(principal.login(), EndReason.LOGOUT, clock.instant())
-                .map(was -> {
+                .compose(was -> {
                     end(principal.login(), EndReason.LOGOUT);
-                    return null;
+                    return audit.add(entry(principal.user(), AuditAction.LOGGED_OUT));
+                });
+    }
+
+    /** Ends all other log-ins of the caller, with their terminals; how many they were. */
+    public Future<Integer> logoutOthers(Principal principal) {
+        return sessions.endAll(principal.user().id(), principal.login(), EndReason.LOGOUT, clock.instant())
+                .compose(others -> {
+                    others.forEach(login -> end(login, EndReason.LOGOUT));
+                    return others.isEmpty()
+                            ? Future.succeededFuture(0)
+                            : audit.add(entry(principal.user(), AuditAction.SESSION_ENDED)
+                                            .with(Map.of("logins", String.valueOf(others.size()))))
+                                    .map(others.size());
                 });
     }
 
@@ -190,7 +218,10 @@ public final class IdentityService implements AutoCloseable {
                                 ? Failure.forbidden("The present password is wrong.")
                                 : failure))
                 .compose(same -> passwords.hash(fresh))
-                .compose(hash -> users.password(user.id(), hash))
+                .compose(hash -> users.password(
+                        user.id(),
+                        hash,
+                        entry(user, AuditAction.PASSWORD_CHANGED).from(origin.address())))
                 .compose(done -> endOthers
                         ? sessions.endAll(user.id(), principal.login(), EndReason.CREDENTIALS_CHANGED, clock.instant())
                         : Future.succeededFuture(List.<SessionId>of()))
@@ -204,7 +235,12 @@ public final class IdentityService implements AutoCloseable {
     public Future<Principal> rename(Principal principal, String name) {
         return Future.succeededFuture(name)
                 .map(text -> DisplayName.checked("/name", text))
-                .compose(checked -> users.update(principal.user().id(), checked, null, null))
+                .compose(checked -> users.update(
+                        principal.user().id(),
+                        checked,
+                        null,
+                        null,
+                        entry(principal.user(), AuditAction.USER_CHANGED).with(Map.of("name", checked))))
                 .map(user -> {
                     live.forget(user.id());
                     return new Principal(user, principal.login(), principal.expires());
@@ -239,6 +275,22 @@ public final class IdentityService implements AutoCloseable {
                 });
     }
 
+    /** Who typed something else where a login belongs, a password maybe, does not find it in the audit. */
+    private Future<User> refused(Optional<Credentials> found, Origin origin, Throwable why) {
+        if (!(why instanceof Failure known && known.code() == ErrorCode.UNAUTHENTICATED)) {
+            return Future.failedFuture(why);
+        }
+        AuditEntry entry = AuditEntry.of(clock.instant(), new Actor.ByHub("security"), AuditAction.LOGIN_FAILED)
+                .about(found.map(credentials -> credentials.user().id()).orElse(null))
+                .from(origin.address());
+        return audit.add(entry).compose(noted -> Future.failedFuture(why));
+    }
+
+    private AuditEntry entry(User user, AuditAction action) {
+        return AuditEntry.of(clock.instant(), new Actor.ByUser(user.id(), user.name(), Via.REST), action)
+                .about(user.id());
+    }
+
     private Future<LoggedIn> begin(User user, Origin origin) {
         Instant now = clock.instant();
         RefreshToken token = RefreshToken.random(ids.session());
@@ -247,17 +299,20 @@ public final class IdentityService implements AutoCloseable {
         return sessions.begin(session, token.hash()).map(begun -> loggedIn(user, token));
     }
 
-    private LoggedIn refreshed(UserSessionStore.Rotation rotation, User user, RefreshToken next) {
+    private Future<LoggedIn> refreshed(UserSessionStore.Rotation rotation, User user, RefreshToken next) {
         return switch (rotation) {
-            case ROTATED -> loggedIn(user, next);
-            case UNKNOWN -> throw notValid();
+            case ROTATED -> Future.succeededFuture(loggedIn(user, next));
+            case UNKNOWN -> Future.failedFuture(notValid());
             case REPLAYED -> {
                 LOG.atWarn()
                         .addKeyValue("user", user.id())
                         .addKeyValue("session", next.session())
                         .log("a spent refresh token was shown: the log-in is over");
                 end(next.session(), EndReason.TOKEN_REPLAY);
-                throw notValid();
+                Actor security = new Actor.ByHub("security");
+                yield audit.add(AuditEntry.of(clock.instant(), security, AuditAction.TOKEN_REPLAYED)
+                                .about(user.id()))
+                        .transform(noted -> Future.failedFuture(notValid()));
             }
         };
     }

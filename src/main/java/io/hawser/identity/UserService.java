@@ -2,6 +2,8 @@ package io.hawser.identity;
 
 import io.hawser.bus.Bus;
 import io.hawser.bus.SessionEnded;
+import io.hawser.domain.AuditAction;
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.DisplayName;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.Failure;
@@ -10,8 +12,12 @@ import io.hawser.domain.Page;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
+import io.hawser.domain.Via;
+import io.hawser.protocol.Words;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +53,14 @@ public final class UserService {
                     AccountRules.check(name, login, password);
                     return passwords.hash(password);
                 })
-                .compose(hash -> users.add(
-                        new User(ids.user(), login.strip(), name.strip(), role, false, clock.instant()), hash))
+                .compose(hash -> {
+                    User user = new User(ids.user(), login.strip(), name.strip(), role, false, clock.instant());
+                    return users.add(
+                            user,
+                            hash,
+                            audit(by, AuditAction.USER_ADDED, user.id())
+                                    .with(Map.of("login", user.login(), "role", Words.lower(role))));
+                })
                 .onSuccess(user -> LOG.atInfo()
                         .addKeyValue("user", user.id())
                         .addKeyValue("by", by.user().id())
@@ -77,7 +89,12 @@ public final class UserService {
             @Nullable String checked = name == null ? null : DisplayName.checked("/name", name);
             boolean disabling = Boolean.TRUE.equals(disabled);
             boolean otherRole = role != null && role != before.role();
-            return users.update(user, checked, role, disabled)
+            return users.update(
+                            user,
+                            checked,
+                            role,
+                            disabled,
+                            audit(by, AuditAction.USER_CHANGED, user).with(changed(checked, role, disabled)))
                     .compose(after -> disabling || otherRole
                             ? endAll(user, disabling ? EndReason.USER_DISABLED : EndReason.CREDENTIALS_CHANGED)
                                     .map(after)
@@ -94,7 +111,8 @@ public final class UserService {
             if (user.equals(by.user().id())) {
                 throw Failure.forbidden("Another administrator can remove you.");
             }
-            return users.remove(user).compose(gone -> endAll(user, EndReason.USER_DISABLED));
+            return users.remove(user, audit(by, AuditAction.USER_REMOVED, user).with(Map.of("login", found.login())))
+                    .compose(gone -> endAll(user, EndReason.USER_DISABLED));
         });
     }
 
@@ -111,6 +129,25 @@ public final class UserService {
                             .log("logged out everywhere");
                 })
                 .mapEmpty();
+    }
+
+    private AuditEntry audit(Principal by, AuditAction action, UserId user) {
+        return AuditEntry.of(clock.instant(), by.actor(Via.REST), action).about(user);
+    }
+
+    private static Map<String, String> changed(
+            @Nullable String name, @Nullable UserRole role, @Nullable Boolean disabled) {
+        Map<String, String> changed = new HashMap<>();
+        if (name != null) {
+            changed.put("name", name);
+        }
+        if (role != null) {
+            changed.put("role", Words.lower(role));
+        }
+        if (disabled != null) {
+            changed.put("disabled", disabled.toString());
+        }
+        return changed;
     }
 
     private static Future<Void> administrator(Principal by) {

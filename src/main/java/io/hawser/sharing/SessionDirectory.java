@@ -1,8 +1,11 @@
 package io.hawser.sharing;
 
+import io.hawser.audit.AuditStore;
 import io.hawser.bus.Bus;
 import io.hawser.bus.SessionEnded;
 import io.hawser.device.DeviceStore.Seen;
+import io.hawser.domain.AuditAction;
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.Failure;
@@ -22,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,7 @@ public final class SessionDirectory {
     private final UserSessionStore people;
     private final SessionStore devices;
     private final SessionService service;
+    private final AuditStore audit;
     private final Bus bus;
     private final Clock clock;
 
@@ -46,12 +51,14 @@ public final class SessionDirectory {
             UserSessionStore people,
             SessionStore devices,
             SessionService service,
+            AuditStore audit,
             Bus bus,
             Clock clock) {
         this.policy = policy;
         this.people = people;
         this.devices = devices;
         this.service = service;
+        this.audit = audit;
         this.bus = bus;
         this.clock = clock;
     }
@@ -89,11 +96,18 @@ public final class SessionDirectory {
         return people.view(session)
                 .compose(person -> person.isPresent()
                         ? endPerson(own(by, person.get()))
+                                .compose(ended -> audit.add(
+                                        AuditEntry.of(clock.instant(), by.actor(via), AuditAction.SESSION_ENDED)
+                                                .about(person.get().user())
+                                                .with(Map.of("session", session.value()))))
                         : device(session)
                                 .compose(device -> policy.require(by.user(), device, Need.CONFIGURE)
                                         .compose(may ->
                                                 service.end(device, session.value(), EndReason.REVOKED, by.actor(via)))
-                                        .mapEmpty()));
+                                        .compose(ended -> audit.add(
+                                                AuditEntry.of(clock.instant(), by.actor(via), AuditAction.SESSION_ENDED)
+                                                        .about(device)
+                                                        .with(Map.of("session", session.value()))))));
     }
 
     private Future<Void> endPerson(SessionView view) {

@@ -1,5 +1,6 @@
 package io.hawser.sharing;
 
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Page;
 import io.hawser.domain.Role;
@@ -9,9 +10,10 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Grants on devices. Failures: {@code UNAVAILABLE}. */
+/** Grants on devices. What changes is in the audit with its change, both or neither. Failures: {@code UNAVAILABLE}. */
 public interface ShareStore {
     /** The role a person has by ownership or by an unexpired grant. */
     Future<Optional<Role>> role(UserId user, DeviceId device, Instant now);
@@ -23,11 +25,12 @@ public interface ShareStore {
     Future<Page<Share>> list(DeviceId device, int limit, @Nullable String cursor);
 
     /** Makes or replaces a grant for the person with that login; fails with {@code BAD_VALUE} on {@code /login} when nobody has it or the owner does. */
-    Future<Share> grant(DeviceId device, String login, Role role, @Nullable Instant expires);
+    Future<Share> grant(
+            DeviceId device, String login, Role role, @Nullable Instant expires, Function<Share, AuditEntry> audit);
 
     /** Takes a grant back; false when there was none. */
-    Future<Boolean> revoke(DeviceId device, UserId user);
+    Future<Boolean> revoke(DeviceId device, UserId user, AuditEntry audit);
 
     /** Removes the grants whose time is over and returns them. */
-    Future<List<Share>> expire(Instant now);
+    Future<List<Share>> expire(Instant now, Function<Share, AuditEntry> audit);
 }

@@ -1,10 +1,13 @@
 package io.hawser.sharing;
 
+import io.hawser.audit.AuditStore;
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.Bus;
 import io.hawser.bus.DeviceChanged;
 import io.hawser.device.DeviceStore;
 import io.hawser.domain.Actor;
+import io.hawser.domain.AuditAction;
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry.ShareEntry;
@@ -18,12 +21,15 @@ import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.Via;
 import io.hawser.identity.UserStore;
+import io.hawser.protocol.Words;
 import io.hawser.session.SessionStore;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +42,14 @@ import org.slf4j.LoggerFactory;
 public final class SharingService {
     private static final Logger LOG = LoggerFactory.getLogger(SharingService.class);
     private static final int PAGE = 200;
+    private static final Actor DEADLINE = new Actor.ByHub("deadline");
 
     private final AccessPolicy policy;
     private final ShareStore shares;
     private final DeviceStore devices;
     private final UserStore users;
     private final SessionStore log;
+    private final AuditStore audit;
     private final Bus bus;
     private final Clock clock;
 
@@ -51,6 +59,7 @@ public final class SharingService {
             DeviceStore devices,
             UserStore users,
             SessionStore log,
+            AuditStore audit,
             Bus bus,
             Clock clock) {
         this.policy = policy;
@@ -58,6 +67,7 @@ public final class SharingService {
         this.devices = devices;
         this.users = users;
         this.log = log;
+        this.audit = audit;
         this.bus = bus;
         this.clock = clock;
     }
@@ -81,7 +91,12 @@ public final class SharingService {
             if (expires != null && !expires.isAfter(clock.instant())) {
                 throw Failure.invalid("/expires", "must be in the future");
             }
-            return shares.grant(device, login.strip(), role, expires)
+            return shares.grant(
+                            device,
+                            login.strip(),
+                            role,
+                            expires,
+                            share -> audit(actor(by, via), AuditAction.SHARED, share))
                     .compose(share -> told(device, share.user(), role, AccessChanged.Reason.SHARED, actor(by, via))
                             .map(share));
         });
@@ -99,7 +114,7 @@ public final class SharingService {
                     if (found.owner().equals(user)) {
                         throw Failure.forbidden("The owner's role can't be taken: an owner hands the device over.");
                     }
-                    return shares.revoke(device, user);
+                    return shares.revoke(device, user, audit(actor(by, via), AuditAction.UNSHARED, device, user));
                 })
                 .compose(was -> {
                     if (!was) {
@@ -123,8 +138,10 @@ public final class SharingService {
                     if (next.id().equals(before.owner())) {
                         return Future.succeededFuture(before);
                     }
-                    return devices.handOver(device, next.id())
-                            .compose(after -> shares.revoke(device, next.id()).map(after))
+                    return devices.handOver(
+                                    device,
+                                    next.id(),
+                                    audit(actor(by, via), AuditAction.HANDED_OVER, device, next.id()))
                             .compose(after -> ownerChanged(before.owner(), after, actor(by, via)));
                 }));
     }
@@ -135,10 +152,20 @@ public final class SharingService {
      */
     public Future<Device> claim(User by, Via via, DeviceId device, String claimCode) {
         return devices.find(device)
-                .compose(before -> devices.claim(device, Secret.hash(ReadableCode.canonical(claimCode)), by.id())
+                .compose(before -> devices.claim(
+                                device,
+                                Secret.hash(ReadableCode.canonical(claimCode)),
+                                by.id(),
+                                audit(
+                                        actor(by, via),
+                                        AuditAction.CLAIMED,
+                                        device,
+                                        before.map(Device::owner).orElse(null)))
                         .compose(claimed -> {
-                            Device after = claimed.orElseThrow(() ->
-                                    Failure.forbidden("The claim code is wrong, was used, or was tried too often."));
+                            if (claimed.isEmpty()) {
+                                return refused(device, actor(by, via));
+                            }
+                            Device after = claimed.get();
                             UserId former = before.map(Device::owner).orElse(by.id());
                             return revokeAll(device, actor(by, via))
                                     .compose(done -> former.equals(by.id())
@@ -149,18 +176,15 @@ public final class SharingService {
 
     /** Ends the grants whose time is over; how many they were. */
     public Future<Integer> expire() {
-        return shares.expire(clock.instant()).compose(over -> {
-            List<Future<Void>> told = new ArrayList<>();
-            for (Share share : over) {
-                told.add(told(
-                        share.device(),
-                        share.user(),
-                        null,
-                        AccessChanged.Reason.SHARE_EXPIRED,
-                        new Actor.ByHub("deadline")));
-            }
-            return Future.all(told).map(over.size());
-        });
+        return shares.expire(clock.instant(), share -> audit(DEADLINE, AuditAction.SHARE_EXPIRED, share))
+                .compose(over -> {
+                    List<Future<Void>> told = new ArrayList<>();
+                    for (Share share : over) {
+                        told.add(
+                                told(share.device(), share.user(), null, AccessChanged.Reason.SHARE_EXPIRED, DEADLINE));
+                    }
+                    return Future.all(told).map(over.size());
+                });
     }
 
     private Future<Void> revokeAll(DeviceId device, Actor by) {
@@ -170,7 +194,7 @@ public final class SharingService {
             }
             List<Future<Void>> revoked = new ArrayList<>();
             for (Share share : page.items()) {
-                revoked.add(shares.revoke(device, share.user())
+                revoked.add(shares.revoke(device, share.user(), audit(by, AuditAction.UNSHARED, share))
                         .compose(was -> told(device, share.user(), null, AccessChanged.Reason.SHARE_REVOKED, by)));
             }
             return Future.all(revoked).compose(done -> revokeAll(device, by));
@@ -206,6 +230,27 @@ public final class SharingService {
                             .log("a change of shares is missing from the device's log");
                     return null;
                 });
+    }
+
+    /** Guessing shows. */
+    private <T> Future<T> refused(DeviceId device, Actor by) {
+        return audit.add(audit(by, AuditAction.CLAIM_FAILED, device, null))
+                .compose(noted -> Future.failedFuture(
+                        Failure.forbidden("The claim code is wrong, was used, or was tried too often.")));
+    }
+
+    private AuditEntry audit(Actor by, AuditAction action, DeviceId device, @Nullable UserId user) {
+        return AuditEntry.of(clock.instant(), by, action).about(device).about(user);
+    }
+
+    private AuditEntry audit(Actor by, AuditAction action, Share share) {
+        Map<String, String> detail = new HashMap<>();
+        detail.put("role", Words.lower(share.role()));
+        Instant expires = share.expires();
+        if (expires != null) {
+            detail.put("expires", String.valueOf(expires.toEpochMilli()));
+        }
+        return audit(by, action, share.device(), share.user()).with(detail);
     }
 
     private Future<Device> find(DeviceId device) {

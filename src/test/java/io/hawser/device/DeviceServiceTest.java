@@ -24,6 +24,7 @@ import io.hawser.domain.Via;
 import io.hawser.model.DeviceModels;
 import io.hawser.session.SessionService;
 import io.hawser.sharing.RecordedSessions;
+import io.hawser.testing.Audits;
 import io.hawser.testing.CountingIds;
 import io.hawser.testing.Heard;
 import io.hawser.testing.ManualClock;
@@ -70,7 +71,7 @@ class DeviceServiceTest {
     }
 
     private NewDevice lamp() {
-        return done(devices.create(ana, " Kitchen lamp ", "light"));
+        return done(devices.create(ana, byAna, " Kitchen lamp ", "light"));
     }
 
     @Test
@@ -87,11 +88,11 @@ class DeviceServiceTest {
 
     @Test
     void tellsBadFieldsAllAtOnce() {
-        Failure failure = failed(devices.create(ana, " \t ", "toaster"), ErrorCode.BAD_VALUE);
+        Failure failure = failed(devices.create(ana, byAna, " \t ", "toaster"), ErrorCode.BAD_VALUE);
         assertThat(failure.fields()).extracting(FieldError::path).containsExactly("/name", "/model");
-        failed(devices.create(ana, "x".repeat(81), "light"), ErrorCode.BAD_VALUE);
-        failed(devices.create(ana, "a\u0000b", "light"), ErrorCode.BAD_VALUE);
-        done(devices.create(ana, "\ud83d\udca1".repeat(80), "light"));
+        failed(devices.create(ana, byAna, "x".repeat(81), "light"), ErrorCode.BAD_VALUE);
+        failed(devices.create(ana, byAna, "a\u0000b", "light"), ErrorCode.BAD_VALUE);
+        done(devices.create(ana, byAna, "\ud83d\udca1".repeat(80), "light"));
     }
 
     @Test
@@ -116,7 +117,10 @@ class DeviceServiceTest {
         // Past the service: its own news of a new device would make it ask again.
         DeviceId id = new DeviceId("dev_lamp");
         done(register.add(
-                new Device(id, "Lamp", "light", null, ana.id(), ana.name(), clock.instant()), "secret", "claim"));
+                new Device(id, "Lamp", "light", null, ana.id(), ana.name(), clock.instant()),
+                "secret",
+                "claim",
+                Audits.NOTED));
         for (int i = 0; i < 100; i++) {
             done(devices.credentials(id));
             done(devices.credentials(new DeviceId("dev_unknown")));
@@ -137,7 +141,8 @@ class DeviceServiceTest {
         done(register.add(
                 new Device(id, "Lamp", "light", null, ana.id(), ana.name(), clock.instant()),
                 Secret.hash("secret"),
-                "claim"));
+                "claim",
+                Audits.NOTED));
         done(devices.credentials(id));
         done(devices.credentials(new DeviceId("dev_unknown")));
         clock.pass(Duration.ofHours(5));
@@ -156,7 +161,10 @@ class DeviceServiceTest {
     void tellsTheModelOfADeviceItKnowsWithoutTheRegister() {
         DeviceId id = new DeviceId("dev_lamp");
         done(register.add(
-                new Device(id, "Lamp", "light", null, ana.id(), ana.name(), clock.instant()), "secret", "claim"));
+                new Device(id, "Lamp", "light", null, ana.id(), ana.name(), clock.instant()),
+                "secret",
+                "claim",
+                Audits.NOTED));
         assertThat(done(devices.model(id))).isEqualTo("light");
         failed(devices.model(new DeviceId("dev_unknown")), ErrorCode.NOT_FOUND);
         int asked = register.reads.get();
@@ -187,18 +195,18 @@ class DeviceServiceTest {
     void renames() {
         DeviceId id = lamp().device().id();
         done(devices.credentials(id));
-        assertThat(done(devices.rename(id, " Hall lamp ")).name()).isEqualTo("Hall lamp");
+        assertThat(done(devices.rename(id, " Hall lamp ", byAna)).name()).isEqualTo("Hall lamp");
         assertThat(done(devices.find(id)).name()).isEqualTo("Hall lamp");
         assertThat(heard.await(DeviceChanged.class, 2)).contains(new DeviceChanged(id));
-        Failure empty = failed(devices.rename(id, ""), ErrorCode.BAD_VALUE);
+        Failure empty = failed(devices.rename(id, "", byAna), ErrorCode.BAD_VALUE);
         assertThat(empty.fields()).extracting(FieldError::path).containsExactly("/name");
-        failed(devices.rename(new DeviceId("dev_x"), "Name"), ErrorCode.NOT_FOUND);
+        failed(devices.rename(new DeviceId("dev_x"), "Name", byAna), ErrorCode.NOT_FOUND);
     }
 
     @Test
     void removesADeviceWithAllItHas() {
         DeviceId id = lamp().device().id();
-        done(register.grant(id, "ben", Role.VIEWER, null));
+        done(register.grant(id, "ben", Role.VIEWER, null, Audits::noted));
         sessions.connected(id, "ses_1", clock.instant());
         done(devices.credentials(id));
         done(devices.remove(id, byAna));

@@ -1,5 +1,6 @@
 package io.hawser.device;
 
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
@@ -17,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,9 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
 
     private final Map<DeviceId, Row> rows = new LinkedHashMap<>();
     private final Map<UserId, User> people = new LinkedHashMap<>();
+
+    /** What went to the audit with its change. */
+    public final List<AuditEntry> audited = new CopyOnWriteArrayList<>();
 
     /** How often credentials were read. */
     public final AtomicInteger reads = new AtomicInteger();
@@ -44,7 +50,8 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     }
 
     @Override
-    public Future<Device> add(Device device, String secretHash, String claimHash) {
+    public Future<Device> add(Device device, String secretHash, String claimHash, AuditEntry audit) {
+        audited.add(audit);
         rows.put(device.id(), new Row(device, secretHash, claimHash));
         return Future.succeededFuture(device);
     }
@@ -86,7 +93,8 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     }
 
     @Override
-    public Future<Device> rename(DeviceId device, String name) {
+    public Future<Device> rename(DeviceId device, String name, AuditEntry audit) {
+        audited.add(audit);
         return change(
                 device,
                 was -> new Device(
@@ -94,7 +102,9 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     }
 
     @Override
-    public Future<Device> handOver(DeviceId device, UserId owner) {
+    public Future<Device> handOver(DeviceId device, UserId owner, AuditEntry audit) {
+        audited.add(audit);
+        Optional.ofNullable(rows.get(device)).ifPresent(row -> row.shares.remove(owner));
         return change(
                 device,
                 was -> new Device(
@@ -123,17 +133,18 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     }
 
     @Override
-    public Future<Void> secret(DeviceId device, String secretHash) {
+    public Future<Void> secret(DeviceId device, String secretHash, AuditEntry audit) {
         Row row = rows.get(device);
         if (row == null) {
             return Future.failedFuture(Failure.notFound("device"));
         }
         row.secretHash = secretHash;
+        audited.add(audit);
         return Future.succeededFuture();
     }
 
     @Override
-    public Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by) {
+    public Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by, AuditEntry audit) {
         Row row = rows.get(device);
         if (row == null || row.claimHash == null || row.tries >= TRIES) {
             return Future.succeededFuture(Optional.empty());
@@ -143,11 +154,12 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
             return Future.succeededFuture(Optional.empty());
         }
         row.claimHash = null;
-        return handOver(device, by).map(Optional::of);
+        return handOver(device, by, audit).map(Optional::of);
     }
 
     @Override
-    public Future<Boolean> remove(DeviceId device) {
+    public Future<Boolean> remove(DeviceId device, AuditEntry audit) {
+        audited.add(audit);
         return Future.succeededFuture(rows.remove(device) != null);
     }
 
@@ -179,7 +191,8 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     }
 
     @Override
-    public Future<Share> grant(DeviceId device, String login, Role role, @Nullable Instant expires) {
+    public Future<Share> grant(
+            DeviceId device, String login, Role role, @Nullable Instant expires, Function<Share, AuditEntry> audit) {
         Row row = rows.get(device);
         Optional<User> user = people.values().stream()
                 .filter(known -> known.login().equalsIgnoreCase(login))
@@ -190,23 +203,29 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
         Share share = new Share(
                 device, user.get().id(), user.get().login(), user.get().name(), role, expires);
         row.shares.put(share.user(), share);
+        audited.add(audit.apply(share));
         return Future.succeededFuture(share);
     }
 
     @Override
-    public Future<Boolean> revoke(DeviceId device, UserId user) {
+    public Future<Boolean> revoke(DeviceId device, UserId user, AuditEntry audit) {
         Row row = rows.get(device);
-        return Future.succeededFuture(row != null && row.shares.remove(user) != null);
+        boolean was = row != null && row.shares.remove(user) != null;
+        if (was) {
+            audited.add(audit);
+        }
+        return Future.succeededFuture(was);
     }
 
     @Override
-    public Future<List<Share>> expire(Instant now) {
+    public Future<List<Share>> expire(Instant now, Function<Share, AuditEntry> audit) {
         List<Share> over = new ArrayList<>();
         rows.values()
                 .forEach(row -> row.shares.values().removeIf(share -> {
                     boolean ends = share.expires() != null && !share.expires().isAfter(now);
                     if (ends) {
                         over.add(share);
+                        audited.add(audit.apply(share));
                     }
                     return ends;
                 }));

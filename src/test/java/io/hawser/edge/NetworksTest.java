@@ -23,6 +23,16 @@ class NetworksTest {
     }
 
     @Test
+    void writesAddressesAsPeopleDo() {
+        assertThat(Networks.text("0:0:0:0:0:0:0:1")).isEqualTo("::1");
+        assertThat(Networks.text("2001:DB8:0:0:1:0:0:5")).isEqualTo("2001:db8::1:0:0:5");
+        assertThat(Networks.text("::ffff:192.0.2.7")).isEqualTo("192.0.2.7");
+        assertThat(Networks.text("192.0.2.7")).isEqualTo("192.0.2.7");
+        assertThat(Networks.text("proxy.example")).isEqualTo("proxy.example");
+        assertThat(Networks.text("")).isEmpty();
+    }
+
+    @Test
     void refusesWhatIsNeither() {
         for (String entry : List.of("proxy.example", "10.0.0.0/33", "10.0.0.0/x", "")) {
             assertThatThrownBy(() -> new Networks(List.of(entry)))

@@ -14,6 +14,7 @@ import io.hawser.domain.User;
 import io.hawser.domain.UserRole;
 import io.hawser.testing.CountingIds;
 import io.hawser.testing.Heard;
+import io.hawser.testing.HeardAudit;
 import io.hawser.testing.ManualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,6 +48,7 @@ class IdentityServiceTest {
     private Bus bus;
     private Heard heard;
     private IdentityService identity;
+    private final HeardAudit audit = new HeardAudit();
     private UserService register;
 
     @BeforeEach
@@ -63,6 +65,7 @@ class IdentityServiceTest {
                 AccessTokens.open(vertx, folder.resolve("token.jwk"), IdentitySettings.DEFAULT.accessTtl(), clock),
                 new LoginThrottle(3, clock),
                 code,
+                audit,
                 bus,
                 ids,
                 IdentitySettings.DEFAULT,

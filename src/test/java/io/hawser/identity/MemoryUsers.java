@@ -1,5 +1,6 @@
 package io.hawser.identity;
 
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Page;
@@ -8,15 +9,20 @@ import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
 import io.vertx.core.Future;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** {@link UserStore} in memory. */
 public final class MemoryUsers implements UserStore {
     private final Map<UserId, Credentials> users = new ConcurrentHashMap<>();
+
+    /** What went to the audit with its change. */
+    public final List<AuditEntry> audited = new CopyOnWriteArrayList<>();
 
     /** How often one user was looked up by id. */
     public final AtomicInteger finds = new AtomicInteger();
@@ -30,16 +36,17 @@ public final class MemoryUsers implements UserStore {
     }
 
     @Override
-    public synchronized Future<User> addFirst(User user, String passwordHash) {
-        return users.isEmpty() ? add(user, passwordHash) : Future.failedFuture(Failure.notFound("set-up"));
+    public synchronized Future<User> addFirst(User user, String passwordHash, AuditEntry audit) {
+        return users.isEmpty() ? add(user, passwordHash, audit) : Future.failedFuture(Failure.notFound("set-up"));
     }
 
     @Override
-    public synchronized Future<User> add(User user, String passwordHash) {
+    public synchronized Future<User> add(User user, String passwordHash, AuditEntry audit) {
         if (byLogin(user.login()).isPresent()) {
             return Future.failedFuture(Failure.invalid("/login", "is taken"));
         }
         users.put(user.id(), new Credentials(user, passwordHash));
+        audited.add(audit);
         return answer(user);
     }
 
@@ -73,7 +80,7 @@ public final class MemoryUsers implements UserStore {
 
     @Override
     public synchronized Future<User> update(
-            UserId id, @Nullable String name, @Nullable UserRole role, @Nullable Boolean disabled) {
+            UserId id, @Nullable String name, @Nullable UserRole role, @Nullable Boolean disabled, AuditEntry audit) {
         Credentials known = users.get(id);
         if (known == null) {
             return Future.failedFuture(Failure.notFound("user"));
@@ -93,18 +100,21 @@ public final class MemoryUsers implements UserStore {
             return Future.failedFuture(Failure.of(ErrorCode.VERSION_CONFLICT, "No administrator would be left."));
         }
         users.put(id, new Credentials(is, known.passwordHash()));
+        audited.add(audit);
         return answer(is);
     }
 
     @Override
-    public Future<Void> password(UserId id, String passwordHash) {
+    public Future<Void> password(UserId id, String passwordHash, AuditEntry audit) {
         users.computeIfPresent(id, (key, known) -> new Credentials(known.user(), passwordHash));
+        audited.add(audit);
         return Future.succeededFuture();
     }
 
     @Override
-    public Future<Void> remove(UserId id) {
+    public Future<Void> remove(UserId id, AuditEntry audit) {
         users.remove(id);
+        audited.add(audit);
         return Future.succeededFuture();
     }
 

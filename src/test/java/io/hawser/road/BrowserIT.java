@@ -4,20 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
+import io.hawser.testing.Windows;
 import io.hawser.testing.WireClient;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,47 +23,28 @@ class BrowserIT {
     private static final String PASSWORD = "correct horse battery";
 
     private static TestHub hub;
-    private static Playwright playwright;
-    private static Browser browser;
-
-    private final List<String> complaints = new ArrayList<>();
-    private final List<BrowserContext> windows = new ArrayList<>();
+    private static Windows windows;
 
     @BeforeAll
     static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         hub = TestHub.startWithoutAdministrator(Map.of("setup.code", "first-light"));
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of(System.getProperty("hawser.chromium", "/usr/bin/chromium")))
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+        windows = new Windows();
     }
 
     @AfterAll
     static void stop() {
-        browser.close();
-        playwright.close();
+        windows.close();
         hub.close();
     }
 
     @AfterEach
     void leave() {
-        windows.forEach(BrowserContext::close);
+        windows.clear();
     }
 
     @Test
     void setsUpLogsInTwiceAndSeesInOneWindowWhatTheOtherDoes() {
-        Page admin = window();
+        Page admin = windows.open();
         admin.navigate(hub.url());
         admin.getByTestId("setup-code").fill("first-light");
         admin.getByTestId("setup-name").fill("Ana");
@@ -86,7 +60,7 @@ class BrowserIT {
             device.send("{'type':'report','seq':1,'set':{'power':'off','brightness':40}}");
             device.await("ack");
 
-            Page other = window();
+            Page other = windows.open();
             other.navigate(hub.url());
             other.getByTestId("login-login").fill("ana");
             other.getByTestId("login-password").fill(PASSWORD);
@@ -114,21 +88,7 @@ class BrowserIT {
             assertThat(mine.getByTestId("power-toggle")).hasAttribute("aria-busy", "false");
         }
         assertThat(card(admin, lamp)).hasAttribute("data-status", "offline");
-        assertThat(complaints).isEmpty();
-    }
-
-    private Page window() {
-        BrowserContext context = browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"));
-        context.setDefaultTimeout(20_000);
-        windows.add(context);
-        Page page = context.newPage();
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") && !message.text().contains("401")) {
-                complaints.add(message.text());
-            }
-        });
-        return page;
+        assertThat(windows.complaints()).isEmpty();
     }
 
     private static Locator card(Page page, Home.Thing device) {

@@ -80,6 +80,14 @@ class MonitoringIT {
                 .contains("hawser_outbox_entries ", "hawser_outbox_age_seconds ", "hawser_loop_lag_seconds_max ");
     }
 
+    /** Each has a pool of its own with one connection; a start that looked first by a client of the same name would leave its own in it. */
+    @Test
+    void countsTheConnectionsToRedisEachUnderItsOwnName() throws Exception {
+        assertThat(scrape().lines().filter(line -> line.startsWith("vertx_pool_in_use") && line.contains("\"redis-")))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith(" 1.0"));
+    }
+
     @Test
     void countsSessionsByState() throws Exception {
         long end = System.nanoTime() + WireClient.PATIENCE.toNanos();

@@ -34,7 +34,9 @@ import io.hawser.identity.Principal;
 import io.hawser.identity.UserSessionStore.UserSession;
 import io.hawser.session.SessionService;
 import io.hawser.sharing.SessionDirectory.Filter;
+import io.hawser.testing.Audits;
 import io.hawser.testing.Heard;
+import io.hawser.testing.HeardAudit;
 import io.hawser.testing.ManualClock;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -71,21 +73,24 @@ class SharingTest {
     private SharingService sharing;
     private SessionDirectory directory;
 
+    private final HeardAudit audit = new HeardAudit();
+
     @BeforeEach
     void open(Vertx vertx) {
         Bus bus = new Bus(vertx);
         heard = new Heard(bus);
         policy = new AccessPolicy(vertx, register, register, bus, clock);
-        sharing = new SharingService(policy, register, register, users, sessions.store(), bus, clock);
+        sharing = new SharingService(policy, register, register, users, sessions.store(), audit, bus, clock);
         directory = new SessionDirectory(
-                policy, people, sessions.store(), new SessionService(sessions.store(), bus, clock), bus, clock);
+                policy, people, sessions.store(), new SessionService(sessions.store(), bus, clock), audit, bus, clock);
         done(register.add(
                 new Device(lamp, "Lamp", "light", null, owner.id(), owner.name(), clock.instant()),
                 Secret.hash("secret"),
-                Secret.hash(ReadableCode.canonical(CLAIM))));
-        done(register.grant(lamp, "manager", Role.MANAGER, null));
-        done(register.grant(lamp, "controller", Role.CONTROLLER, null));
-        done(register.grant(lamp, "viewer", Role.VIEWER, null));
+                Secret.hash(ReadableCode.canonical(CLAIM)),
+                Audits.NOTED));
+        done(register.grant(lamp, "manager", Role.MANAGER, null, Audits::noted));
+        done(register.grant(lamp, "controller", Role.CONTROLLER, null, Audits::noted));
+        done(register.grant(lamp, "viewer", Role.VIEWER, null, Audits::noted));
     }
 
     @AfterEach
@@ -95,7 +100,7 @@ class SharingTest {
 
     private User person(String login, UserRole role) {
         User user = new User(new UserId("usr_" + login), login, login, role, false, clock.instant());
-        done(users.add(user, "no hash"));
+        done(users.add(user, "no hash", Audits.NOTED));
         return register.person(user);
     }
 
@@ -134,10 +139,10 @@ class SharingTest {
         assertThat(done(policy.access(controller, lamp)).word()).isEqualTo("controller");
         assertThat(done(policy.access(viewer, lamp)).word()).isEqualTo("viewer");
         assertThat(done(policy.access(admin, lamp)).word()).isEqualTo("admin");
-        done(register.grant(lamp, "admin", Role.VIEWER, null));
+        done(register.grant(lamp, "admin", Role.VIEWER, null, Audits::noted));
         policy.forget(admin.id(), lamp);
         assertThat(done(policy.access(admin, lamp)).word()).isEqualTo("admin");
-        done(register.handOver(lamp, admin.id()));
+        done(register.handOver(lamp, admin.id(), Audits.NOTED));
         policy.forget(admin.id(), lamp);
         assertThat(done(policy.access(admin, lamp)).word()).isEqualTo("owner");
     }
@@ -258,12 +263,12 @@ class SharingTest {
 
     @Test
     void expiresInRoundsUntilStopped(Vertx vertx) {
-        done(register.grant(lamp, "stranger", Role.VIEWER, clock.instant()));
+        done(register.grant(lamp, "stranger", Role.VIEWER, clock.instant(), Audits::noted));
         String id = done(vertx.deployVerticle(new ShareExpiry(sharing, Duration.ofMillis(1))));
         heard.await(new AccessChanged(stranger.id(), lamp, null, AccessChanged.Reason.SHARE_EXPIRED));
         register.away = Failure.unavailable("away");
         register.away = null;
-        done(register.grant(lamp, "technician", Role.VIEWER, clock.instant()));
+        done(register.grant(lamp, "technician", Role.VIEWER, clock.instant(), Audits::noted));
         heard.await(new AccessChanged(technician.id(), lamp, null, AccessChanged.Reason.SHARE_EXPIRED));
         done(vertx.undeploy(id));
     }
@@ -290,7 +295,7 @@ class SharingTest {
     void handsNothingOverToNobody() {
         assertThat(path(failed(sharing.handOver(owner, Via.REST, lamp, "nobody"), ErrorCode.BAD_VALUE)))
                 .isEqualTo("/owner");
-        done(users.update(stranger.id(), null, null, true));
+        done(users.update(stranger.id(), null, null, true, Audits.NOTED));
         failed(sharing.handOver(owner, Via.REST, lamp, "stranger"), ErrorCode.BAD_VALUE);
         assertThat(done(policy.access(owner, lamp)).role()).isEqualTo(Role.OWNER);
     }

@@ -105,7 +105,8 @@ public final class Hub implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms16m", "-Xmx" + heap + "m"));
         List<String> given = lab.plan().javaOptions();
         if (given.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w+GC"))) {
-            command.add("-XX:+UseSerialGC");
+            // As scripts/run starts it.
+            command.addAll(List.of("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=25"));
         }
         if (trims(Runtime.version())) {
             command.addAll(List.of("-XX:+UnlockExperimentalVMOptions", "-XX:TrimNativeHeapInterval=15000"));

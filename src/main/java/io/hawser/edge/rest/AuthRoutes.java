@@ -21,6 +21,7 @@ final class AuthRoutes {
         operations.put("login", this::login);
         operations.put("refresh", this::refresh);
         operations.put("logout", this::logout);
+        operations.put("logoutOthers", this::logoutOthers);
         operations.put("me", this::me);
         operations.put("renameMe", this::rename);
         operations.put("changePassword", this::changePassword);
@@ -53,6 +54,10 @@ final class AuthRoutes {
 
     private Future<Answer> logout(Call call) {
         return identity.logout(call.caller()).map(done -> Answer.nothing());
+    }
+
+    private Future<Answer> logoutOthers(Call call) {
+        return identity.logoutOthers(call.caller()).map(ended -> Answer.ok(JsonText.json(Map.of("ended", ended))));
     }
 
     private Future<Answer> me(Call call) {

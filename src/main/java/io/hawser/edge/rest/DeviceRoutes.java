@@ -75,7 +75,7 @@ final class DeviceRoutes {
     private Future<Answer> add(Call call) {
         Arguments given = call.arguments();
         return hub.devices()
-                .create(call.user(), given.field("name"), given.field("model"))
+                .create(call.user(), call.actor(), given.field("name"), given.field("model"))
                 .map(made -> {
                     Json body = JsonText.write(out -> {
                         out.writeStartObject();
@@ -111,7 +111,7 @@ final class DeviceRoutes {
         return hub.access()
                 .require(call.user(), device, need)
                 .compose(may -> name.isPresent()
-                        ? hub.devices().rename(device, name.get()).<Void>mapEmpty()
+                        ? hub.devices().rename(device, name.get(), call.actor()).<Void>mapEmpty()
                         : Future.<Void>succeededFuture())
                 .compose(done -> owner.isPresent()
                         ? handOver(call, device, owner.get())

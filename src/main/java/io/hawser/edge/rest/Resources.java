@@ -1,9 +1,12 @@
 package io.hawser.edge.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hawser.audit.AuditStore;
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Change;
 import io.hawser.domain.Command;
 import io.hawser.domain.Device;
+import io.hawser.domain.DeviceId;
 import io.hawser.domain.Json;
 import io.hawser.domain.Page;
 import io.hawser.domain.Presence;
@@ -11,6 +14,7 @@ import io.hawser.domain.SessionView;
 import io.hawser.domain.Share;
 import io.hawser.domain.Snapshot;
 import io.hawser.domain.User;
+import io.hawser.domain.UserId;
 import io.hawser.history.HistoryStore.Bucket;
 import io.hawser.identity.Principal;
 import io.hawser.protocol.ActorJson;
@@ -19,6 +23,8 @@ import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The resources of REST as JSON, each with the fields that the contract's schema of the same name has. */
@@ -69,6 +75,38 @@ final class Resources {
         out.writeStringField("login", user.login());
         out.writeStringField("name", user.name());
         out.writeStringField("role", Words.lower(user.role()));
+    }
+
+    static void auditEntry(JsonGenerator out, AuditStore.Seen seen) throws IOException {
+        AuditEntry entry = seen.entry();
+        UserId user = entry.user();
+        DeviceId device = entry.device();
+        out.writeStartObject();
+        time(out, "at", entry.at());
+        out.writeFieldName("by");
+        ActorJson.write(out, entry.by());
+        out.writeStringField("action", Words.lower(entry.action()));
+        if (user != null) {
+            out.writeStringField("user", user.value());
+        }
+        if (seen.userName() != null) {
+            out.writeStringField("userName", seen.userName());
+        }
+        if (device != null) {
+            out.writeStringField("device", device.value());
+        }
+        if (seen.deviceName() != null) {
+            out.writeStringField("deviceName", seen.deviceName());
+        }
+        if (entry.address() != null) {
+            out.writeStringField("address", entry.address());
+        }
+        out.writeObjectFieldStart("detail");
+        for (Map.Entry<String, String> detail : new TreeMap<>(entry.detail()).entrySet()) {
+            out.writeStringField(detail.getKey(), detail.getValue());
+        }
+        out.writeEndObject();
+        out.writeEndObject();
     }
 
     /** A device as the caller sees it. */

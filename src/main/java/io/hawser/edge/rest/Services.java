@@ -1,6 +1,7 @@
 package io.hawser.edge.rest;
 
 import io.hawser.archive.LogQueryService;
+import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
@@ -30,6 +31,7 @@ public record Services(
         AccessPolicy access,
         SharingService sharing,
         SessionDirectory directory,
+        AuditService audit,
         SessionService sessions,
         SessionStore live,
         CommandService commands,

@@ -58,6 +58,11 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         return link;
     }
 
+    /** Where it comes from. */
+    String address() {
+        return peer.address();
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -209,6 +214,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         TerminalSession opened = new TerminalSession(sockets.services(), admission);
         if (closed) {
             opened.leave();
+            sockets.tookOver(admission.opening());
             return;
         }
         session = opened;

@@ -164,12 +164,24 @@ final class TerminalSockets {
                 .add(socket);
         visitAfter(socket, settings.heartbeat().toMillis());
         Bus bus = services.bus();
-        if (opening.resumed()) {
-            bus.publish(new SessionEnded.OfTerminal(opening.session(), opening.connection(), EndReason.SUPERSEDED));
-        }
+        tookOver(opening);
         SessionId spent = opening.ended();
         if (spent != null) {
+            LOG.atWarn()
+                    .addKeyValue("user", session.principal().user().id())
+                    .addKeyValue("session", spent)
+                    .addKeyValue("address", socket.address())
+                    .log("a spent resume token was shown: the terminal's session is over");
             bus.publish(new SessionEnded.OfTerminal(spent, EndReason.TOKEN_REPLAY));
+        }
+    }
+
+    /** Tells a connection that had the session before that it is over, also when the one that took it has gone meanwhile. */
+    void tookOver(TerminalOpening opening) {
+        if (opening.resumed()) {
+            services.bus()
+                    .publish(
+                            new SessionEnded.OfTerminal(opening.session(), opening.connection(), EndReason.SUPERSEDED));
         }
     }
 
@@ -180,6 +192,10 @@ final class TerminalSockets {
         }
         TerminalSession session = socket.session();
         if (session != null) {
+            LOG.atInfo()
+                    .addKeyValue("session", session.id())
+                    .addKeyValue("user", session.principal().user().id())
+                    .log("terminal disconnected");
             bySession.remove(session.id(), socket);
             byUser.computeIfPresent(session.principal().user().id(), (id, sockets) -> {
                 sockets.remove(socket);

@@ -1,6 +1,7 @@
 package io.hawser.storage.postgres;
 
 import io.hawser.device.DeviceStore;
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +48,11 @@ final class PgDeviceStore implements DeviceStore {
     }
 
     @Override
-    public Future<Device> add(Device device, String secretHash, String claimHash) {
+    public Future<Device> add(Device device, String secretHash, String claimHash, AuditEntry audit) {
         String firmware = device.firmware();
-        return Columns.checked(() -> database.lookup(
+        return Columns.checked(() -> PgAuditStore.change(
+                        database,
+                        audit,
                         "WITH d AS (INSERT INTO devices (id, name, model, firmware, owner, secret_hash, claim_hash, created)"
                                 + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *) " + SELECT + " FROM d" + OWNER,
                         device.id().value(),
@@ -104,22 +108,43 @@ final class PgDeviceStore implements DeviceStore {
     }
 
     @Override
-    public Future<Device> rename(DeviceId device, String name) {
-        return Columns.checked(() -> changed(database.lookup(
+    public Future<Device> rename(DeviceId device, String name, AuditEntry audit) {
+        return Columns.checked(() -> changed(PgAuditStore.change(
+                database,
+                audit,
                 "WITH d AS (UPDATE devices SET name = $2 WHERE id = $1 RETURNING *) " + SELECT + " FROM d" + OWNER,
                 device.value(),
                 Columns.text("name", name))));
     }
 
     @Override
-    public Future<Device> handOver(DeviceId device, UserId owner) {
-        return changed(database.lookup(
-                        "WITH d AS (UPDATE devices SET owner = $2 WHERE id = $1 RETURNING *),"
-                                + " met AS (DELETE FROM shares WHERE device = $1 AND holder = $2) " + SELECT
-                                + " FROM d" + OWNER,
-                        device.value(),
-                        owner.value()))
+    public Future<Device> handOver(DeviceId device, UserId owner, AuditEntry audit) {
+        return changed(PgAuditStore.change(
+                        database,
+                        audit,
+                        statements -> statements
+                                .run(
+                                        "WITH d AS (UPDATE devices SET owner = $2 WHERE id = $1 RETURNING *) " + SELECT
+                                                + " FROM d" + OWNER,
+                                        device.value(),
+                                        owner.value())
+                                .compose(rows -> withoutGrants(statements, rows))))
                 .recover(Refused.by("devices_owner", () -> Failure.notFound("user")));
+    }
+
+    /**
+     * An owner has no grant. A statement of its own, since it must see what was granted while the first waited for the device's
+     * row.
+     */
+    private static Future<RowSet<Row>> withoutGrants(Database.Statements statements, RowSet<Row> changed) {
+        return Columns.first(changed, PgDeviceStore::device)
+                .map(device -> statements
+                        .run(
+                                "DELETE FROM shares WHERE device = $1 AND holder = $2",
+                                device.id().value(),
+                                device.owner().value())
+                        .map(changed))
+                .orElseGet(() -> Future.succeededFuture(changed));
     }
 
     @Override
@@ -132,34 +157,47 @@ final class PgDeviceStore implements DeviceStore {
     }
 
     @Override
-    public Future<Void> secret(DeviceId device, String secretHash) {
-        return database.lookup("UPDATE devices SET secret_hash = $2 WHERE id = $1", device.value(), secretHash)
+    public Future<Void> secret(DeviceId device, String secretHash, AuditEntry audit) {
+        return PgAuditStore.change(
+                        database,
+                        audit,
+                        "UPDATE devices SET secret_hash = $2 WHERE id = $1",
+                        device.value(),
+                        secretHash)
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.failedFuture(Failure.notFound("device"))
                         : Future.succeededFuture());
     }
 
     @Override
-    public Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by) {
+    public Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by, AuditEntry audit) {
         // One UPDATE: of two at once the second waits for the row and decides on what the first left.
-        return database.lookup(
-                        "WITH d AS (UPDATE devices SET owner = CASE WHEN claim_hash = $2 THEN $3 ELSE owner END,"
-                                + " claimed = claim_hash = $2,"
-                                + " claim_tries = claim_tries + CASE WHEN claim_hash = $2 THEN 0 ELSE 1 END"
-                                + " WHERE id = $1 AND NOT claimed AND claim_tries < $4 RETURNING *),"
-                                + " met AS (DELETE FROM shares s USING d WHERE d.claimed AND s.device = d.id"
-                                + " AND s.holder = d.owner) " + SELECT + " FROM d" + OWNER + " WHERE d.claimed",
-                        device.value(),
-                        claimHash,
-                        by.value(),
-                        CLAIM_TRIES)
+        return PgAuditStore.change(
+                        database,
+                        audit,
+                        statements -> statements
+                                .run(
+                                        "WITH d AS (UPDATE devices SET owner = CASE WHEN claim_hash = $2 THEN $3 ELSE owner END,"
+                                                + " claimed = claim_hash = $2,"
+                                                + " claim_tries = claim_tries + CASE WHEN claim_hash = $2 THEN 0 ELSE 1 END"
+                                                + " WHERE id = $1 AND NOT claimed AND claim_tries < $4 RETURNING *) "
+                                                + SELECT + " FROM d" + OWNER + " WHERE d.claimed",
+                                        device.value(),
+                                        claimHash,
+                                        by.value(),
+                                        CLAIM_TRIES)
+                                .compose(rows -> withoutGrants(statements, rows)))
                 .recover(Refused.by("devices_owner", () -> Failure.notFound("user")))
                 .map(rows -> Columns.first(rows, PgDeviceStore::device));
     }
 
     @Override
-    public Future<Boolean> remove(DeviceId device) {
-        return database.lookup("DELETE FROM devices WHERE id = $1", device.value())
+    public Future<Boolean> remove(DeviceId device, AuditEntry audit) {
+        return PgAuditStore.changes(
+                        database,
+                        row -> audit.with(Map.of("name", row.getString("name"))),
+                        "DELETE FROM devices WHERE id = $1 RETURNING name",
+                        device.value())
                 .map(rows -> rows.rowCount() > 0);
     }
 

@@ -1,5 +1,6 @@
 package io.hawser.storage.postgres;
 
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Page;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Grants in the table {@code shares}; ownership in {@code devices}. */
@@ -74,12 +76,15 @@ final class PgShareStore implements ShareStore {
     }
 
     @Override
-    public Future<Share> grant(DeviceId device, String login, Role role, @Nullable Instant expires) {
+    public Future<Share> grant(
+            DeviceId device, String login, Role role, @Nullable Instant expires, Function<Share, AuditEntry> audit) {
         if (role == Role.OWNER) {
             return Future.failedFuture(Failure.invalid("role", "must be viewer, controller or manager"));
         }
         // The device's row is locked, so that a hand-over at the same time can't leave its new owner with a grant.
-        return Columns.checked(() -> database.lookup(
+        return Columns.checked(() -> PgAuditStore.changes(
+                        database,
+                        row -> audit.apply(share(row)),
                         "WITH target AS (SELECT d.id, u.id AS holder FROM devices d JOIN users u ON u.login_key = $2"
                                 + " WHERE d.id = $1 AND d.owner <> u.id FOR SHARE OF d),"
                                 + " s AS (INSERT INTO shares (device, holder, role, expires)"
@@ -104,14 +109,21 @@ final class PgShareStore implements ShareStore {
     }
 
     @Override
-    public Future<Boolean> revoke(DeviceId device, UserId user) {
-        return database.lookup("DELETE FROM shares WHERE device = $1 AND holder = $2", device.value(), user.value())
+    public Future<Boolean> revoke(DeviceId device, UserId user, AuditEntry audit) {
+        return PgAuditStore.change(
+                        database,
+                        audit,
+                        "DELETE FROM shares WHERE device = $1 AND holder = $2",
+                        device.value(),
+                        user.value())
                 .map(rows -> rows.rowCount() > 0);
     }
 
     @Override
-    public Future<List<Share>> expire(Instant now) {
-        return database.lookup(
+    public Future<List<Share>> expire(Instant now, Function<Share, AuditEntry> audit) {
+        return PgAuditStore.changes(
+                        database,
+                        row -> audit.apply(share(row)),
                         "WITH s AS (DELETE FROM shares WHERE expires <= $1 RETURNING *) " + SELECT
                                 + " FROM s JOIN users u ON u.id = s.holder ORDER BY s.device, u.login_key",
                         Columns.time(now))

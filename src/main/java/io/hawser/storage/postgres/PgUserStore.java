@@ -1,5 +1,6 @@
 package io.hawser.storage.postgres;
 
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Page;
@@ -39,23 +40,24 @@ final class PgUserStore implements UserStore {
     }
 
     @Override
-    public Future<User> addFirst(User user, String passwordHash) {
-        return Columns.checked(() -> addFirst(row(user, passwordHash)));
+    public Future<User> addFirst(User user, String passwordHash, AuditEntry audit) {
+        return Columns.checked(() -> addFirst(row(user, passwordHash), audit));
     }
 
-    private Future<User> addFirst(Object[] row) {
+    private Future<User> addFirst(Object[] row, AuditEntry audit) {
         return database.transaction(statements -> statements
                 .run(ALONE)
                 .compose(locked -> statements.run("SELECT EXISTS (SELECT FROM users) AS taken"))
                 .compose(rows -> only(rows).getBoolean("taken")
                         ? Future.failedFuture(Failure.notFound("set-up: it has been done"))
                         : statements.run(ADD, row))
+                .compose(rows -> PgAuditStore.add(statements, audit).map(rows))
                 .map(rows -> user(only(rows))));
     }
 
     @Override
-    public Future<User> add(User user, String passwordHash) {
-        return Columns.checked(() -> database.lookup(ADD, row(user, passwordHash)))
+    public Future<User> add(User user, String passwordHash, AuditEntry audit) {
+        return Columns.checked(() -> PgAuditStore.change(database, audit, ADD, row(user, passwordHash)))
                 .map(rows -> user(only(rows)))
                 .recover(Refused.by("users_login", () -> Failure.invalid("login", "is taken")));
     }
@@ -92,29 +94,33 @@ final class PgUserStore implements UserStore {
     }
 
     @Override
-    public Future<User> update(UserId id, @Nullable String name, @Nullable UserRole role, @Nullable Boolean disabled) {
-        return keepingAnAdministrator(statements -> statements.run(
-                        "UPDATE users SET name = coalesce($2, name), role = coalesce($3, role),"
-                                + " disabled = coalesce($4, disabled) WHERE id = $1 RETURNING " + COLUMNS,
-                        id.value(),
-                        name == null ? null : Columns.text("name", name),
-                        role == null ? null : Words.lower(role),
-                        disabled))
+    public Future<User> update(
+            UserId id, @Nullable String name, @Nullable UserRole role, @Nullable Boolean disabled, AuditEntry audit) {
+        return keepingAnAdministrator(
+                        audit,
+                        statements -> statements.run(
+                                "UPDATE users SET name = coalesce($2, name), role = coalesce($3, role),"
+                                        + " disabled = coalesce($4, disabled) WHERE id = $1 RETURNING " + COLUMNS,
+                                id.value(),
+                                name == null ? null : Columns.text("name", name),
+                                role == null ? null : Words.lower(role),
+                                disabled))
                 .map(row -> user(row));
     }
 
     @Override
-    public Future<Void> password(UserId id, String passwordHash) {
-        return database.lookup("UPDATE users SET password_hash = $2 WHERE id = $1", id.value(), passwordHash)
+    public Future<Void> password(UserId id, String passwordHash, AuditEntry audit) {
+        return PgAuditStore.change(
+                        database, audit, "UPDATE users SET password_hash = $2 WHERE id = $1", id.value(), passwordHash)
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.failedFuture(Failure.notFound("user"))
                         : Future.succeededFuture());
     }
 
     @Override
-    public Future<Void> remove(UserId id) {
+    public Future<Void> remove(UserId id, AuditEntry audit) {
         return keepingAnAdministrator(
-                        statements -> statements.run("DELETE FROM users WHERE id = $1 RETURNING id", id.value()))
+                        audit, statements -> statements.run("DELETE FROM users WHERE id = $1 RETURNING id", id.value()))
                 .recover(Refused.by(
                         "devices_owner",
                         () -> Failure.of(
@@ -124,7 +130,8 @@ final class PgUserStore implements UserStore {
     }
 
     /** One change of one user, undone when no enabled administrator would be left. */
-    private Future<Row> keepingAnAdministrator(Function<Database.Statements, Future<RowSet<Row>>> change) {
+    private Future<Row> keepingAnAdministrator(
+            AuditEntry audit, Function<Database.Statements, Future<RowSet<Row>>> change) {
         return database.transaction(statements -> statements
                 .run(ALONE)
                 .compose(locked -> change.apply(statements))
@@ -133,7 +140,7 @@ final class PgUserStore implements UserStore {
                         : statements
                                 .run("SELECT EXISTS (SELECT FROM users WHERE role = 'admin' AND NOT disabled) AS led")
                                 .compose(led -> only(led).getBoolean("led")
-                                        ? Future.succeededFuture(only(rows))
+                                        ? PgAuditStore.add(statements, audit).map(only(rows))
                                         : Future.failedFuture(Failure.of(
                                                 ErrorCode.VERSION_CONFLICT,
                                                 "The hub needs one administrator who is not disabled.")))));

@@ -1,5 +1,6 @@
 package io.hawser.storage.postgres;
 
+import io.hawser.audit.AuditStore;
 import io.hawser.device.DeviceStore;
 import io.hawser.domain.Failure;
 import io.hawser.history.HistoryStore;
@@ -78,6 +79,11 @@ public final class PostgresStores {
     /** Grants. */
     public ShareStore shares() {
         return shares;
+    }
+
+    /** Who did what with all of these. */
+    public AuditStore audit() {
+        return new PgAuditStore(database);
     }
 
     /** The kept log. */

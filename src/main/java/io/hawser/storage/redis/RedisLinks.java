@@ -117,15 +117,20 @@ final class RedisLinks {
 
     /** A client with one connection. */
     Redis client() {
-        return client(settings.cluster());
+        return client("redis-" + clients.incrementAndGet(), settings.cluster());
     }
 
     /** A client with one connection that subscribes: on a cluster to any one of its nodes, each of which hears everything. */
     Redis subscriber() {
-        return client(false);
+        return client("redis-" + clients.incrementAndGet(), false);
     }
 
-    private Redis client(boolean cluster) {
+    /** A client with one connection to look by, before or beside the hub's own: its pool is counted by another name than theirs. */
+    Redis probe() {
+        return client("redis-probe", settings.cluster());
+    }
+
+    private Redis client(String pool, boolean cluster) {
         NetClientOptions net = new NetClientOptions()
                 .setConnectTimeout((int) Math.min(2_000, settings.timeout().toMillis()))
                 .setTcpNoDelay(true)
@@ -140,7 +145,7 @@ final class RedisLinks {
                         .setConnectionString(settings.url())
                         .setNetClientOptions(net)
                         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
-                        .setPoolName("redis-" + clients.incrementAndGet())
+                        .setPoolName(pool)
                         .setMaxPoolSize(cluster ? 64 : 1)
                         .setMaxPoolWaiting(64)
                         .setMaxWaitingHandlers(settings.inFlight() + Script.values().length + 1));

@@ -39,7 +39,7 @@ public final class RedisProbe {
 
     /** Asks; fails with one line for a person, without the password. */
     public static Future<Found> look(Vertx vertx, RedisSettings settings) {
-        Redis client = new RedisLinks(vertx, settings, CallObserver.NONE).client();
+        Redis client = new RedisLinks(vertx, settings, CallObserver.NONE).probe();
         return client.connect()
                 .compose(RedisProbe::ask)
                 .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)

@@ -9,10 +9,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The Lua scripts, each one atomic step; what they take and answer is told at the head of each file. */
 enum Script {
-    OPEN("prelude"),
+    OPEN("tokens prelude"),
     WRITE("prelude"),
     CLOSE("prelude"),
     CONFIRM("prelude"),
@@ -40,11 +42,11 @@ enum Script {
     ROTATE("users"),
     LOGOUT("users"),
     PEOPLE("users"),
-    TERMINAL_OPEN("users"),
+    TERMINAL_OPEN("tokens users"),
     TERMINAL_CLOSE("users"),
     TERMINAL_END("users"),
     /** Runs several calls of others that are listed here. */
-    BULK("prelude", OPEN, WRITE, CLOSE, CONFIRM, SUBMIT, STEP, OUTBOX, KEPT, BACKLOG);
+    BULK("tokens prelude", OPEN, WRITE, CLOSE, CONFIRM, SUBMIT, STEP, OUTBOX, KEPT, BACKLOG);
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of() can't change.
     private final List<Script> calls;
@@ -54,11 +56,17 @@ enum Script {
     private final String text;
     private final String sha;
 
-    Script(String prelude, Script... calls) {
+    /** @param preludes what comes before it, by file, with spaces between */
+    Script(String preludes, Script... calls) {
         this.calls = List.of(calls);
         word = name().toLowerCase(Locale.ROOT);
         body = read(word);
-        text = (prelude.isEmpty() ? "" : read(prelude) + "\n") + functions() + body;
+        text = Stream.of(preludes.split(" "))
+                        .filter(prelude -> !prelude.isEmpty())
+                        .map(prelude -> read(prelude) + "\n")
+                        .collect(Collectors.joining())
+                + functions()
+                + body;
         sha = sha1(text);
     }
 

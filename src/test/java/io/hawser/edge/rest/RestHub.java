@@ -3,6 +3,7 @@ package io.hawser.edge.rest;
 import io.hawser.archive.LogQueryService;
 import io.hawser.archive.QueryLimits;
 import io.hawser.archive.Table;
+import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.command.CommandStore;
@@ -36,9 +37,11 @@ import io.hawser.model.DeviceModels;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
 import io.hawser.sharing.AccessPolicy;
+import io.hawser.sharing.Need;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SharingService;
+import io.hawser.testing.HeardAudit;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.Stub;
 import io.vertx.core.Future;
@@ -73,6 +76,7 @@ final class RestHub {
 
     final Vertx vertx = Vertx.vertx();
     final Bus bus = new Bus(vertx);
+    final HeardAudit audit = new HeardAudit();
     final Stub<UserStore> users = new Stub<>(UserStore.class);
     final Stub<UserSessionStore> userSessions = new Stub<>(UserSessionStore.class);
     final Stub<DeviceStore> devices = new Stub<>(DeviceStore.class);
@@ -109,6 +113,7 @@ final class RestHub {
                         tokens,
                         new LoginThrottle(10, clock),
                         new SetupCode("letmein"),
+                        audit,
                         bus,
                         ids,
                         settings,
@@ -126,8 +131,12 @@ final class RestHub {
                         clock),
                 models,
                 access,
-                new SharingService(access, shares.port(), devices.port(), users.port(), live.port(), bus, clock),
-                new SessionDirectory(access, userSessions.port(), live.port(), sessions, bus, clock),
+                new SharingService(access, shares.port(), devices.port(), users.port(), live.port(), audit, bus, clock),
+                new SessionDirectory(access, userSessions.port(), live.port(), sessions, audit, bus, clock),
+                new AuditService(
+                        audit,
+                        asked -> access.require(asked.by(), asked.device(), Need.SHARE)
+                                .mapEmpty()),
                 sessions,
                 live.port(),
                 new CommandService(commands.port(), bus, clock),

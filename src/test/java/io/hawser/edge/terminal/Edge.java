@@ -31,6 +31,7 @@ import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
 import io.hawser.sharing.AccessPolicy;
 import io.hawser.testing.CountingIds;
+import io.hawser.testing.HeardAudit;
 import io.hawser.testing.ManualClock;
 import io.hawser.testing.ManualNanos;
 import io.hawser.testing.Stub;
@@ -191,6 +192,7 @@ final class Edge implements AutoCloseable {
                         tokens,
                         new LoginThrottle(10, clock),
                         new SetupCode("letmein"),
+                        new HeardAudit(),
                         bus,
                         ids,
                         IdentitySettings.DEFAULT,

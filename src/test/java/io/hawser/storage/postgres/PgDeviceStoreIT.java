@@ -12,6 +12,7 @@ import io.hawser.domain.Role;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
+import io.hawser.testing.Audits;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,9 +37,9 @@ final class PgDeviceStoreIT extends StoresUnderTest {
     @BeforeEach
     void twoPeopleAndALamp() throws SQLException {
         postgres.execute("TRUNCATE users CASCADE");
-        await(stores.users().add(ANA, "hash"));
-        await(stores.users().add(BEN, "hash"));
-        await(devices().add(LAMP, "secret", "claim"));
+        await(stores.users().add(ANA, "hash", Audits.NOTED));
+        await(stores.users().add(BEN, "hash", Audits.NOTED));
+        await(devices().add(LAMP, "secret", "claim", Audits.NOTED));
     }
 
     @Test
@@ -46,7 +47,7 @@ final class PgDeviceStoreIT extends StoresUnderTest {
         Device plug = new Device(new DeviceId("plug"), "Plug \"1\" '插座'", "plug", "1.0\0", BEN.id(), "wrong name", NOW);
         Device kept = new Device(plug.id(), plug.name(), plug.model(), "1.0\uFFFD", BEN.id(), BEN.name(), NOW);
 
-        assertThat(await(devices().add(plug, "s", "c"))).isEqualTo(kept);
+        assertThat(await(devices().add(plug, "s", "c", Audits.NOTED))).isEqualTo(kept);
         assertThat(await(devices().find(plug.id()))).contains(kept);
         assertThat(await(devices().credentials(plug.id()))).contains(new DeviceStore.Credentials(kept, "s"));
         assertThat(await(devices().find(new DeviceId("none")))).isEmpty();
@@ -57,45 +58,47 @@ final class PgDeviceStoreIT extends StoresUnderTest {
     void takesNoDeviceOfNobody() {
         Device lost = new Device(new DeviceId("lost"), "Lost", "light", null, new UserId("nobody"), "", NOW);
 
-        assertFails(devices().add(lost, "s", "c"), ErrorCode.NOT_FOUND);
+        assertFails(devices().add(lost, "s", "c", Audits.NOTED), ErrorCode.NOT_FOUND);
     }
 
     @Test
     void changesOneThingAtATime() {
-        assertThat(await(devices().rename(LAMP.id(), "Kitchen")).name()).isEqualTo("Kitchen");
+        assertThat(await(devices().rename(LAMP.id(), "Kitchen", Audits.NOTED)).name())
+                .isEqualTo("Kitchen");
         await(devices().firmware(LAMP.id(), "2.0"));
-        await(devices().secret(LAMP.id(), "newer"));
+        await(devices().secret(LAMP.id(), "newer", Audits.NOTED));
 
         DeviceStore.Credentials lamp = await(devices().credentials(LAMP.id())).orElseThrow();
         assertThat(lamp.secretHash()).isEqualTo("newer");
         assertThat(lamp.device())
                 .isEqualTo(new Device(LAMP.id(), "Kitchen", "light", "2.0", ANA.id(), ANA.name(), NOW));
-        assertFails(devices().rename(new DeviceId("none"), "x"), ErrorCode.NOT_FOUND);
-        assertFails(devices().rename(LAMP.id(), "a\0"), ErrorCode.BAD_VALUE);
-        assertFails(devices().secret(new DeviceId("none"), "x"), ErrorCode.NOT_FOUND);
+        assertFails(devices().rename(new DeviceId("none"), "x", Audits.NOTED), ErrorCode.NOT_FOUND);
+        assertFails(devices().rename(LAMP.id(), "a\0", Audits.NOTED), ErrorCode.BAD_VALUE);
+        assertFails(devices().secret(new DeviceId("none"), "x", Audits.NOTED), ErrorCode.NOT_FOUND);
         await(devices().firmware(new DeviceId("none"), "x"));
     }
 
     @Test
     void handsADeviceOverAndItsNewOwnersGrantEnds() {
-        await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null));
+        await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null, Audits::noted));
 
-        assertThat(await(devices().handOver(LAMP.id(), BEN.id())).owner()).isEqualTo(BEN.id());
+        assertThat(await(devices().handOver(LAMP.id(), BEN.id(), Audits.NOTED)).owner())
+                .isEqualTo(BEN.id());
 
         assertThat(await(stores.shares().list(LAMP.id(), 10, null)).items()).isEmpty();
         assertThat(await(stores.shares().role(BEN.id(), LAMP.id(), NOW))).contains(Role.OWNER);
         assertThat(await(stores.shares().role(ANA.id(), LAMP.id(), NOW))).isEmpty();
-        assertFails(devices().handOver(LAMP.id(), new UserId("nobody")), ErrorCode.NOT_FOUND);
-        assertFails(devices().handOver(new DeviceId("none"), BEN.id()), ErrorCode.NOT_FOUND);
+        assertFails(devices().handOver(LAMP.id(), new UserId("nobody"), Audits.NOTED), ErrorCode.NOT_FOUND);
+        assertFails(devices().handOver(new DeviceId("none"), BEN.id(), Audits.NOTED), ErrorCode.NOT_FOUND);
     }
 
     @Test
     void listsWhatAPersonMaySeeByName() {
-        await(devices().add(device("zebra", BEN), "s", "c"));
-        await(devices().add(device("Anchor", ANA), "s", "c"));
-        await(devices().add(device("gone", ANA), "s", "c"));
-        await(stores.shares().grant(LAMP.id(), "ben", Role.CONTROLLER, NOW.plusMillis(1)));
-        await(stores.shares().grant(new DeviceId("gone"), "ben", Role.MANAGER, NOW));
+        await(devices().add(device("zebra", BEN), "s", "c", Audits.NOTED));
+        await(devices().add(device("Anchor", ANA), "s", "c", Audits.NOTED));
+        await(devices().add(device("gone", ANA), "s", "c", Audits.NOTED));
+        await(stores.shares().grant(LAMP.id(), "ben", Role.CONTROLLER, NOW.plusMillis(1), Audits::noted));
+        await(stores.shares().grant(new DeviceId("gone"), "ben", Role.MANAGER, NOW, Audits::noted));
 
         assertThat(roles(await(devices().list(BEN.id(), false, 10, null))))
                 .containsExactly("lamp=CONTROLLER", "zebra=OWNER");
@@ -117,7 +120,8 @@ final class PgDeviceStoreIT extends StoresUnderTest {
                     .add(
                             new Device(new DeviceId("same" + i), "Same", "light", null, ANA.id(), ANA.name(), NOW),
                             "s",
-                            "c"));
+                            "c",
+                            Audits.NOTED));
             expected.add("same" + i);
         }
         List<String> ids = new ArrayList<>();
@@ -135,16 +139,18 @@ final class PgDeviceStoreIT extends StoresUnderTest {
 
     @Test
     void givesTheDeviceToWhoHoldsTheCode() {
-        await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null));
+        await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null, Audits::noted));
 
-        assertThat(await(devices().claim(LAMP.id(), "wrong", BEN.id()))).isEmpty();
-        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id())))
+        assertThat(await(devices().claim(LAMP.id(), "wrong", BEN.id(), Audits.NOTED)))
+                .isEmpty();
+        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id(), Audits.NOTED)))
                 .map(Device::owner)
                 .contains(BEN.id());
-        assertThat(await(devices().claim(LAMP.id(), "claim", ANA.id()))).isEmpty();
+        assertThat(await(devices().claim(LAMP.id(), "claim", ANA.id(), Audits.NOTED)))
+                .isEmpty();
         assertThat(await(devices().find(LAMP.id()))).map(Device::owner).contains(BEN.id());
         assertThat(await(stores.shares().list(LAMP.id(), 10, null)).items()).isEmpty();
-        assertThat(await(devices().claim(new DeviceId("none"), "claim", BEN.id())))
+        assertThat(await(devices().claim(new DeviceId("none"), "claim", BEN.id(), Audits.NOTED)))
                 .isEmpty();
     }
 
@@ -152,7 +158,7 @@ final class PgDeviceStoreIT extends StoresUnderTest {
     void letsOneClaimWinOfManyAtOnce() {
         List<Future<Optional<Device>>> claims = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            claims.add(devices().claim(LAMP.id(), "claim", i % 2 == 0 ? ANA.id() : BEN.id()));
+            claims.add(devices().claim(LAMP.id(), "claim", i % 2 == 0 ? ANA.id() : BEN.id(), Audits.NOTED));
         }
         await(Future.all(claims));
 
@@ -163,29 +169,31 @@ final class PgDeviceStoreIT extends StoresUnderTest {
     void shutsTheDoorAfterFiveWrongCodesEvenIfTheyComeAtOnce() {
         List<Future<Optional<Device>>> claims = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            claims.add(devices().claim(LAMP.id(), "guess" + i, BEN.id()));
+            claims.add(devices().claim(LAMP.id(), "guess" + i, BEN.id(), Audits.NOTED));
         }
         await(Future.all(claims));
 
-        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id()))).isEmpty();
+        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id(), Audits.NOTED)))
+                .isEmpty();
         assertThat(await(devices().find(LAMP.id()))).map(Device::owner).contains(ANA.id());
     }
 
     @Test
     void fourWrongCodesLeaveOneTry() {
         for (int i = 0; i < 4; i++) {
-            await(devices().claim(LAMP.id(), "guess" + i, BEN.id()));
+            await(devices().claim(LAMP.id(), "guess" + i, BEN.id(), Audits.NOTED));
         }
 
-        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id()))).isPresent();
+        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id(), Audits.NOTED)))
+                .isPresent();
     }
 
     @Test
     void removesADeviceWithItsGrants() {
-        await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null));
+        await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null, Audits::noted));
 
-        assertThat(await(devices().remove(LAMP.id()))).isTrue();
-        assertThat(await(devices().remove(LAMP.id()))).isFalse();
+        assertThat(await(devices().remove(LAMP.id(), Audits.NOTED))).isTrue();
+        assertThat(await(devices().remove(LAMP.id(), Audits.NOTED))).isFalse();
         assertThat(await(stores.shares().role(BEN.id(), LAMP.id(), NOW))).isEmpty();
     }
 

@@ -11,6 +11,7 @@ import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
 import io.hawser.sharing.ShareStore;
+import io.hawser.testing.Audits;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,14 +31,14 @@ final class PgShareStoreIT extends StoresUnderTest {
     void threePeopleAndALamp() throws SQLException {
         postgres.execute("TRUNCATE users CASCADE");
         for (User user : new User[] {ANA, BEN, CYD}) {
-            await(stores.users().add(user, "hash"));
+            await(stores.users().add(user, "hash", Audits.NOTED));
         }
-        await(stores.devices().add(PgDeviceStoreIT.device("lamp", ANA), "secret", "claim"));
+        await(stores.devices().add(PgDeviceStoreIT.device("lamp", ANA), "secret", "claim", Audits.NOTED));
     }
 
     @Test
     void knowsTheRoleByOwnershipOrGrant() {
-        await(shares().grant(LAMP, "BEN", Role.CONTROLLER, NOW.plusMillis(1)));
+        await(shares().grant(LAMP, "BEN", Role.CONTROLLER, NOW.plusMillis(1), Audits::noted));
 
         assertThat(await(shares().role(ANA.id(), LAMP, NOW))).contains(Role.OWNER);
         assertThat(await(shares().role(BEN.id(), LAMP, NOW))).contains(Role.CONTROLLER);
@@ -48,8 +49,8 @@ final class PgShareStoreIT extends StoresUnderTest {
 
     @Test
     void replacesAGrant() {
-        await(shares().grant(LAMP, "ben", Role.CONTROLLER, NOW.plusSeconds(1)));
-        Share second = await(shares().grant(LAMP, "ben", Role.VIEWER, null));
+        await(shares().grant(LAMP, "ben", Role.CONTROLLER, NOW.plusSeconds(1), Audits::noted));
+        Share second = await(shares().grant(LAMP, "ben", Role.VIEWER, null, Audits::noted));
 
         assertThat(second).isEqualTo(new Share(LAMP, BEN.id(), "ben", BEN.name(), Role.VIEWER, null));
         assertThat(await(shares().list(LAMP, 10, null)).items()).containsExactly(second);
@@ -57,17 +58,17 @@ final class PgShareStoreIT extends StoresUnderTest {
 
     @Test
     void grantsNothingToNobodyNorToTheOwner() {
-        assertFails(shares().grant(LAMP, "nobody", Role.VIEWER, null), ErrorCode.BAD_VALUE);
-        assertFails(shares().grant(LAMP, "ana", Role.VIEWER, null), ErrorCode.BAD_VALUE);
-        assertFails(shares().grant(LAMP, "b\0n", Role.VIEWER, null), ErrorCode.BAD_VALUE);
-        assertFails(shares().grant(LAMP, "ben", Role.OWNER, null), ErrorCode.BAD_VALUE);
-        assertFails(shares().grant(new DeviceId("none"), "ben", Role.VIEWER, null), ErrorCode.NOT_FOUND);
+        assertFails(shares().grant(LAMP, "nobody", Role.VIEWER, null, Audits::noted), ErrorCode.BAD_VALUE);
+        assertFails(shares().grant(LAMP, "ana", Role.VIEWER, null, Audits::noted), ErrorCode.BAD_VALUE);
+        assertFails(shares().grant(LAMP, "b\0n", Role.VIEWER, null, Audits::noted), ErrorCode.BAD_VALUE);
+        assertFails(shares().grant(LAMP, "ben", Role.OWNER, null, Audits::noted), ErrorCode.BAD_VALUE);
+        assertFails(shares().grant(new DeviceId("none"), "ben", Role.VIEWER, null, Audits::noted), ErrorCode.NOT_FOUND);
     }
 
     @Test
     void namesAllHolders() {
-        await(shares().grant(LAMP, "ben", Role.VIEWER, NOW));
-        await(shares().grant(LAMP, "cyd", Role.VIEWER, null));
+        await(shares().grant(LAMP, "ben", Role.VIEWER, NOW, Audits::noted));
+        await(shares().grant(LAMP, "cyd", Role.VIEWER, null, Audits::noted));
 
         assertThat(await(shares().holders(LAMP, NOW))).containsExactlyInAnyOrder(ANA.id(), CYD.id());
         assertThat(await(shares().holders(LAMP, NOW.minusMillis(1))))
@@ -76,8 +77,8 @@ final class PgShareStoreIT extends StoresUnderTest {
 
     @Test
     void listsLiveGrantsByLogin() {
-        await(shares().grant(LAMP, "cyd", Role.VIEWER, null));
-        await(shares().grant(LAMP, "ben", Role.MANAGER, NOW.plusMillis(1)));
+        await(shares().grant(LAMP, "cyd", Role.VIEWER, null, Audits::noted));
+        await(shares().grant(LAMP, "ben", Role.MANAGER, NOW.plusMillis(1), Audits::noted));
 
         Page<Share> one = await(shares().list(LAMP, 1, null));
         Page<Share> two = await(shares().list(LAMP, 1, one.next()));
@@ -85,7 +86,7 @@ final class PgShareStoreIT extends StoresUnderTest {
         assertThat(one.items()).extracting(Share::user).containsExactly(BEN.id());
         assertThat(two.items()).extracting(Share::user).containsExactly(CYD.id());
         assertThat(two.next()).isNull();
-        await(shares().grant(LAMP, "ben", Role.MANAGER, NOW));
+        await(shares().grant(LAMP, "ben", Role.MANAGER, NOW, Audits::noted));
         assertThat(await(shares().list(LAMP, 10, null)).items())
                 .extracting(Share::user)
                 .containsExactly(CYD.id());
@@ -93,30 +94,31 @@ final class PgShareStoreIT extends StoresUnderTest {
 
     @Test
     void takesAGrantBack() {
-        await(shares().grant(LAMP, "ben", Role.VIEWER, null));
+        await(shares().grant(LAMP, "ben", Role.VIEWER, null, Audits::noted));
 
-        assertThat(await(shares().revoke(LAMP, BEN.id()))).isTrue();
-        assertThat(await(shares().revoke(LAMP, BEN.id()))).isFalse();
-        assertThat(await(shares().revoke(LAMP, new UserId("nobody")))).isFalse();
+        assertThat(await(shares().revoke(LAMP, BEN.id(), Audits.NOTED))).isTrue();
+        assertThat(await(shares().revoke(LAMP, BEN.id(), Audits.NOTED))).isFalse();
+        assertThat(await(shares().revoke(LAMP, new UserId("nobody"), Audits.NOTED)))
+                .isFalse();
         assertThat(await(shares().role(BEN.id(), LAMP, NOW))).isEmpty();
     }
 
     @Test
     void endsGrantsOnceWhenTheirTimeIsOver() {
-        await(shares().grant(LAMP, "ben", Role.VIEWER, NOW));
-        await(shares().grant(LAMP, "cyd", Role.VIEWER, NOW.plusMillis(1)));
+        await(shares().grant(LAMP, "ben", Role.VIEWER, NOW, Audits::noted));
+        await(shares().grant(LAMP, "cyd", Role.VIEWER, NOW.plusMillis(1), Audits::noted));
 
-        assertThat(await(shares().expire(NOW)))
+        assertThat(await(shares().expire(NOW, Audits::noted)))
                 .containsExactly(new Share(LAMP, BEN.id(), "ben", BEN.name(), Role.VIEWER, NOW));
-        assertThat(await(shares().expire(NOW))).isEmpty();
+        assertThat(await(shares().expire(NOW, Audits::noted))).isEmpty();
     }
 
     @Test
     void leavesTheOwnerNoGrantWhenHandingOverAndGrantingMeet() {
         for (int round = 0; round < 20; round++) {
-            await(stores.devices().handOver(LAMP, ANA.id()));
-            Future<Share> grant = shares().grant(LAMP, "ben", Role.VIEWER, null);
-            Future<?> handing = stores.devices().handOver(LAMP, BEN.id());
+            await(stores.devices().handOver(LAMP, ANA.id(), Audits.NOTED));
+            Future<Share> grant = shares().grant(LAMP, "ben", Role.VIEWER, null, Audits::noted);
+            Future<?> handing = stores.devices().handOver(LAMP, BEN.id(), Audits.NOTED);
             await(Future.join(grant, handing).otherwiseEmpty());
 
             assertThat(handing.succeeded()).isTrue();

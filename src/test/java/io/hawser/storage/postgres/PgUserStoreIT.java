@@ -10,6 +10,7 @@ import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
 import io.hawser.identity.UserStore;
+import io.hawser.testing.Audits;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class PgUserStoreIT extends StoresUnderTest {
     @Test
     void knowsWhetherAnybodyIsThere() {
         assertThat(await(users().isEmpty())).isTrue();
-        await(users().addFirst(ANA, "hash"));
+        await(users().addFirst(ANA, "hash", Audits.NOTED));
         assertThat(await(users().isEmpty())).isFalse();
     }
 
@@ -41,7 +42,7 @@ final class PgUserStoreIT extends StoresUnderTest {
     void addsTheFirstOnceHoweverManyTryAtOnce() {
         List<Future<User>> tries = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            tries.add(users().addFirst(person("first" + i, UserRole.ADMIN), "hash"));
+            tries.add(users().addFirst(person("first" + i, UserRole.ADMIN), "hash", Audits.NOTED));
         }
         await(Future.join(tries).otherwiseEmpty());
 
@@ -52,7 +53,7 @@ final class PgUserStoreIT extends StoresUnderTest {
 
     @Test
     void givesBackWhatWasAdded() {
-        User ana = await(users().add(ANA, "hash"));
+        User ana = await(users().add(ANA, "hash", Audits.NOTED));
 
         assertThat(ana).isEqualTo(ANA);
         assertThat(await(users().find(ANA.id()))).contains(ANA);
@@ -62,7 +63,7 @@ final class PgUserStoreIT extends StoresUnderTest {
     @Test
     void findsCredentialsWithoutRegardToCase() {
         User odile = new User(new UserId("o"), "Ödile@Example.org", "Odile", UserRole.MEMBER, false, NOW);
-        await(users().add(odile, "hash of odile"));
+        await(users().add(odile, "hash of odile", Audits.NOTED));
 
         assertThat(await(users().credentials("öDILE@EXAMPLE.ORG")))
                 .contains(new UserStore.Credentials(odile, "hash of odile"));
@@ -72,10 +73,10 @@ final class PgUserStoreIT extends StoresUnderTest {
 
     @Test
     void refusesALoginThatIsTaken() {
-        await(users().add(new User(new UserId("a"), "Ana", "Ana", UserRole.MEMBER, false, NOW), "hash"));
+        await(users().add(new User(new UserId("a"), "Ana", "Ana", UserRole.MEMBER, false, NOW), "hash", Audits.NOTED));
 
-        Future<User> second =
-                users().add(new User(new UserId("b"), "aNA", "Another", UserRole.MEMBER, false, NOW), "hash");
+        Future<User> second = users().add(
+                        new User(new UserId("b"), "aNA", "Another", UserRole.MEMBER, false, NOW), "hash", Audits.NOTED);
 
         assertFails(second, ErrorCode.BAD_VALUE)
                 .isInstanceOfSatisfying(
@@ -94,23 +95,26 @@ final class PgUserStoreIT extends StoresUnderTest {
                 UserRole.MEMBER,
                 false,
                 NOW);
-        assertThat(await(users().add(odd, "hash"))).isEqualTo(odd);
+        assertThat(await(users().add(odd, "hash", Audits.NOTED))).isEqualTo(odd);
         assertThat(await(users().credentials(odd.login()))).isPresent();
 
         assertFails(
-                users().add(new User(new UserId("nul"), "nul", "a\0b", UserRole.MEMBER, false, NOW), "hash"),
+                users().add(
+                                new User(new UserId("nul"), "nul", "a\0b", UserRole.MEMBER, false, NOW),
+                                "hash",
+                                Audits.NOTED),
                 ErrorCode.BAD_VALUE);
-        assertFails(users().update(odd.id(), "a\0b", null, null), ErrorCode.BAD_VALUE);
+        assertFails(users().update(odd.id(), "a\0b", null, null, Audits.NOTED), ErrorCode.BAD_VALUE);
     }
 
     @Test
     void listsByLoginWhileOthersComeAndGo() {
         for (String id : List.of("e", "a", "c", "B", "d")) {
-            await(users().add(person(id, id.equals("e") ? UserRole.ADMIN : UserRole.MEMBER), "hash"));
+            await(users().add(person(id, id.equals("e") ? UserRole.ADMIN : UserRole.MEMBER), "hash", Audits.NOTED));
         }
         Page<User> one = await(users().list(2, null));
-        await(users().remove(new UserId("a")));
-        await(users().add(person("aa", UserRole.MEMBER), "hash"));
+        await(users().remove(new UserId("a"), Audits.NOTED));
+        await(users().add(person("aa", UserRole.MEMBER), "hash", Audits.NOTED));
         Page<User> two = await(users().list(2, one.next()));
         Page<User> three = await(users().list(2, two.next()));
 
@@ -128,24 +132,24 @@ final class PgUserStoreIT extends StoresUnderTest {
 
     @Test
     void changesWhatIsGiven() {
-        await(users().add(ANA, "hash"));
-        await(users().add(BEN, "hash"));
+        await(users().add(ANA, "hash", Audits.NOTED));
+        await(users().add(BEN, "hash", Audits.NOTED));
 
-        assertThat(await(users().update(BEN.id(), "Benno", null, null)))
+        assertThat(await(users().update(BEN.id(), "Benno", null, null, Audits.NOTED)))
                 .isEqualTo(new User(BEN.id(), "ben", "Benno", UserRole.MEMBER, false, NOW));
-        assertThat(await(users().update(BEN.id(), null, UserRole.TECHNICIAN, true)))
+        assertThat(await(users().update(BEN.id(), null, UserRole.TECHNICIAN, true, Audits.NOTED)))
                 .isEqualTo(new User(BEN.id(), "ben", "Benno", UserRole.TECHNICIAN, true, NOW));
-        assertFails(users().update(new UserId("nobody"), "x", null, null), ErrorCode.NOT_FOUND);
+        assertFails(users().update(new UserId("nobody"), "x", null, null, Audits.NOTED), ErrorCode.NOT_FOUND);
     }
 
     @Test
     void keepsTheLastAdministrator() {
-        await(users().add(ANA, "hash"));
-        await(users().add(BEN, "hash"));
+        await(users().add(ANA, "hash", Audits.NOTED));
+        await(users().add(BEN, "hash", Audits.NOTED));
 
-        assertFails(users().update(ANA.id(), null, UserRole.MEMBER, null), ErrorCode.VERSION_CONFLICT);
-        assertFails(users().update(ANA.id(), null, null, true), ErrorCode.VERSION_CONFLICT);
-        assertFails(users().remove(ANA.id()), ErrorCode.VERSION_CONFLICT);
+        assertFails(users().update(ANA.id(), null, UserRole.MEMBER, null, Audits.NOTED), ErrorCode.VERSION_CONFLICT);
+        assertFails(users().update(ANA.id(), null, null, true, Audits.NOTED), ErrorCode.VERSION_CONFLICT);
+        assertFails(users().remove(ANA.id(), Audits.NOTED), ErrorCode.VERSION_CONFLICT);
         assertThat(await(users().find(ANA.id()))).contains(ANA);
     }
 
@@ -154,13 +158,13 @@ final class PgUserStoreIT extends StoresUnderTest {
         for (int round = 0; round < 10; round++) {
             User one = person("one" + round, UserRole.ADMIN);
             User two = person("two" + round, UserRole.ADMIN);
-            await(users().add(one, "hash"));
-            await(users().add(two, "hash"));
+            await(users().add(one, "hash", Audits.NOTED));
+            await(users().add(two, "hash", Audits.NOTED));
             if (round > 0) {
                 await(disableOthers(one.id(), two.id()));
             }
-            Future<User> first = users().update(one.id(), null, UserRole.MEMBER, null);
-            Future<Void> second = users().remove(two.id());
+            Future<User> first = users().update(one.id(), null, UserRole.MEMBER, null, Audits.NOTED);
+            Future<Void> second = users().remove(two.id(), Audits.NOTED);
             await(Future.join(first, second).otherwiseEmpty());
 
             assertThat(List.of(first.succeeded(), second.succeeded())).containsExactlyInAnyOrder(true, false);
@@ -171,32 +175,32 @@ final class PgUserStoreIT extends StoresUnderTest {
         return users().list(100, null)
                 .compose(page -> Future.join(page.items().stream()
                         .filter(user -> !user.id().equals(one) && !user.id().equals(two))
-                        .map(user -> users().update(user.id(), null, UserRole.MEMBER, true))
+                        .map(user -> users().update(user.id(), null, UserRole.MEMBER, true, Audits.NOTED))
                         .toList()));
     }
 
     @Test
     void replacesAPassword() {
-        await(users().add(ANA, "old"));
-        await(users().password(ANA.id(), "new"));
+        await(users().add(ANA, "old", Audits.NOTED));
+        await(users().password(ANA.id(), "new", Audits.NOTED));
 
         assertThat(await(users().credentials("ana")).orElseThrow().passwordHash())
                 .isEqualTo("new");
-        assertFails(users().password(new UserId("nobody"), "x"), ErrorCode.NOT_FOUND);
+        assertFails(users().password(new UserId("nobody"), "x", Audits.NOTED), ErrorCode.NOT_FOUND);
     }
 
     @Test
     void removesNobodyWhoOwnsDevices() {
-        await(users().add(ANA, "hash"));
-        await(users().add(BEN, "hash"));
-        await(stores.devices().add(PgDeviceStoreIT.device("lamp", BEN), "secret", "claim"));
+        await(users().add(ANA, "hash", Audits.NOTED));
+        await(users().add(BEN, "hash", Audits.NOTED));
+        await(stores.devices().add(PgDeviceStoreIT.device("lamp", BEN), "secret", "claim", Audits.NOTED));
 
-        assertFails(users().remove(BEN.id()), ErrorCode.VERSION_CONFLICT);
-        await(stores.devices().remove(new DeviceId("lamp")));
-        await(users().remove(BEN.id()));
+        assertFails(users().remove(BEN.id(), Audits.NOTED), ErrorCode.VERSION_CONFLICT);
+        await(stores.devices().remove(new DeviceId("lamp"), Audits.NOTED));
+        await(users().remove(BEN.id(), Audits.NOTED));
 
         assertThat(await(users().find(BEN.id()))).isEmpty();
-        assertFails(users().remove(BEN.id()), ErrorCode.NOT_FOUND);
+        assertFails(users().remove(BEN.id(), Audits.NOTED), ErrorCode.NOT_FOUND);
     }
 
     private static List<String> logins(Page<User> page) {

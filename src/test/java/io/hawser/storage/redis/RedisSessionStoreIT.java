@@ -137,6 +137,30 @@ class RedisSessionStoreIT {
     }
 
     @Test
+    void aHelloThatCameLateLocksNobodyOut() {
+        bench.opened(bench.hello(dev, "b1", "t1"));
+        bench.opened(bench.resume(dev, "b1", "t1", "t2"));
+        bench.opened(bench.resume(dev, "b1", "t1", "late"));
+
+        assertThat(bench.opened(bench.resume(dev, "b1", "t2", "t3")).resumed()).isTrue();
+        assertThat(bench.refused(bench.resume(dev, "b1", "t1", "t4")).ended()).isEqualTo(EndReason.TOKEN_REPLAY);
+    }
+
+    @Test
+    void allTokensSinceTheLastThatWasUsedServeUntilOneIsAcknowledged() {
+        bench.opened(bench.hello(dev, "b1", "t1"));
+        for (int lost = 0; lost < 20; lost++) {
+            bench.opened(bench.resume(dev, "b1", "t1", "lost" + lost));
+        }
+        Connection connection =
+                bench.opened(bench.resume(dev, "b1", "lost18", "t2")).connection();
+        await(bench.sessions().confirm(connection));
+
+        assertThat(bench.refused(bench.resume(dev, "b1", "lost19", "t3")).ended())
+                .isEqualTo(EndReason.TOKEN_REPLAY);
+    }
+
+    @Test
     void theTokenBeforeTheNewestServesNoLongerOnceTheNewestIsAcknowledged() {
         bench.opened(bench.hello(dev, "b1", "t1"));
         Connection connection =

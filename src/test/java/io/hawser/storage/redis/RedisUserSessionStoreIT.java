@@ -227,6 +227,17 @@ class RedisUserSessionStoreIT {
     }
 
     @Test
+    void aTerminalsHelloThatCameLateLocksNobodyOut() {
+        UserSession login = login("r1");
+        terminal(login, null, "t1");
+        terminal(login, "t1", "t2");
+        terminal(login, "t1", "late");
+
+        assertThat(terminal(login, "t2", "t3").resumed()).isTrue();
+        assertThat(terminal(login, "t1", "t4").replayed()).isTrue();
+    }
+
+    @Test
     void aSpentTerminalTokenEndsTheSessionAndBeginsAnother() {
         UserSession login = login("r1");
         TerminalOpening first = terminal(login, null, "t1");

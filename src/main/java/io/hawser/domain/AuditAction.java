@@ -1,0 +1,28 @@
+package io.hawser.domain;
+
+/** What was done that concerns accounts, credentials, devices as such, or who may see what. */
+public enum AuditAction {
+    SET_UP,
+    LOGGED_IN,
+    /** Wrong login or password, or a disabled account. */
+    LOGIN_FAILED,
+    LOGGED_OUT,
+    /** A spent refresh token was shown. */
+    TOKEN_REPLAYED,
+    /** Somebody ended a session. */
+    SESSION_ENDED,
+    PASSWORD_CHANGED,
+    USER_ADDED,
+    USER_CHANGED,
+    USER_REMOVED,
+    DEVICE_ADDED,
+    DEVICE_RENAMED,
+    DEVICE_REMOVED,
+    SECRET_ROTATED,
+    CLAIMED,
+    CLAIM_FAILED,
+    HANDED_OVER,
+    SHARED,
+    UNSHARED,
+    SHARE_EXPIRED
+}

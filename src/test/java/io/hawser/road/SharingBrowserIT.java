@@ -1,0 +1,93 @@
+package io.hawser.road;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.hawser.testing.Home;
+import io.hawser.testing.TestHub;
+import io.hawser.testing.Windows;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two people and their panels: what one of them gives and takes the other sees at once, and both find it written down. */
+@SuppressWarnings("NullAway.Init")
+class SharingBrowserIT {
+    private static TestHub hub;
+    private static Home home;
+    private static Windows windows;
+
+    @BeforeAll
+    static void start() {
+        hub = TestHub.start();
+        home = new Home(hub.port(), hub.adminToken());
+        windows = new Windows();
+    }
+
+    @AfterAll
+    static void stop() {
+        windows.close();
+        hub.close();
+    }
+
+    @AfterEach
+    void leave() {
+        windows.clear();
+    }
+
+    @Test
+    void sharesADeviceAndTakesItBack() {
+        Home.Person ana = home.person("Ana");
+        Home.Person ben = home.person("Ben");
+        Home.Thing lamp = home.device(ana, "Hall lamp", "light");
+        Page hers = in(ana, "/devices/" + lamp.id());
+        Page his = in(ben, "/");
+        Locator card = his.locator("[data-testid=device-card][data-device='" + lamp.id() + "']");
+        assertThat(card).isHidden();
+
+        hers.getByTestId("share-login").fill(ben.login());
+        hers.getByTestId("share-role").selectOption("viewer");
+        hers.getByTestId("share-submit").click();
+        assertThat(hers.getByTestId("share-row")).containsText("Ben");
+        assertThat(card).containsText("Hall lamp");
+
+        hers.getByTestId("share-remove").click();
+        assertThat(hers.getByTestId("share-row")).isHidden();
+        assertThat(card).isHidden();
+
+        his.navigate(hub.url() + "/activity");
+        Locator entries = his.getByTestId("activity-item");
+        assertThat(entries.nth(0)).containsText("Ana ended the sharing of Hall lamp with You");
+        assertThat(entries.nth(1)).containsText("Ana shared Hall lamp with You: Viewer");
+        his.getByTestId("activity-logins").click();
+        assertThat(entries).hasCount(2);
+        assertThat(entries.first()).containsText("You logged in");
+        assertThat(windows.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsAdministratorsEverythingAndOthersWhatIsTheirs() {
+        Home.Person ana = home.person("Ana");
+        home.admin().as(null).post("/auth/login", "{'login':'%s','password':'a wrong guess'}".formatted(ana.login()));
+
+        Page hers = in(ana, "/activity");
+        Locator failed = hers.locator("[data-action=login_failed]");
+        assertThat(failed).containsText("Failed log-in: You");
+        assertThat(failed).containsText("127.0.0.1");
+        assertThat(hers.locator("[data-action=user_added]")).containsText("added You");
+        assertThat(hers.locator("[data-action=set_up]")).isHidden();
+    }
+
+    private static Page in(Home.Person person, String path) {
+        Page page = windows.open();
+        page.navigate(hub.url() + path);
+        page.getByTestId("login-login").fill(person.login());
+        page.getByTestId("login-password").fill("correct horse battery");
+        page.getByTestId("login-submit").click();
+        assertThat(page.getByTestId("connection")).isVisible();
+        return page;
+    }
+}
