@@ -1,17 +1,23 @@
 package io.hawser.app;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +30,12 @@ final class Doctor {
     private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files\\s+(\\S+)");
     /** Files that the hub needs beside its sockets. */
     private static final int OWN_FILES = 500;
+
+    /** Interfaces that are all of them; who listens there is asked at this machine's own name. */
+    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
+
+    /** How long a hub at the port may take to answer: the first TLS of a young JVM alone takes seconds on a small, busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final Findings findings = new Findings();
     private final HubConfig config;
@@ -39,9 +51,9 @@ final class Doctor {
     List<Findings.Finding> examine() {
         findings.good("settings", "read and sound");
         folder();
-        port();
         Vertx vertx = Vertx.vertx();
         try {
+            port(vertx);
             certificate(vertx);
             stores.redis(vertx);
         } finally {
@@ -98,7 +110,7 @@ final class Doctor {
         }
     }
 
-    private void port() {
+    private void port(Vertx vertx) {
         HubConfig.Http http = config.http();
         String where = http.host() + " port " + http.port();
         Optional<StartFailure> taken = Door.taken(http);
@@ -106,7 +118,7 @@ final class Doctor {
             findings.good("port", where + " is free");
             return;
         }
-        int answer = readiness();
+        int answer = readiness(vertx);
         if (answer == HttpURLConnection.HTTP_OK) {
             findings.good("port", where + " has a hub that is ready");
         } else if (answer == HttpURLConnection.HTTP_UNAVAILABLE) {
@@ -116,19 +128,32 @@ final class Doctor {
         }
     }
 
-    /** What a hub at the port says; 0 when nobody like that is there. */
-    private int readiness() {
-        String scheme = config.tls() == null ? "http" : "https";
+    /**
+     * What a hub at the port says; 0 when nobody like that is there. Its certificate may be for another name, or signed by nobody
+     * that Java knows: whoever it is, it is on this machine, and is told nothing.
+     */
+    private int readiness(Vertx vertx) {
+        String host = EVERYWHERE.contains(config.http().host())
+                ? "localhost"
+                : config.http().host();
+        HttpClientOptions options = new HttpClientOptions()
+                .setSsl(config.tls() != null)
+                .setTrustAll(true)
+                .setVerifyHost(false)
+                .setConnectTimeout(2_000);
+        // Held until it has answered: a client that nobody holds is closed by the garbage collector.
+        HttpClient client = vertx.createHttpClient(options);
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create(scheme + "://localhost:" + config.http().port() + "/health/ready")
-                            .toURL()
-                            .openConnection();
-            connection.setConnectTimeout(2_000);
-            connection.setReadTimeout(4_000);
-            return connection.getResponseCode();
-        } catch (IOException e) {
-            return 0;
+            return client.request(HttpMethod.GET, config.http().port(), host, "/health/ready")
+                    .compose(HttpClientRequest::send)
+                    .map(HttpClientResponse::statusCode)
+                    .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .otherwise(0)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } finally {
+            client.close();
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.app.Findings.Finding;
 import io.hawser.app.Findings.Level;
+import io.hawser.testing.TestCertificate;
+import io.hawser.testing.TestHub;
 import io.hawser.testing.TestPostgres;
 import io.hawser.testing.TestRedis;
 import java.io.IOException;
@@ -70,6 +72,19 @@ class DoctorIT {
             Finding port = of(examine(Map.of("http.port", String.valueOf(taken.getLocalPort()))), "port");
             assertThat(port.level()).isEqualTo(Level.BAD);
             assertThat(port.advice()).contains("http.port");
+        }
+    }
+
+    @Test
+    void seesThatAHubIsReadyWhoseCertificateNobodySigned() throws Exception {
+        Path cert = folder.resolve("cert.pem");
+        Path key = folder.resolve("key.pem");
+        TestCertificate.make(folder, "EC").write(cert, key);
+        Map<String, String> tls = Map.of("tls.cert", cert.toString(), "tls.key", key.toString());
+        try (TestHub hub = TestHub.startWithoutAdministrator(tls)) {
+            Map<String, String> same = new HashMap<>(tls);
+            same.put("http.port", String.valueOf(hub.port()));
+            assertThat(of(examine(same), "port").found()).endsWith("has a hub that is ready");
         }
     }
 
