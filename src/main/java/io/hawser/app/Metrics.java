@@ -45,6 +45,9 @@ final class Metrics implements AutoCloseable {
         // The clients of the stores count several times under one name; their pools tell the same, once.
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("vertx.sql"));
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("vertx.redis"));
+        // The look at Redis before the start: its pool would be counted for ever as in use.
+        registry.config()
+                .meterFilter(MeterFilter.deny(id -> "redis-probe".equals(id.getTag(Label.POOL_NAME.toString()))));
         // Named against Prometheus' rules; processor use in shares is told as well.
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
