@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,10 @@ public final class EmbeddedRedis implements AutoCloseable {
             port = again ? port : Children.freePort();
             PrivateFiles.write(conf, configuration());
             Path log = folder.resolve("redis.log");
-            Files.deleteIfExists(log);
+            if (Files.exists(log)) {
+                // The last words of the one before: why it ended may stand nowhere else.
+                Files.move(log, folder.resolve("redis.log.1"), StandardCopyOption.REPLACE_EXISTING);
+            }
             Children.Outcome outcome = Children.run(
                     folder,
                     Duration.ofSeconds(10),

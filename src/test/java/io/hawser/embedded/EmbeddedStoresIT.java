@@ -65,11 +65,13 @@ class EmbeddedStoresIT {
                 EmbeddedPostgres postgres = postgres()) {
             ask(redis, "SET a 1");
             sql(postgres.url(), "CREATE TABLE t AS SELECT 1 AS a");
+            long ended = redis.processes().get(0).pid();
             redis.processes().forEach(ProcessHandle::destroyForcibly);
             postgres.processes().forEach(ProcessHandle::destroyForcibly);
 
             assertThat(Children.await(PATIENCE, () -> works(() -> ask(redis, "STRLEN a"), ":1")))
                     .isTrue();
+            assertThat(folder.resolve("redis").resolve("redis.log.1")).content().contains("pid=" + ended);
             assertThat(Children.await(PATIENCE, () -> works(() -> sql(postgres.url(), "SELECT a FROM t"), "1")))
                     .isTrue();
         }
