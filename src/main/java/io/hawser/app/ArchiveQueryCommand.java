@@ -3,8 +3,8 @@ package io.hawser.app;
 import io.hawser.archive.Table;
 import io.hawser.domain.Failure;
 import io.hawser.storage.archive.FolderQueries;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,25 +47,24 @@ final class ArchiveQueryCommand implements Callable<Integer> {
     private String sql = "";
 
     @Spec
-    private @Nullable CommandSpec spec;
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws BadSettings {
         System.setProperty("hawser.log.level", "WARN");
         HubConfig config = settings.read();
-        CommandSpec present = spec;
         try (ArchiveAccess access = new ArchiveAccess(config)) {
             Table table =
                     new FolderQueries(access.postgres(), access.folder()).run(sql, new PartSettings(config).queries());
-            if (present != null) {
-                format.print(table, present.commandLine().getOut());
-                present.commandLine().getOut().flush();
-                if (table.more()) {
-                    present.commandLine()
-                            .getErr()
-                            .println("There are more rows than " + table.rows().size()
-                                    + ": narrow it down, or raise archive.query.rows.");
-                }
+            PrintWriter out = spec.commandLine().getOut();
+            format.print(table, out);
+            out.flush();
+            if (table.more()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("There are more rows than " + table.rows().size()
+                                + ": narrow it down, or raise archive.query.rows.");
             }
         } catch (Failure e) {
             throw new StartFailure(e.words(), e);

@@ -17,7 +17,6 @@ import io.hawser.model.DeviceModels;
 import io.hawser.session.LiveConnections;
 import io.hawser.session.SessionService;
 import io.hawser.sharing.AccessPolicy;
-import io.hawser.sharing.Need;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.SharingService;
 import io.hawser.storage.archive.FolderArchive;
@@ -109,9 +108,7 @@ final class Features implements AutoCloseable {
                 clock);
         directory =
                 new SessionDirectory(access, redis.people(), redis.sessions(), sessions, postgres.audit(), bus, clock);
-        audit = new AuditService(
-                postgres.audit(),
-                asked -> access.require(asked.by(), asked.device(), Need.SHARE).mapEmpty());
+        audit = new AuditService(postgres.audit());
         archive = new FolderArchive(line, settings.archive(), clock);
         queries = new LogQueryService(vertx, new FolderQueries(line, settings.archive()), settings.queries());
     }

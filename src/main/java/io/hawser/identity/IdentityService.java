@@ -10,24 +10,18 @@ import io.hawser.domain.DisplayName;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
-import io.hawser.domain.Identifier;
 import io.hawser.domain.NewIds;
-import io.hawser.domain.Secret;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.User;
 import io.hawser.domain.UserRole;
 import io.hawser.domain.Via;
 import io.hawser.identity.UserSessionStore.UserSession;
-import io.hawser.identity.UserStore.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +41,7 @@ public final class IdentityService implements AutoCloseable {
     private final Passwords passwords;
     private final AccessTokens tokens;
     private final LoginThrottle throttle;
+    private final PasswordCheck check;
     private final SetupCode code;
     private final LiveUsers live;
     private final AuditStore audit;
@@ -74,6 +69,7 @@ public final class IdentityService implements AutoCloseable {
         this.passwords = passwords;
         this.tokens = tokens;
         this.throttle = throttle;
+        this.check = new PasswordCheck(users, passwords, throttle, audit, clock);
         this.code = code;
         this.audit = audit;
         this.live = new LiveUsers(vertx, users, sessions, clock);
@@ -124,12 +120,7 @@ public final class IdentityService implements AutoCloseable {
      * all in the same time, and with {@code RATE_LIMITED} after too many failures.
      */
     public Future<LoggedIn> login(String login, String password, Origin origin) {
-        return attempt(
-                        login,
-                        origin.address(),
-                        () -> users.credentials(login.strip())
-                                .compose(found -> verified(found, login, password, origin.address())
-                                        .recover(failure -> refused(found, origin, failure))))
+        return check.user(login.strip(), password, origin)
                 .compose(user -> audit.add(entry(user, AuditAction.LOGGED_IN).from(origin.address()))
                         .map(user))
                 .compose(user -> begin(user, origin));
@@ -208,11 +199,7 @@ public final class IdentityService implements AutoCloseable {
     public Future<Void> changePassword(
             Principal principal, String old, String fresh, boolean endOthers, Origin origin) {
         User user = principal.user();
-        return attempt(
-                        user.login(),
-                        origin.address(),
-                        () -> users.credentials(user.login())
-                                .compose(found -> verified(found, user.login(), old, origin.address())))
+        return check.user(user.login(), old, origin)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof Failure known && known.code() == ErrorCode.UNAUTHENTICATED
                                 ? Failure.forbidden("The present password is wrong.")
@@ -245,45 +232,6 @@ public final class IdentityService implements AutoCloseable {
                     live.forget(user.id());
                     return new Principal(user, principal.login(), principal.expires());
                 });
-    }
-
-    private <T> Future<T> attempt(String login, String address, Supplier<Future<T>> attempt) {
-        try {
-            throttle.check(login, address);
-        } catch (Failure tooMany) {
-            return Future.failedFuture(tooMany);
-        }
-        return attempt.get();
-    }
-
-    private Future<User> verified(Optional<Credentials> found, String login, String password, String address) {
-        @Nullable String hash = found.map(Credentials::passwordHash).orElse(null);
-        // Those that waited for their turn beside each other must not all have been let in by the same look at the
-        // buckets.
-        return passwords
-                .verify(password, hash, () -> throttle.check(login, address), () -> throttle.failed(login, address))
-                .map(same -> {
-                    Optional<User> user = found.map(Credentials::user).filter(known -> same && !known.disabled());
-                    if (user.isEmpty()) {
-                        if (same) {
-                            throttle.failed(login, address); // The right password of a disabled account.
-                        }
-                        throw Failure.unauthenticated("Wrong login or password.");
-                    }
-                    throttle.succeeded(login, address);
-                    return user.get();
-                });
-    }
-
-    /** Who typed something else where a login belongs, a password maybe, does not find it in the audit. */
-    private Future<User> refused(Optional<Credentials> found, Origin origin, Throwable why) {
-        if (!(why instanceof Failure known && known.code() == ErrorCode.UNAUTHENTICATED)) {
-            return Future.failedFuture(why);
-        }
-        AuditEntry entry = AuditEntry.of(clock.instant(), new Actor.ByHub("security"), AuditAction.LOGIN_FAILED)
-                .about(found.map(credentials -> credentials.user().id()).orElse(null))
-                .from(origin.address());
-        return audit.add(entry).compose(noted -> Future.failedFuture(why));
     }
 
     private AuditEntry entry(User user, AuditAction action) {
@@ -342,33 +290,5 @@ public final class IdentityService implements AutoCloseable {
     @Override
     public void close() {
         ended.close();
-    }
-
-    /** {@code <session id>.<43 random characters>}; only the hash of the second part is stored. */
-    private record RefreshToken(SessionId session, String random) {
-        private static final int RANDOM = 43;
-
-        static RefreshToken random(SessionId session) {
-            return new RefreshToken(session, Secret.random());
-        }
-
-        static @Nullable RefreshToken parse(String text) {
-            int dot = text.lastIndexOf('.');
-            if (dot < 0 || text.length() - dot - 1 != RANDOM) {
-                return null;
-            }
-            String session = text.substring(0, dot);
-            return Identifier.matches(session)
-                    ? new RefreshToken(new SessionId(session), text.substring(dot + 1))
-                    : null;
-        }
-
-        String hash() {
-            return Secret.hash(random);
-        }
-
-        String text() {
-            return session + "." + random;
-        }
     }
 }

@@ -60,11 +60,7 @@ class BrowserIT {
             device.send("{'type':'report','seq':1,'set':{'power':'off','brightness':40}}");
             device.await("ack");
 
-            Page other = windows.open();
-            other.navigate(hub.url());
-            other.getByTestId("login-login").fill("ana");
-            other.getByTestId("login-password").fill(PASSWORD);
-            other.getByTestId("login-submit").click();
+            Page other = windows.open(hub.url(), "ana", PASSWORD);
 
             Locator mine = card(admin, lamp);
             Locator theirs = card(other, lamp);

@@ -20,11 +20,7 @@ class DevicePageBrowserIT {
             Home.Person ana = home.person("Ana");
             Home.Person ben = home.person("Ben");
             Home.Thing lock = home.device(ana, "Front door", "lock");
-            Page page = windows.open();
-            page.navigate(hub.url() + "/devices/" + lock.id());
-            page.getByTestId("login-login").fill(ana.login());
-            page.getByTestId("login-password").fill("correct horse battery");
-            page.getByTestId("login-submit").click();
+            Page page = windows.open(hub.url() + "/devices/" + lock.id(), ana.login(), Home.PASSWORD);
             try (WireClient device = lock.online()) {
                 device.send("{'type':'report','seq':1,'set':{'locked':false,'battery':97}}");
                 device.await("ack");

@@ -82,11 +82,7 @@ class SharingBrowserIT {
     }
 
     private static Page in(Home.Person person, String path) {
-        Page page = windows.open();
-        page.navigate(hub.url() + path);
-        page.getByTestId("login-login").fill(person.login());
-        page.getByTestId("login-password").fill("correct horse battery");
-        page.getByTestId("login-submit").click();
+        Page page = windows.open(hub.url() + path, person.login(), Home.PASSWORD);
         assertThat(page.getByTestId("connection")).isVisible();
         return page;
     }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** People and devices of one test, made over REST as anybody would make them. */
 public final class Home {
+    /** Everybody's. */
+    public static final String PASSWORD = "correct horse battery";
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final int port;

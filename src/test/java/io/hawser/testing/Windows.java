@@ -53,6 +53,16 @@ public final class Windows implements AutoCloseable {
         return page;
     }
 
+    /** A new one in which somebody has logged in to see that page. */
+    public Page open(String url, String login, String password) {
+        Page page = open();
+        page.navigate(url);
+        page.getByTestId("login-login").fill(login);
+        page.getByTestId("login-password").fill(password);
+        page.getByTestId("login-submit").click();
+        return page;
+    }
+
     /** What scripts failed at, and what the console calls an error; a log-in that has ended is none. */
     public List<String> complaints() {
         return complaints;

@@ -1,16 +1,16 @@
 package io.hawser.edge.rest;
 
-import io.hawser.domain.Change;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
 import io.hawser.domain.Kind;
-import io.hawser.domain.Page;
 import io.hawser.history.HistoryService;
 import io.hawser.history.HistoryStore.Bucket;
 import io.hawser.protocol.JsonText;
 import io.hawser.sharing.Need;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +54,9 @@ final class HistoryRoutes {
                         to,
                         given.number("limit"),
                         given.optionalText("cursor").orElse(null)))
-                .compose(page -> archivedSince(from, kinds).map(archived -> log(page, archived)));
+                .compose(page -> archivedSince(from, kinds)
+                        .map(archived -> Answer.ok(
+                                Resources.list(page, Resources::change, out -> archivedBefore(out, archived)))));
     }
 
     private Future<Answer> series(Call call) {
@@ -78,20 +80,10 @@ final class HistoryRoutes {
                 .map(archived -> archived.filter(moment -> from == null || from.isBefore(moment)));
     }
 
-    private static Answer log(Page<Change> page, Optional<Instant> archived) {
-        return Answer.ok(JsonText.write(out -> {
-            out.writeStartObject();
-            out.writeArrayFieldStart("items");
-            for (Change change : page.items()) {
-                Resources.change(out, change);
-            }
-            out.writeEndArray();
-            out.writeStringField("next", page.next());
-            if (archived.isPresent()) {
-                Resources.time(out, "archivedBefore", archived.get());
-            }
-            out.writeEndObject();
-        }));
+    private static void archivedBefore(JsonGenerator out, Optional<Instant> archived) throws IOException {
+        if (archived.isPresent()) {
+            Resources.time(out, "archivedBefore", archived.get());
+        }
     }
 
     private static void checkSpan(Instant from, Instant to) {
@@ -118,9 +110,7 @@ final class HistoryRoutes {
                 Resources.bucket(out, bucket);
             }
             out.writeEndArray();
-            if (archived.isPresent()) {
-                Resources.time(out, "archivedBefore", archived.get());
-            }
+            archivedBefore(out, archived);
             out.writeEndObject();
         });
     }

@@ -43,6 +43,11 @@ final class Resources {
 
     /** {@code {"items":[…],"next":…}}. */
     static <T> Json list(Page<T> page, Writer<? super T> writer) {
+        return list(page, writer, out -> {});
+    }
+
+    /** The same with more fields of the list itself. */
+    static <T> Json list(Page<T> page, Writer<? super T> writer, JsonText.Writing more) {
         return JsonText.write(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("items");
@@ -51,6 +56,7 @@ final class Resources {
             }
             out.writeEndArray();
             out.writeStringField("next", page.next());
+            more.to(out);
             out.writeEndObject();
         });
     }

@@ -87,7 +87,7 @@ public final class RestMount implements Mount {
         new ArchiveRoutes(services.queries()).addTo(operations);
         new ShareRoutes(services.sharing()).addTo(operations);
         new SessionRoutes(services.directory()).addTo(operations);
-        new AuditRoutes(services.audit()).addTo(operations);
+        new AuditRoutes(services).addTo(operations);
         new ModelRoutes(services.models()).addTo(operations);
         return operations;
     }

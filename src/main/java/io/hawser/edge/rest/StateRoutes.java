@@ -48,7 +48,10 @@ final class StateRoutes {
                         Answer.ok(Resources.one(snapshot, Resources::state)).with("ETag", etag(snapshot.revision())));
     }
 
-    /** Of a moment before what was archived, half a state would be told as if it were all. */
+    /**
+     * Of a moment before what was archived, half a state would be told as if it were all. Asked afterwards, since a day may be
+     * archived between the two.
+     */
     private Future<Snapshot> stateAt(DeviceId device, Instant at) {
         return hub.history()
                 .stateAt(device, at)

@@ -163,7 +163,6 @@ final class TerminalSockets {
         byUser.computeIfAbsent(session.principal().user().id(), id -> new HashSet<>(2))
                 .add(socket);
         visitAfter(socket, settings.heartbeat().toMillis());
-        Bus bus = services.bus();
         tookOver(opening);
         SessionId spent = opening.ended();
         if (spent != null) {
@@ -172,7 +171,7 @@ final class TerminalSockets {
                     .addKeyValue("session", spent)
                     .addKeyValue("address", socket.address())
                     .log("a spent resume token was shown: the terminal's session is over");
-            bus.publish(new SessionEnded.OfTerminal(spent, EndReason.TOKEN_REPLAY));
+            services.bus().publish(new SessionEnded.OfTerminal(spent, EndReason.TOKEN_REPLAY));
         }
     }
 

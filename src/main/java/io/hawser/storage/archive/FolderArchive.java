@@ -101,19 +101,21 @@ public final class FolderArchive implements ArchiveStore {
                     connection.rollback();
                     folder.clear();
                 }
-            } catch (SQLException | IOException e) {
-                throw new ArchiveFailure(day + " could not be archived and stays as it is: " + line(e), e);
+            } catch (SQLException e) {
+                throw stays(day, PostgresLine.line(e), e);
+            } catch (IOException e) {
+                // Its message may be no more than a path.
+                throw stays(day, e.toString(), e);
             }
+        }
+
+        private static ArchiveFailure stays(LocalDate day, String why, Exception e) {
+            return new ArchiveFailure(day + " could not be archived and stays as it is: " + why, e);
         }
 
         @Override
         public void close() {
             closed(connection);
         }
-    }
-
-    private static String line(Exception e) {
-        String message = e instanceof SQLException ? String.valueOf(e.getMessage()) : e.toString();
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

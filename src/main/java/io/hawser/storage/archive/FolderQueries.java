@@ -56,7 +56,7 @@ public final class FolderQueries implements LogQueries {
         } catch (IOException e) {
             throw Failure.unavailable("The query has no room in the temporary folder.");
         } catch (SQLException e) {
-            throw Failure.unavailable("The archive can't be read; see archive.folder: " + ReadOnlySql.line(e));
+            throw Failure.unavailable("The archive can't be read; see archive.folder: " + PostgresLine.line(e));
         }
     }
 

@@ -2,6 +2,7 @@ package io.hawser.storage.archive;
 
 import io.hawser.domain.Kind;
 import io.hawser.protocol.Words;
+import io.hawser.storage.postgres.LogFold;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,37 +23,24 @@ final class Partition {
             + " FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
             + " WHERE i.inhparent = 'device_log'::regclass AND c.relname ~ '^device_log_[0-9]{8}$' ORDER BY 1";
 
-    /** The fold of what is taken out, over what earlier days left; see {@code V3__archive.sql} and {@code LogState}. */
+    /** The fold of what is taken out, over what earlier days left; see {@code V3__archive.sql}. */
     private static final String FOLD = """
+            WITH entry AS NOT MATERIALIZED (SELECT * FROM entries WHERE kind = ANY (?))
             INSERT INTO device_log_base AS base (device, part, name, value, epoch, revision, at)
-            SELECT DISTINCT ON (device, part, name) device, part, name, value, epoch, revision, at FROM (
-              SELECT device, 'state' AS part, p.key AS name, p.value::text AS value, epoch, revision, at, 0 AS turn
-                FROM entries, json_each(body->'set') p WHERE kind = 'state' AND kind = ANY (?)
-              UNION ALL
-              SELECT device, 'state', n, NULL, epoch, revision, at, 1
-                FROM entries, json_array_elements_text(body->'unset') n WHERE kind = 'state' AND kind = ANY (?)
-              UNION ALL
-              SELECT device, 'desired', p.key, p.value::text, epoch, revision, at, 0
-                FROM entries, json_each(body->'desired'->'set') p WHERE kind = 'state' AND kind = ANY (?)
-              UNION ALL
-              SELECT device, 'desired', n, NULL, epoch, revision, at, 1
-                FROM entries, json_array_elements_text(body->'desired'->'unset') n
-                WHERE kind = 'state' AND kind = ANY (?)
-              UNION ALL
-              SELECT device, 'wanted', '', NULL, epoch, revision, at, 0
-                FROM entries WHERE kind = 'state' AND body->'desired' IS NOT NULL AND kind = ANY (?)
-              UNION ALL
-              SELECT device, 'presence', '', body::text, epoch, revision, at, 0
-                FROM entries WHERE kind = 'presence' AND kind = ANY (?)
-              UNION ALL
-              SELECT device, 'last', '', NULL, epoch, revision, at, 0 FROM entries WHERE kind = ANY (?)
-            ) touched ORDER BY device, part, name, epoch DESC, revision DESC, turn DESC
+            SELECT DISTINCT ON (device, part, name) device, part, name, value, epoch, revision, at
+              FROM (%s UNION ALL
+                SELECT device, 'wanted', '', NULL, epoch, revision, at, 0
+                  FROM entry WHERE kind = 'state' AND body->'desired' IS NOT NULL
+                UNION ALL
+                SELECT device, 'presence', '', body::text, epoch, revision, at, 0 FROM entry WHERE kind = 'presence'
+                UNION ALL
+                SELECT device, 'last', '', NULL, epoch, revision, at, 0 FROM entry
+              ) told ORDER BY device, part, name, epoch DESC, revision DESC, turn DESC
             ON CONFLICT (device, part, md5(name)) DO UPDATE
               SET value = EXCLUDED.value, epoch = EXCLUDED.epoch, revision = EXCLUDED.revision, at = EXCLUDED.at
               WHERE (base.epoch, base.revision) < (EXCLUDED.epoch, EXCLUDED.revision)
-            """;
+            """.formatted(LogFold.touched("entry"));
 
-    private static final int FOLD_KINDS = 7;
     private static final int FETCH = 2000;
 
     private final Connection postgres;
@@ -112,9 +100,7 @@ final class Partition {
     /** Keeps what the state of the devices needs of the rows of these kinds. */
     void fold(Collection<Kind> kinds) throws SQLException {
         try (PreparedStatement fold = postgres.prepareStatement(FOLD.replace("entries", table))) {
-            for (int i = 1; i <= FOLD_KINDS; i++) {
-                fold.setArray(i, words(kinds));
-            }
+            fold.setArray(1, words(kinds));
             fold.executeUpdate();
         }
     }

@@ -5,6 +5,7 @@ import io.hawser.archive.Table;
 import io.hawser.archive.Table.Column;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
+import io.hawser.storage.postgres.PostgresLine;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -103,11 +104,6 @@ final class ReadOnlySql implements AutoCloseable {
         duck.close();
     }
 
-    /** What went wrong, in one line. */
-    static String line(SQLException e) {
-        return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
-    }
-
     private static String limited(String sql, long rows) {
         return "SELECT * FROM (\n" + sql.strip().replaceAll("[;\\s]+$", "") + "\n) LIMIT " + rows;
     }
@@ -134,7 +130,7 @@ final class ReadOnlySql implements AutoCloseable {
     }
 
     private Failure refusal(SQLException e, Deadline deadline) {
-        String line = line(e);
+        String line = PostgresLine.line(e);
         if (line.startsWith("INTERRUPT")) {
             return deadline.passed();
         }

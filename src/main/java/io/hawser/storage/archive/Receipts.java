@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,8 +18,10 @@ import java.util.Optional;
 
 /** The table {@code archive_receipts}, on a connection whose transaction it is in. */
 final class Receipts {
-    private static final String ALL =
-            "SELECT day::text, kind, part, rows, repeated, bytes, file FROM archive_receipts ORDER BY day, kind, part";
+    private static final String SELECT =
+            "SELECT day::text, kind, part, rows, repeated, bytes, file FROM archive_receipts";
+    private static final String ALL = SELECT + " ORDER BY day, kind, part";
+    private static final String OF = SELECT + " WHERE day = ? AND kind = ? ORDER BY part";
     private static final String INSERT =
             "INSERT INTO archive_receipts (day, kind, part, rows, repeated, checksum, bytes, file, archived_at)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -33,9 +34,23 @@ final class Receipts {
 
     /** All there are, in the order of their days. */
     List<Receipt> all() throws SQLException {
+        try (PreparedStatement select = postgres.prepareStatement(ALL)) {
+            return read(select);
+        }
+    }
+
+    /** Those of one day's kind, in the order of their parts. */
+    List<Receipt> of(LocalDate day, Kind kind) throws SQLException {
+        try (PreparedStatement select = postgres.prepareStatement(OF)) {
+            select.setObject(1, day);
+            select.setString(2, Words.lower(kind));
+            return read(select);
+        }
+    }
+
+    private static List<Receipt> read(PreparedStatement select) throws SQLException {
         List<Receipt> receipts = new ArrayList<>();
-        try (Statement statement = postgres.createStatement();
-                ResultSet row = statement.executeQuery(ALL)) {
+        try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 receipts.add(new Receipt(
                         LocalDate.parse(row.getString(1)),
@@ -48,13 +63,6 @@ final class Receipts {
             }
         }
         return receipts;
-    }
-
-    /** Those of one day's kind. */
-    List<Receipt> of(LocalDate day, Kind kind) throws SQLException {
-        return all().stream()
-                .filter(receipt -> receipt.day().equals(day) && receipt.kind() == kind)
-                .toList();
     }
 
     void add(Receipt receipt, BigDecimal checksum, Instant at) throws SQLException {

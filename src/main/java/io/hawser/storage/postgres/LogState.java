@@ -21,23 +21,12 @@ final class LogState {
     /** What each property was last set to, and the last entry of all, of what is wanted and of presence. */
     private static final String FOLD = """
             WITH entry AS MATERIALIZED (
-              SELECT epoch, revision, kind, at, body FROM device_log WHERE device = $1 AND at <= $2
+              SELECT device, epoch, revision, kind, at, body FROM device_log WHERE device = $1 AND at <= $2
             ), base AS MATERIALIZED (
-              SELECT part, name, value, epoch, revision, at FROM device_log_base WHERE device = $1 AND at <= $2
-            ), touched (part, name, value, epoch, revision, turn) AS (
-              SELECT 'state', p.key, p.value::text, epoch, revision, 0
-                FROM entry, json_each(body->'set') p WHERE kind = 'state'
-              UNION ALL
-              SELECT 'state', n, NULL, epoch, revision, 1
-                FROM entry, json_array_elements_text(body->'unset') n WHERE kind = 'state'
-              UNION ALL
-              SELECT 'desired', p.key, p.value::text, epoch, revision, 0
-                FROM entry, json_each(body->'desired'->'set') p WHERE kind = 'state'
-              UNION ALL
-              SELECT 'desired', n, NULL, epoch, revision, 1
-                FROM entry, json_array_elements_text(body->'desired'->'unset') n WHERE kind = 'state'
-              UNION ALL
-              SELECT part, name, value, epoch, revision, 0 FROM base WHERE part IN ('state', 'desired')
+              SELECT device, part, name, value, epoch, revision, at FROM device_log_base WHERE device = $1 AND at <= $2
+            ), touched AS (
+              %s UNION ALL
+              SELECT device, part, name, value, epoch, revision, at, 0 FROM base WHERE part IN ('state', 'desired')
             ), folded AS (
               SELECT DISTINCT ON (part, name) part, name, value
                 FROM touched ORDER BY part, name, epoch DESC, revision DESC, turn DESC
@@ -59,7 +48,7 @@ final class LogState {
               (SELECT body::text AS value, epoch, revision, at FROM entry WHERE kind = 'presence'
                 UNION ALL SELECT value, epoch, revision, at FROM base WHERE part = 'presence') e
               ORDER BY epoch DESC, revision DESC LIMIT 1)
-            """;
+            """.formatted(LogFold.touched("entry"));
 
     private final Database database;
 

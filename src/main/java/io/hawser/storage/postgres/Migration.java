@@ -31,7 +31,7 @@ final class Migration {
                     .migrate();
         } catch (SQLException | FlywayException e) {
             throw Failure.unavailable(
-                    "PostgreSQL at " + address + " can't be brought to this version's shape: " + line(e));
+                    "PostgreSQL at " + address + " can't be brought to this version's shape: " + PostgresLine.line(e));
         }
     }
 
@@ -43,7 +43,7 @@ final class Migration {
                         + PostgresProbe.OLDEST + " or newer.");
             }
         } catch (SQLException e) {
-            throw Failure.unavailable("PostgreSQL at " + address + " can't be reached: " + line(e));
+            throw Failure.unavailable("PostgreSQL at " + address + " can't be reached: " + PostgresLine.line(e));
         }
     }
 
@@ -55,10 +55,5 @@ final class Migration {
             source.setProperty(name, properties.getProperty(name));
         }
         return source;
-    }
-
-    /** What went wrong, in one line. */
-    static String line(Exception e) {
-        return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

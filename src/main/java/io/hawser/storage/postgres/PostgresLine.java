@@ -28,6 +28,11 @@ public final class PostgresLine {
 
     /** What a statement's exception means when PostgreSQL is away: {@code UNAVAILABLE}, in one line for a person. */
     public Failure failure(SQLException e) {
-        return Failure.unavailable("PostgreSQL at " + address + " can't be used: " + Migration.line(e));
+        return Failure.unavailable("PostgreSQL at " + address + " can't be used: " + line(e));
+    }
+
+    /** What went wrong, in one line. */
+    public static String line(Exception e) {
+        return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -50,7 +50,7 @@ public final class PostgresProbe {
                     row.getTimestamp(3).toInstant(),
                     row.getBoolean(4));
         } catch (SQLException e) {
-            throw Failure.unavailable("PostgreSQL at " + address + " can't be used: " + Migration.line(e));
+            throw Failure.unavailable("PostgreSQL at " + address + " can't be used: " + PostgresLine.line(e));
         }
     }
 }

@@ -55,6 +55,20 @@ final class Entries {
                 Instant.ofEpochMilli(Long.parseLong(head[5])));
     }
 
+    /** As {@code append} publishes it: {@code <epoch> <revision> <kind> <at>}, by, body, a line each. */
+    static Change published(String device, String message) {
+        String[] lines = message.split("\n", 3);
+        String[] head = lines[0].split(" ", 4);
+        return change(
+                device,
+                Long.parseLong(head[0]),
+                Long.parseLong(head[1]),
+                head[2],
+                Long.parseLong(head[3]),
+                lines[1],
+                lines[2]);
+    }
+
     /** The head of an entry, whose fields are {@code h}, {@code by} and {@code b}, names and values in turn. */
     private static String[] head(Reply fields, int parts) {
         String[] head = fields.size() == 6 && fields.is("h") ? fields.text(1).split(" ") : new String[0];

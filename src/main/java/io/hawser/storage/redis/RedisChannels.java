@@ -1,6 +1,5 @@
 package io.hawser.storage.redis;
 
-import io.hawser.domain.Change;
 import io.hawser.domain.DeviceId;
 import io.hawser.relay.Channels;
 import io.vertx.core.Future;
@@ -139,11 +138,9 @@ final class RedisChannels implements Channels {
         if (others) {
             followed.forEach(this::subscribeSoon);
         }
-        unanswered++;
-        open.send(Request.cmd(Command.PING)).onSuccess(subscribed -> {
-            unanswered = 0;
-            redis.send(Command.PUBLISH, nodes, node + "\n" + HELLO).onComplete(told -> look());
-        });
+        ping(open)
+                .onSuccess(subscribed ->
+                        redis.send(Command.PUBLISH, nodes, node + "\n" + HELLO).onComplete(told -> look()));
     }
 
     private void heard(Response push) {
@@ -154,7 +151,7 @@ final class RedisChannels implements Channels {
         String channel = text(push, 1);
         String message = text(push, 2);
         if (channel.startsWith(LOGS)) {
-            to.changed(change(channel.substring(LOGS.length()), message));
+            to.changed(Entries.published(channel.substring(LOGS.length()), message));
         } else {
             int end = message.indexOf('\n');
             if (end < 0 || message.substring(0, end).equals(node)) {
@@ -173,20 +170,6 @@ final class RedisChannels implements Channels {
     private static String text(Response push, int index) {
         Response part = push.get(index);
         return part == null ? "" : part.toString();
-    }
-
-    /** As {@code append} publishes: {@code <epoch> <revision> <kind> <at>}, by, body, a line each. */
-    private static Change change(String device, String message) {
-        String[] lines = message.split("\n", 3);
-        String[] head = lines[0].split(" ", 4);
-        return Entries.change(
-                device,
-                Long.parseLong(head[0]),
-                Long.parseLong(head[1]),
-                head[2],
-                Long.parseLong(head[3]),
-                lines[1],
-                lines[2]);
     }
 
     /** With all that is to be followed in this turn. */
@@ -234,9 +217,10 @@ final class RedisChannels implements Channels {
         }
     }
 
-    private void ping(RedisConnection open) {
+    /** Answered once all that was sent before is in force. */
+    private Future<?> ping(RedisConnection open) {
         unanswered++;
-        open.send(Request.cmd(Command.PING)).onSuccess(pong -> unanswered = 0);
+        return open.send(Request.cmd(Command.PING)).onSuccess(pong -> unanswered = 0);
     }
 
     /** Whether anybody else listens. On a cluster that can't be told, since each node of it counts its own. */

@@ -37,7 +37,6 @@ import io.hawser.model.DeviceModels;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
 import io.hawser.sharing.AccessPolicy;
-import io.hawser.sharing.Need;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SharingService;
@@ -133,10 +132,7 @@ final class RestHub {
                 access,
                 new SharingService(access, shares.port(), devices.port(), users.port(), live.port(), audit, bus, clock),
                 new SessionDirectory(access, userSessions.port(), live.port(), sessions, audit, bus, clock),
-                new AuditService(
-                        audit,
-                        asked -> access.require(asked.by(), asked.device(), Need.SHARE)
-                                .mapEmpty()),
+                new AuditService(audit),
                 sessions,
                 live.port(),
                 new CommandService(commands.port(), bus, clock),
