@@ -8,6 +8,7 @@ import io.hawser.domain.AuditAction;
 import io.hawser.domain.AuditEntry;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
+import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Page;
 import io.hawser.domain.SessionId;
@@ -84,7 +85,7 @@ public final class SessionDirectory {
                 .compose(person -> person.isPresent()
                         ? Future.succeededFuture(own(by, person.get()))
                         : device(session)
-                                .compose(device -> policy.require(by.user(), device, Need.WATCH)
+                                .compose(device -> require(by, device, Need.WATCH)
                                         .compose(may -> devices.session(device))
                                         .map(view -> view.filter(
                                                         found -> found.id().equals(session))
@@ -101,7 +102,7 @@ public final class SessionDirectory {
                                                 .about(person.get().user())
                                                 .with(Map.of("session", session.value()))))
                         : device(session)
-                                .compose(device -> policy.require(by.user(), device, Need.CONFIGURE)
+                                .compose(device -> require(by, device, Need.CONFIGURE)
                                         .compose(may ->
                                                 service.end(device, session.value(), EndReason.REVOKED, by.actor(via)))
                                         .compose(ended -> audit.add(
@@ -157,6 +158,13 @@ public final class SessionDirectory {
         return Future.all(views)
                 .map(done ->
                         views.stream().flatMap(view -> view.result().stream()).toList());
+    }
+
+    /** Of a device that the caller may not know of there is no session either, in the same words. */
+    private Future<Access> require(Principal by, DeviceId device, Need need) {
+        return policy.require(by.user(), device, need)
+                .recover(cause -> Future.failedFuture(
+                        cause instanceof Failure failure && failure.code() == ErrorCode.NOT_FOUND ? unknown() : cause));
     }
 
     private Future<DeviceId> device(SessionId session) {

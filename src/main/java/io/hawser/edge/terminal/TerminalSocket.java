@@ -3,6 +3,7 @@ package io.hawser.edge.terminal;
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.SessionEnded;
 import io.hawser.bus.Traffic;
+import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
@@ -153,6 +154,15 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         Subscriptions present = subscriptions;
         if (present != null) {
             present.accessChanged(changed);
+        }
+    }
+
+    /** A device is no more, which an administrator follows without any role on it. */
+    void deviceRemoved(DeviceId device) {
+        TerminalSession known = session;
+        if (known != null) {
+            accessChanged(new AccessChanged(
+                    known.principal().user().id(), device, null, AccessChanged.Reason.DEVICE_REMOVED));
         }
     }
 

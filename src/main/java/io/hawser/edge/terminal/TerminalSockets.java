@@ -5,6 +5,8 @@ import io.hawser.bus.Bus;
 import io.hawser.bus.DeviceChanged;
 import io.hawser.bus.SessionEnded;
 import io.hawser.domain.EndReason;
+import io.hawser.domain.ErrorCode;
+import io.hawser.domain.Failure;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.UserId;
 import io.hawser.edge.Peer;
@@ -236,7 +238,12 @@ final class TerminalSockets {
         if (index.isWatched(changed.device())) {
             services.devices()
                     .find(changed.device())
-                    .onSuccess(device -> index.describe(device.id(), device.name(), device.model()));
+                    .onSuccess(device -> index.describe(device.id(), device.name(), device.model()))
+                    .onFailure(cause -> {
+                        if (cause instanceof Failure failure && failure.code() == ErrorCode.NOT_FOUND) {
+                            List.copyOf(all.keySet()).forEach(socket -> socket.deviceRemoved(changed.device()));
+                        }
+                    });
         }
     }
 

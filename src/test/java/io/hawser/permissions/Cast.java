@@ -1,0 +1,104 @@
+package io.hawser.permissions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.testing.Home;
+import io.hawser.testing.RestClient;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A person for each column, who may play on many stages at once. */
+final class Cast {
+    private final Home home;
+    private final Map<Who, Home.Person> people = new EnumMap<>(Who.class);
+    private final Map<Who, String> accounts = new EnumMap<>(Who.class);
+    private final Home.Person guest;
+    private final Stage common;
+
+    Cast(Home home) {
+        this.home = home;
+        guest = home.person("guest");
+        for (Who who : Who.values()) {
+            if (who != Who.ANONYMOUS) {
+                people.put(who, spare(who));
+            }
+            accounts.put(who, home.person(who.word()).login());
+        }
+        common = stage().online();
+    }
+
+    private Home.Person spare(Who who) {
+        Home.Person person = home.person(who.word());
+        if (who.office().equals("member")) {
+            return person;
+        }
+        RestClient.Answer changed =
+                home.admin().patch("/users/" + person.id(), "{'role':'%s'}".formatted(who.office()));
+        assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+        return home.login(person.login());
+    }
+
+    /** A new log-in of an account that may be changed. */
+    Home.Person account(Who who) {
+        return home.login(accounts.getOrDefault(who, ""));
+    }
+
+    Home home() {
+        return home;
+    }
+
+    /** Somebody with a grant on every stage. */
+    Home.Person guest() {
+        return guest;
+    }
+
+    /** Who plays that part; nobody for the anonymous. */
+    Home.@Nullable Person find(Who who) {
+        return people.get(who);
+    }
+
+    Home.Person owner() {
+        return person(Who.OWNER);
+    }
+
+    private Home.Person person(Who who) {
+        Home.Person person = people.get(who);
+        if (person == null) {
+            throw new IllegalArgumentException(who.word());
+        }
+        return person;
+    }
+
+    /** The one for all that change nothing. */
+    Stage common() {
+        return common;
+    }
+
+    /** A new device of the owner, with a command that waits, on which those have roles who shall. */
+    Stage stage() {
+        Home.Thing device = home.device(owner(), "Lamp", "light");
+        home.share(owner(), device, guest, "viewer");
+        for (Who who : Who.values()) {
+            if (who.isGranted()) {
+                home.share(owner(), device, person(who), who.word());
+            }
+        }
+        RestClient.Answer command = owner().rest()
+                .post(
+                        "/devices/" + device.id() + "/commands",
+                        "{'name':'set','args':{'power':'on'},'ttl':604800000,'offline':'queue'}");
+        return new Stage(device, command.json().path("command").asText(), "none");
+    }
+
+    /** A device with a command and its session. */
+    record Stage(Home.Thing device, String command, String session) {
+        /** The same with the device connected. */
+        Stage online() {
+            return new Stage(
+                    device,
+                    command,
+                    device.hello("b1").await("welcome").path("session").asText());
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.hawser.permissions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hawser.testing.Home;
+import io.hawser.testing.RestClient;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One route as one person tries it, on a stage of its own where it changes something. */
+final class RestCell {
+    /** What is sent, by row. */
+    private static final Map<String, String> BODIES = Map.ofEntries(
+            Map.entry("POST /setup", "{'code':'wrong','name':'N','login':'n','password':'correct horse battery'}"),
+            Map.entry("POST /auth/login", "{'login':'$account','password':'correct horse battery'}"),
+            Map.entry("POST /auth/refresh", "{'refreshToken':'$refresh'}"),
+            Map.entry("PATCH /me", "{'name':'N'}"),
+            Map.entry("PUT /me/password", "{'current':'correct horse battery','password':'correct horse battery'}"),
+            Map.entry("POST /users", "{'login':'$new','name':'N','password':'correct horse battery','role':'member'}"),
+            Map.entry("PATCH /users/{user}", "{'name':'N'}"),
+            Map.entry("POST /devices", "{'name':'Lamp','model':'light'}"),
+            Map.entry("POST /devices/claim {the code}", "{'device':'$device','claimCode':'$claim'}"),
+            Map.entry("POST /devices/claim {a wrong code}", "{'device':'$device','claimCode':'AAAA-BBBB'}"),
+            Map.entry("PATCH /devices/{device} {name}", "{'name':'Hall'}"),
+            Map.entry("PATCH /devices/{device} {owner}", "{'owner':'$guest'}"),
+            Map.entry("PATCH /devices/{device}/desired", "{'power':'on'}"),
+            Map.entry("POST /devices/{device}/commands", "{'name':'set','args':{'power':'on'},'offline':'queue'}"),
+            Map.entry("POST /devices/{device}/shares", "{'login':'$guest','role':'controller'}"),
+            Map.entry("POST /archive/query", "{'sql':'SELECT 1','rows':1}"));
+
+    /** What is done to the caller's own account. */
+    private static final Set<String> ACCOUNT = Set.of(
+            "POST /auth/login",
+            "POST /auth/refresh",
+            "POST /auth/logout",
+            "POST /auth/logout-others",
+            "PATCH /me",
+            "PUT /me/password");
+
+    /** What may be changed of the device. */
+    private static final Pattern NEEDS_STAGE = Pattern.compile("/claim|\\{device}|\\{session}|/audit");
+
+    private static final String MISSING = "missing";
+
+    private final Cast cast;
+    private final String route;
+    private final Who who;
+
+    RestCell(Cast cast, String route, Who who) {
+        this.cast = cast;
+        this.route = route;
+        this.who = who;
+    }
+
+    /**
+     * The status, with a word on the list where the table has one; and how an answer that should tell nothing differs from that for
+     * what is not there.
+     *
+     * @param expected what is to come; where that is a refusal, nothing is made that could be changed
+     */
+    String outcome(String expected) {
+        Home.Person caller = cast.find(who);
+        if (!ACCOUNT.contains(route)) {
+            return outcome(caller, caller, expected);
+        }
+        synchronized (who) {
+            Home.Person account = cast.account(who);
+            return outcome(caller == null ? null : account, account, expected);
+        }
+    }
+
+    private String outcome(Home.@Nullable Person caller, Home.@Nullable Person account, String expected) {
+        boolean changes = expected.startsWith("2") && (!method().equals("GET") || route.startsWith("GET /audit"));
+        Cast.Stage stage = changes && NEEDS_STAGE.matcher(route).find() ? cast.stage() : cast.common();
+        if (changes && route.contains("{session}")) {
+            stage = stage.online();
+        }
+        Home.Person user = changes && route.contains("/users/") ? cast.home().person("subject") : cast.guest();
+        Home.Thing device = stage.device();
+        String path = path().replace("{session}", stage.session())
+                .replace("{device}", device.id())
+                .replace("{command}", stage.command())
+                .replace("{user}", user.id())
+                .replace("{self}", caller == null ? user.id() : caller.id())
+                .replace("{model}", "light");
+        boolean list = expected.contains(" with");
+        if (list) {
+            path += (path.contains("?") ? "&" : "?") + "limit=200";
+        }
+        String body = BODIES.get(route);
+        String filled = body == null
+                ? null
+                : body.replace("$device", device.id())
+                        .replace("$claim", device.claimCode())
+                        .replace("$guest", cast.guest().login())
+                        .replace("$new", "n" + System.nanoTime() + who.word())
+                        .replace("$account", account == null ? "" : account.login())
+                        .replace("$refresh", account == null ? "" : account.refresh());
+        RestClient rest = cast.home().admin().as(caller == null ? null : caller.token());
+        RestClient.Answer answer = rest.call(method(), path, filled);
+        String outcome = answer.status() + (list ? (answer.text().contains(device.id()) ? " with" : " without") : "");
+        boolean hidden = answer.status() == 404 && who != Who.ADMIN;
+        if (hidden || (answer.status() == 403 && path.startsWith("/users"))) {
+            String missing = path.replace(stage.session(), MISSING)
+                    .replace(device.id(), MISSING)
+                    .replace(user.id(), MISSING);
+            outcome += difference(answer, rest.call(method(), missing, filled));
+        }
+        return outcome;
+    }
+
+    private static String difference(RestClient.Answer there, RestClient.Answer missing) {
+        return there.status() == missing.status() && told(there).equals(told(missing))
+                ? ""
+                : ", but for what is not there " + missing;
+    }
+
+    private static String told(RestClient.Answer answer) {
+        JsonNode json = answer.json();
+        return json.path("code") + " " + json.path("detail") + " " + json.path("title") + " "
+                + answer.header("Content-Type") + " " + json.size();
+    }
+
+    private String method() {
+        return route.substring(0, route.indexOf(' '));
+    }
+
+    /** Of the address, what comes before the remark on the body. */
+    private String path() {
+        String rest = route.substring(route.indexOf(' ') + 1);
+        int remark = rest.indexOf(' ');
+        return remark < 0 ? rest : rest.substring(0, remark);
+    }
+
+    /** As the contract names it, {@code GET /sessions}. */
+    static String operation(String route) {
+        return route.replaceFirst("^(\\S+ [^ ?]+).*$", "$1").replace("/{self}", "/{user}");
+    }
+}
