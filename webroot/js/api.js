@@ -84,6 +84,7 @@ const query = (params) => {
   return q.size ? '?' + q : '';
 };
 const at = (id) => '/devices/' + enc(id);
+const space = (id) => '/spaces/' + enc(id);
 
 export const api = {
   setupNeeded: async () => (await open('GET', '/setup')).needed,
@@ -121,6 +122,18 @@ export const api = {
   shares: (id) => all(at(id) + '/shares'),
   share: (id, share) => call('POST', at(id) + '/shares', share),
   unshare: (id, user) => call('DELETE', at(id) + '/shares/' + enc(user)),
+
+  spaces: () => all('/spaces'),
+  addSpace: (name) => call('POST', '/spaces', { name }),
+  space: (id) => call('GET', space(id)),
+  changeSpace: (id, change) => call('PATCH', space(id), change),
+  removeSpace: (id) => call('DELETE', space(id)),
+  members: (id) => all(space(id) + '/members'),
+  setMember: (id, member) => call('POST', space(id) + '/members', member),
+  removeMember: (id, user) => call('DELETE', space(id) + '/members/' + enc(user)),
+  spaceDevices: (id) => all(space(id) + '/devices'),
+  putDevice: (id, device) => call('PUT', space(id) + '/devices/' + enc(device)),
+  takeDevice: (id, device) => call('DELETE', space(id) + '/devices/' + enc(device)),
 
   sessions: (params) => all('/sessions' + query(params)),
   audit: (params) => call('GET', '/audit' + query(params)),

@@ -16,6 +16,8 @@ import './views/login.js';
 import './views/setup.js';
 import './views/add.js';
 import './views/people.js';
+import './views/spaces.js';
+import './views/space.js';
 import './views/account.js';
 import './views/activity.js';
 
@@ -73,6 +75,7 @@ class App extends View {
         <a class="brand" href="/" aria-label="Hawser">${mark()}<span>Hawser</span></a>
         <nav aria-label=${t('nav.main')}>
           ${item('nav.devices', '/', 'grid', here.name === 'devices' || here.name === 'device')}
+          ${item('nav.spaces', '/spaces', 'house', here.name === 'spaces' || here.name === 'space')}
           ${user.role === 'admin' ? item('nav.people', '/people', 'people', here.name === 'people') : nothing}
           ${user.role === 'admin' ? item('nav.activity', '/activity', 'log', here.name === 'activity') : nothing}
         </nav>
@@ -89,6 +92,10 @@ class App extends View {
         return html`<hw-devices></hw-devices>`;
       case 'device':
         return keyed(here.id, html`<hw-device .device=${here.id}></hw-device>`);
+      case 'spaces':
+        return html`<hw-spaces></hw-spaces>`;
+      case 'space':
+        return keyed(here.id, html`<hw-space .space=${here.id}></hw-space>`);
       case 'add':
         return html`<hw-add></hw-add>`;
       case 'claim':

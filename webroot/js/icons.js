@@ -30,6 +30,7 @@ const SHAPES = {
   copy: svg`<rect x="8.5" y="8.5" width="12" height="12" rx="2.5"/><path d="M15.5 8.5V6A2.5 2.5 0 0 0 13 3.5H6A2.5 2.5 0 0 0 3.5 6v7A2.5 2.5 0 0 0 6 15.5h2.5"/>`,
   key: svg`<circle cx="8" cy="15.5" r="4.5"/><path d="M11.2 12.3L20 3.5M16.5 7l3 3"/>`,
   share: svg`<circle cx="6.5" cy="12" r="2.8"/><circle cx="17.5" cy="5.5" r="2.8"/><circle cx="17.5" cy="18.5" r="2.8"/><path d="M9 10.6l6-3.6M9 13.4l6 3.6"/>`,
+  house: svg`<path d="M3.5 11.5L12 4l8.5 7.5"/><path d="M6 9.5V20h12V9.5"/><path d="M10 20v-5.5h4V20"/>`,
   trash: svg`<path d="M4 6.5h16M9.5 6V4h5v2M6.5 6.5l1 13.5h9l1-13.5M10 10.5v6M14 10.5v6"/>`,
   pencil: svg`<path d="M4 20l1-4.5L16.5 4 20 7.5 8.5 19Z"/><path d="M14 6.5L17.5 10"/>`,
   battery: svg`<rect x="2.5" y="7.5" width="16" height="9" rx="2.5"/><path d="M21.5 10.5v3M5.5 10.5v3"/>`,

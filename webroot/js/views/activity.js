@@ -13,7 +13,7 @@ const GROUPS = {
   logins: ['set_up', 'logged_in', 'login_failed', 'logged_out', 'token_replayed', 'session_ended', 'password_changed'],
   people: ['user_added', 'user_changed', 'user_removed'],
   devices: ['device_added', 'device_renamed', 'device_removed', 'secret_rotated', 'claimed', 'claim_failed', 'handed_over'],
-  shares: ['shared', 'unshared', 'share_expired'],
+  shares: ['shared', 'unshared', 'share_expired', 'space_added', 'space_changed', 'space_removed', 'member_set', 'member_removed', 'device_placed', 'device_taken'],
 };
 const ALARMING = ['login_failed', 'token_replayed', 'claim_failed'];
 const SYMBOLS = { logins: 'person', people: 'people', devices: 'grid', shares: 'share' };
@@ -83,7 +83,7 @@ class Activity extends Part {
     return html`<li data-testid="activity-item" data-action=${item.action} class=${alarming ? 'bad' : ''}>
       <time class="quiet num" datetime=${new Date(item.at).toISOString()} title=${moment(item.at)}>${shortClock(item.at)}</time>
       <span class="activity-sign">${icon(alarming ? 'warn' : SYMBOLS[groupOf(item.action)])}</span>
-      <div><p>${t('audit.' + item.action, this.words(item))}</p>${this.more(item)}</div></li>`;
+      <div><p>${t('audit.' + (item.action === 'member_removed' && item.by.user === item.user ? 'member_left' : item.action), this.words(item))}</p>${this.more(item)}</div></li>`;
   }
 
   words(item) {
@@ -91,6 +91,7 @@ class Activity extends Part {
       who: item.by.user ? this.person(item.by.user, item.by.name) : t('by.hub'),
       user: item.user ? this.person(item.user, item.userName) : t('activity.nobody'),
       device: item.device ? (item.deviceName ?? item.detail.name ?? item.device) : '',
+      space: item.detail.name ?? item.detail.space ?? '',
       role: item.detail.role ? t((groupOf(item.action) === 'shares' ? 'share.' : 'role.') + item.detail.role) : '',
     };
   }
@@ -105,6 +106,10 @@ class Activity extends Part {
       if (item.detail.name) facts.push(t('activity.named', { name: item.detail.name }));
       if (item.detail.role) facts.push(t('role.' + item.detail.role));
       if (item.detail.disabled) facts.push(t(item.detail.disabled === 'true' ? 'people.disabled' : 'activity.enabled'));
+    }
+    if (item.action === 'space_changed') {
+      if (item.detail.named) facts.push(t('activity.named', { name: item.detail.named }));
+      if (item.detail.owner) facts.push(t('activity.owned', { name: item.detail.owner }));
     }
     if (item.detail.expires) facts.push(t('activity.until', { date: moment(Number(item.detail.expires)) }));
     if (item.address) facts.push(t('activity.from', { address: item.address }));

@@ -66,6 +66,7 @@ final class Edges {
                 features.models,
                 features.access,
                 features.sharing,
+                features.spaces,
                 features.directory,
                 features.audit,
                 features.sessions,

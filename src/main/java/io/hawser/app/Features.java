@@ -19,6 +19,7 @@ import io.hawser.session.SessionService;
 import io.hawser.sharing.AccessPolicy;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.SharingService;
+import io.hawser.sharing.SpaceService;
 import io.hawser.storage.archive.FolderArchive;
 import io.hawser.storage.archive.FolderQueries;
 import io.hawser.storage.postgres.PostgresLine;
@@ -43,6 +44,7 @@ final class Features implements AutoCloseable {
     final DeviceService devices;
     final AccessPolicy access;
     final SharingService sharing;
+    final SpaceService spaces;
     final SessionDirectory directory;
     final ArchiveStore archive;
     final LogQueryService queries;
@@ -96,16 +98,18 @@ final class Features implements AutoCloseable {
                 bus,
                 ids,
                 clock);
-        access = new AccessPolicy(vertx, postgres.shares(), postgres.devices(), bus, clock);
+        access = new AccessPolicy(vertx, postgres.shares(), postgres.devices(), postgres.spaces(), bus, clock);
         sharing = new SharingService(
                 access,
                 postgres.shares(),
                 postgres.devices(),
                 postgres.users(),
+                postgres.spaces(),
                 redis.sessions(),
                 postgres.audit(),
                 bus,
                 clock);
+        spaces = new SpaceService(access, postgres.spaces(), postgres.users(), redis.sessions(), bus, ids, clock);
         directory =
                 new SessionDirectory(access, redis.people(), redis.sessions(), sessions, postgres.audit(), bus, clock);
         audit = new AuditService(postgres.audit());

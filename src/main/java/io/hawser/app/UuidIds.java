@@ -7,6 +7,7 @@ import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.SessionId;
+import io.hawser.domain.SpaceId;
 import io.hawser.domain.UserId;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -46,6 +47,11 @@ final class UuidIds implements NewIds {
     @Override
     public UserId user() {
         return new UserId("usr_" + compact());
+    }
+
+    @Override
+    public SpaceId space() {
+        return new SpaceId("spc_" + compact());
     }
 
     /** 32 hex digits that sort as the moments they were made. */

@@ -24,5 +24,14 @@ public enum AuditAction {
     HANDED_OVER,
     SHARED,
     UNSHARED,
-    SHARE_EXPIRED
+    SHARE_EXPIRED,
+    SPACE_ADDED,
+    SPACE_CHANGED,
+    SPACE_REMOVED,
+    /** Somebody has come into a space, or has another role in it. */
+    MEMBER_SET,
+    MEMBER_REMOVED,
+    /** A device was put into a space. */
+    DEVICE_PLACED,
+    DEVICE_TAKEN
 }

@@ -13,4 +13,7 @@ public interface NewIds {
 
     /** {@code usr_…}. */
     UserId user();
+
+    /** {@code spc_…}. */
+    SpaceId space();
 }

@@ -7,6 +7,7 @@ import io.hawser.device.DeviceStore.Seen;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Role;
+import io.hawser.domain.SpaceId;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
@@ -21,7 +22,8 @@ import java.util.Optional;
  * The one place that decides who may do what with which device:
  *
  * <ul>
- *   <li>the owner everything; whoever has a grant what its role allows, until it expires;
+ *   <li>the owner everything; whoever has a grant what its role allows, until it expires; whoever belongs to a space that the device
+ *       is in what their role there allows, its owner what a manager may; of several roles the highest;
  *   <li>an administrator everything to every device, by name; {@code *} is what they own or were granted, as for everybody, so
  *       that nobody follows all homes by mistake;
  *   <li>a technician nothing by the office alone: an owner who wants help grants it;
@@ -37,14 +39,16 @@ public final class AccessPolicy implements AutoCloseable {
 
     private final ShareStore shares;
     private final DeviceStore devices;
+    private final SpaceStore spaces;
     private final Clock clock;
     private final Remembered<Holding, Optional<Role>> roles;
     private final Remembered<DeviceId, Boolean> existing;
     private final List<Bus.Subscription> subscriptions;
 
-    public AccessPolicy(Vertx vertx, ShareStore shares, DeviceStore devices, Bus bus, Clock clock) {
+    public AccessPolicy(Vertx vertx, ShareStore shares, DeviceStore devices, SpaceStore spaces, Bus bus, Clock clock) {
         this.shares = shares;
         this.devices = devices;
+        this.spaces = spaces;
         this.clock = clock;
         roles = new Remembered<>(vertx, REMEMBERED, MOST, clock);
         existing = new Remembered<>(vertx, REMEMBERED, MOST, clock);
@@ -82,6 +86,27 @@ public final class AccessPolicy implements AutoCloseable {
     /** The devices that {@code *} stands for: those the user owns or has an unexpired grant for. Not remembered. */
     public Future<List<Seen>> visible(User user) {
         return devices.visible(user.id(), clock.instant());
+    }
+
+    /** A space as the user sees it. Fails with {@code NOT_FOUND} when they may not know of it, with {@code FORBIDDEN} when that is not enough. */
+    public Future<SpaceStore.Seen> require(User user, SpaceId space, Need need) {
+        boolean administrator = user.role() == UserRole.ADMIN;
+        return spaces.find(space, user.id()).map(found -> {
+            SpaceStore.Seen seen = found.orElseThrow(() -> Failure.notFound("space"));
+            Role role = seen.role();
+            if (role == null && !administrator) {
+                throw Failure.notFound("space");
+            }
+            if (!administrator && (role == null || !role.covers(need.least()))) {
+                throw Failure.forbidden("The role " + Access.word(role, false) + " does not allow this.");
+            }
+            return seen;
+        });
+    }
+
+    /** The role that a person has now, by whichever way; not remembered. */
+    Future<Optional<Role>> present(UserId user, DeviceId device) {
+        return shares.role(user, device, clock.instant());
     }
 
     private Future<Optional<Role>> role(UserId user, DeviceId device) {

@@ -10,7 +10,6 @@ import io.hawser.domain.AuditAction;
 import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
-import io.hawser.domain.Entry.ShareEntry;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Page;
 import io.hawser.domain.ReadableCode;
@@ -31,16 +30,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Who else may: grants, and the change of a device's owner. Checks for itself whether the caller may. What has changed takes
- * effect at once: it is told on the bus, then entered in the device's log. The grants themselves are the truth; should the log's
- * store be away, only the entry is missing, which the hub's own log says.
+ * effect at once, for open sockets too: see {@link AccessNews}.
  */
 public final class SharingService {
-    private static final Logger LOG = LoggerFactory.getLogger(SharingService.class);
     private static final int PAGE = 200;
     private static final Actor DEADLINE = new Actor.ByHub("deadline");
 
@@ -48,7 +43,8 @@ public final class SharingService {
     private final ShareStore shares;
     private final DeviceStore devices;
     private final UserStore users;
-    private final SessionStore log;
+    private final SpaceStore spaces;
+    private final AccessNews news;
     private final AuditStore audit;
     private final Bus bus;
     private final Clock clock;
@@ -58,6 +54,7 @@ public final class SharingService {
             ShareStore shares,
             DeviceStore devices,
             UserStore users,
+            SpaceStore spaces,
             SessionStore log,
             AuditStore audit,
             Bus bus,
@@ -66,7 +63,8 @@ public final class SharingService {
         this.shares = shares;
         this.devices = devices;
         this.users = users;
-        this.log = log;
+        this.spaces = spaces;
+        news = new AccessNews(policy, users, log, bus, clock);
         this.audit = audit;
         this.bus = bus;
         this.clock = clock;
@@ -97,7 +95,8 @@ public final class SharingService {
                             role,
                             expires,
                             share -> audit(actor(by, via), AuditAction.SHARED, share))
-                    .compose(share -> told(device, share.user(), role, AccessChanged.Reason.SHARED, actor(by, via))
+                    .compose(share -> news.changed(
+                                    device, share.user(), role, AccessChanged.Reason.SHARED, actor(by, via))
                             .map(share));
         });
     }
@@ -120,12 +119,13 @@ public final class SharingService {
                     if (!was) {
                         throw Failure.notFound("share");
                     }
-                    return told(device, user, null, AccessChanged.Reason.SHARE_REVOKED, actor(by, via));
+                    return news.changed(device, user, null, AccessChanged.Reason.SHARE_REVOKED, actor(by, via));
                 });
     }
 
     /**
-     * Makes somebody else the owner; grants of others stay. Fails with {@code BAD_VALUE} on {@code /owner} when nobody enabled has
+     * Makes somebody else the owner; grants of others stay, and so does the device in those spaces that the new owner belongs to.
+     * Fails with {@code BAD_VALUE} on {@code /owner} when nobody enabled has
      * that login.
      */
     public Future<Device> handOver(User by, Via via, DeviceId device, String login) {
@@ -142,12 +142,13 @@ public final class SharingService {
                                     device,
                                     next.id(),
                                     audit(actor(by, via), AuditAction.HANDED_OVER, device, next.id()))
-                            .compose(after -> ownerChanged(before.owner(), after, actor(by, via)));
+                            .compose(after -> takenOut(device, next.id(), actor(by, via))
+                                    .compose(out -> ownerChanged(before.owner(), after, actor(by, via))));
                 }));
     }
 
     /**
-     * Makes whoever holds the claim code the owner, once. All grants of the former owner end: the device has gone to another home.
+     * Makes whoever holds the claim code the owner, once. All grants of the former owner end, and no space has it any more: the device has gone to another home.
      * Fails with {@code FORBIDDEN}, the same for a wrong or used code, one that was tried too often and an unknown device.
      */
     public Future<Device> claim(User by, Via via, DeviceId device, String claimCode) {
@@ -168,6 +169,7 @@ public final class SharingService {
                             Device after = claimed.get();
                             UserId former = before.map(Device::owner).orElse(by.id());
                             return revokeAll(device, actor(by, via))
+                                    .compose(done -> takenOut(device, null, actor(by, via)))
                                     .compose(done -> former.equals(by.id())
                                             ? Future.succeededFuture(after)
                                             : ownerChanged(former, after, actor(by, via)));
@@ -180,8 +182,8 @@ public final class SharingService {
                 .compose(over -> {
                     List<Future<Void>> told = new ArrayList<>();
                     for (Share share : over) {
-                        told.add(
-                                told(share.device(), share.user(), null, AccessChanged.Reason.SHARE_EXPIRED, DEADLINE));
+                        told.add(news.changed(
+                                share.device(), share.user(), null, AccessChanged.Reason.SHARE_EXPIRED, DEADLINE));
                     }
                     return Future.all(told).map(over.size());
                 });
@@ -195,41 +197,28 @@ public final class SharingService {
             List<Future<Void>> revoked = new ArrayList<>();
             for (Share share : page.items()) {
                 revoked.add(shares.revoke(device, share.user(), audit(by, AuditAction.UNSHARED, share))
-                        .compose(was -> told(device, share.user(), null, AccessChanged.Reason.SHARE_REVOKED, by)));
+                        .compose(was ->
+                                news.changed(device, share.user(), null, AccessChanged.Reason.SHARE_REVOKED, by)));
             }
             return Future.all(revoked).compose(done -> revokeAll(device, by));
         });
     }
 
+    private Future<Void> takenOut(DeviceId device, @Nullable UserId next, Actor by) {
+        return spaces.takeOut(
+                        device,
+                        next,
+                        (space, name) -> audit(by, AuditAction.DEVICE_TAKEN, device, null)
+                                .with(Map.of("space", space.value(), "name", name)))
+                .compose(moved -> news.moved(moved, by));
+    }
+
     private Future<Device> ownerChanged(UserId former, Device after, Actor by) {
         DeviceId device = after.id();
         bus.publish(new DeviceChanged(device));
-        return told(device, former, null, AccessChanged.Reason.HANDED_OVER, by)
-                .compose(done -> told(device, after.owner(), Role.OWNER, AccessChanged.Reason.HANDED_OVER, by))
+        return news.changed(device, former, null, AccessChanged.Reason.HANDED_OVER, by)
+                .compose(done -> news.changed(device, after.owner(), Role.OWNER, AccessChanged.Reason.HANDED_OVER, by))
                 .map(after);
-    }
-
-    private Future<Void> told(
-            DeviceId device, UserId user, @Nullable Role role, AccessChanged.Reason reason, Actor by) {
-        policy.forget(user, device);
-        bus.publish(new AccessChanged(user, device, role, reason));
-        return users.find(user)
-                .map(found -> found.map(User::name).orElse(null))
-                .otherwise((String) null)
-                .compose(name -> log.append(device, by, new ShareEntry(user, name, role), clock.instant()))
-                .<Void>map(change -> {
-                    bus.publish(change);
-                    return null;
-                })
-                .otherwise(failure -> {
-                    LOG.atWarn()
-                            .addKeyValue("device", device)
-                            .addKeyValue("user", user)
-                            .addKeyValue("role", role)
-                            .setCause(failure)
-                            .log("a change of shares is missing from the device's log");
-                    return null;
-                });
     }
 
     /** Guessing shows. */

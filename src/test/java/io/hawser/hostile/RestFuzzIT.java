@@ -45,6 +45,9 @@ class RestFuzzIT {
                     "command",
                     "{'name':'set','args':{'power':'on'},'ttl':604800000,'offline':'queue','ifRevision':$revision}"),
             Map.entry("queryArchive", "{'sql':'SELECT 1','rows':10}"),
+            Map.entry("addSpace", "{'name':'House'}"),
+            Map.entry("changeSpace", "{'name':'House','owner':'$login'}"),
+            Map.entry("setMember", "{'login':'$friend','role':'viewer'}"),
             Map.entry("share", "{'login':'$friend','role':'viewer','expires':253402300799999}"));
 
     private static final Map<String, List<String>> ODD = Map.of(
@@ -117,7 +120,13 @@ class RestFuzzIT {
      *
      * @param elsewhere another log-in of the owner, which may be ended by what is done with its token
      */
-    private record Scene(Home.Person owner, Home.Person elsewhere, Home.Thing device, String command, String revision) {
+    private record Scene(
+            Home.Person owner,
+            Home.Person elsewhere,
+            Home.Thing device,
+            String space,
+            String command,
+            String revision) {
         RestClient caller(Operation operation) {
             boolean admins =
                     operation.path().startsWith("/users") || operation.path().startsWith("/archive");
@@ -141,6 +150,7 @@ class RestFuzzIT {
                             .replace("{command}", "$command")
                             .replace("{model}", "light"))
                     .replace("{user}", friend.id())
+                    .replace("{space}", space)
                     .replace("{session}", "nope");
         }
 
@@ -152,7 +162,9 @@ class RestFuzzIT {
                     "/devices/" + device.id() + "/state",
                     "/devices/" + device.id() + "/log?limit=500",
                     "/devices/" + device.id() + "/commands",
-                    "/devices/" + device.id() + "/shares")) {
+                    "/devices/" + device.id() + "/shares",
+                    "/spaces",
+                    "/spaces/" + space + "/members")) {
                 seen.add(owner.rest().get(path).toString());
             }
             seen.add(home.admin().get("/users?limit=500").toString());
@@ -350,11 +362,18 @@ class RestFuzzIT {
                         "/devices/" + device.id() + "/commands",
                         "{'name':'set','args':{'power':'on'},'ttl':604800000,'offline':'queue'}");
         assertThat(command.status()).as(command.toString()).isEqualTo(202);
+        String space = owner.rest()
+                .post("/spaces", "{'name':'House'}")
+                .json()
+                .path("id")
+                .asText();
+        owner.rest().put("/spaces/" + space + "/devices/" + device.id(), "");
         String revision = home.state(owner, device).path("revision").asText();
         return new Scene(
                 owner,
                 home.login(owner.login()),
                 device,
+                space,
                 command.json().path("command").asText(),
                 revision);
     }

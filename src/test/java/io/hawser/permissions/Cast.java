@@ -6,6 +6,7 @@ import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A person for each column, who may play on many stages at once. */
@@ -14,7 +15,8 @@ final class Cast {
     private final Map<Who, Home.Person> people = new EnumMap<>(Who.class);
     private final Map<Who, String> accounts = new EnumMap<>(Who.class);
     private final Home.Person guest;
-    private final Stage common;
+    private final Stage granted;
+    private final Stage inSpace;
 
     Cast(Home home) {
         this.home = home;
@@ -25,7 +27,8 @@ final class Cast {
             }
             accounts.put(who, home.person(who.word()).login());
         }
-        common = stage().online();
+        granted = stage(false, Set.of(Who.VIEWER, Who.CONTROLLER, Who.MANAGER)).online();
+        inSpace = stage(true, Set.of(Who.VIEWER, Who.CONTROLLER, Who.MANAGER));
     }
 
     private Home.Person spare(Who who) {
@@ -71,32 +74,57 @@ final class Cast {
     }
 
     /** The one for all that change nothing. */
-    Stage common() {
-        return common;
+    Stage common(boolean bySpace) {
+        return bySpace ? inSpace : granted;
     }
 
-    /** A new device of the owner, with a command that waits, on which those have roles who shall. */
-    Stage stage() {
+    /** A new device of the owner, with a command that waits, on which the guest and these have their roles: by grants, or by a space alone. */
+    Stage stage(boolean bySpace, Set<Who> players) {
         Home.Thing device = home.device(owner(), "Lamp", "light");
-        home.share(owner(), device, guest, "viewer");
-        for (Who who : Who.values()) {
+        String space = bySpace ? space(device) : "none";
+        give(device, space, guest, "viewer");
+        for (Who who : players) {
             if (who.isGranted()) {
-                home.share(owner(), device, person(who), who.word());
+                give(device, space, person(who), who.word());
             }
         }
         RestClient.Answer command = owner().rest()
                 .post(
                         "/devices/" + device.id() + "/commands",
                         "{'name':'set','args':{'power':'on'},'ttl':604800000,'offline':'queue'}");
-        return new Stage(device, command.json().path("command").asText(), "none");
+        return new Stage(device, space, command.json().path("command").asText(), "none");
     }
 
-    /** A device with a command and its session. */
-    record Stage(Home.Thing device, String command, String session) {
+    private String space(Home.Thing device) {
+        String space = owner().rest()
+                .post("/spaces", "{'name':'House'}")
+                .json()
+                .path("id")
+                .asText();
+        RestClient.Answer put = owner().rest().put("/spaces/" + space + "/devices/" + device.id(), "");
+        assertThat(put.status()).as(put.toString()).isEqualTo(204);
+        return space;
+    }
+
+    private void give(Home.Thing device, String space, Home.Person person, String role) {
+        if (space.equals("none")) {
+            home.share(owner(), device, person, role);
+        } else {
+            RestClient.Answer joined = owner().rest()
+                    .post(
+                            "/spaces/" + space + "/members",
+                            "{'login':'%s','role':'%s'}".formatted(person.login(), role));
+            assertThat(joined.status()).as(joined.toString()).isEqualTo(201);
+        }
+    }
+
+    /** A device with a command and its session, in a space. */
+    record Stage(Home.Thing device, String space, String command, String session) {
         /** The same with the device connected. */
         Stage online() {
             return new Stage(
                     device,
+                    space,
                     command,
                     device.hello("b1").await("welcome").path("session").asText());
         }

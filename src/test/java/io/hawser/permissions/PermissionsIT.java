@@ -103,7 +103,7 @@ class PermissionsIT {
 
     @Test
     void noPersonsRoleHelpsOnADevicesSocket() throws Exception {
-        Home.Thing device = cast.common().device();
+        Home.Thing device = cast.common(false).device();
         PermissionTable table = table(3);
         List<Callable<String>> cells = new ArrayList<>();
         for (String row : table.rows()) {

@@ -27,6 +27,10 @@ final class RestCell {
             Map.entry("PATCH /devices/{device}/desired", "{'power':'on'}"),
             Map.entry("POST /devices/{device}/commands", "{'name':'set','args':{'power':'on'},'offline':'queue'}"),
             Map.entry("POST /devices/{device}/shares", "{'login':'$guest','role':'controller'}"),
+            Map.entry("POST /spaces", "{'name':'House'}"),
+            Map.entry("PATCH /spaces/{space} {name}", "{'name':'House'}"),
+            Map.entry("PATCH /spaces/{space} {owner}", "{'owner':'$guest'}"),
+            Map.entry("POST /spaces/{space}/members", "{'login':'$guest','role':'controller'}"),
             Map.entry("POST /archive/query", "{'sql':'SELECT 1','rows':1}"));
 
     /** What is done to the caller's own account. */
@@ -39,7 +43,7 @@ final class RestCell {
             "PUT /me/password");
 
     /** What may be changed of the device. */
-    private static final Pattern NEEDS_STAGE = Pattern.compile("/claim|\\{device}|\\{session}|/audit");
+    private static final Pattern NEEDS_STAGE = Pattern.compile("/claim|\\{device}|\\{session}|\\{space}|/audit");
 
     private static final String MISSING = "missing";
 
@@ -72,7 +76,9 @@ final class RestCell {
 
     private String outcome(Home.@Nullable Person caller, Home.@Nullable Person account, String expected) {
         boolean changes = expected.startsWith("2") && (!method().equals("GET") || route.startsWith("GET /audit"));
-        Cast.Stage stage = changes && NEEDS_STAGE.matcher(route).find() ? cast.stage() : cast.common();
+        boolean bySpace = route.contains("/spaces");
+        Cast.Stage stage =
+                changes && NEEDS_STAGE.matcher(route).find() ? cast.stage(bySpace, Set.of(who)) : cast.common(bySpace);
         if (changes && route.contains("{session}")) {
             stage = stage.online();
         }
@@ -81,10 +87,11 @@ final class RestCell {
         String path = path().replace("{session}", stage.session())
                 .replace("{device}", device.id())
                 .replace("{command}", stage.command())
+                .replace("{space}", stage.space())
                 .replace("{user}", user.id())
                 .replace("{self}", caller == null ? user.id() : caller.id())
                 .replace("{model}", "light");
-        boolean list = expected.contains(" with");
+        boolean list = expected.contains(" ");
         if (list) {
             path += (path.contains("?") ? "&" : "?") + "limit=200";
         }
@@ -99,15 +106,23 @@ final class RestCell {
                         .replace("$refresh", account == null ? "" : account.refresh());
         RestClient rest = cast.home().admin().as(caller == null ? null : caller.token());
         RestClient.Answer answer = rest.call(method(), path, filled);
-        String outcome = answer.status() + (list ? (answer.text().contains(device.id()) ? " with" : " without") : "");
+        String outcome = answer.status() + (list ? word(expected, answer, stage) : "");
         boolean hidden = answer.status() == 404 && who != Who.ADMIN;
         if (hidden || (answer.status() == 403 && path.startsWith("/users"))) {
             String missing = path.replace(stage.session(), MISSING)
                     .replace(device.id(), MISSING)
+                    .replace(stage.space(), MISSING)
                     .replace(user.id(), MISSING);
             outcome += difference(answer, rest.call(method(), missing, filled));
         }
         return outcome;
+    }
+
+    private static String word(String expected, RestClient.Answer answer, Cast.Stage stage) {
+        if (expected.endsWith("side")) {
+            return answer.text().contains(stage.space()) ? " inside" : " outside";
+        }
+        return answer.text().contains(stage.device().id()) ? " with" : " without";
     }
 
     private static String difference(RestClient.Answer there, RestClient.Answer missing) {

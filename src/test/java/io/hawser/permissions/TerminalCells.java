@@ -5,6 +5,7 @@ import io.hawser.testing.Home;
 import io.hawser.testing.WireClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class TerminalCells {
         this.cast = cast;
         this.port = port;
         caller = cast.find(who);
-        device = cast.stage().device();
+        device = cast.stage(false, Set.of(who)).device();
         terminal = connect();
     }
 

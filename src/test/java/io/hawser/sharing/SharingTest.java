@@ -38,11 +38,13 @@ import io.hawser.testing.Audits;
 import io.hawser.testing.Heard;
 import io.hawser.testing.HeardAudit;
 import io.hawser.testing.ManualClock;
+import io.hawser.testing.Stub;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,7 @@ class SharingTest {
     private final User stranger = person("stranger", UserRole.MEMBER);
     private final User technician = person("technician", UserRole.TECHNICIAN);
     private final User admin = person("admin", UserRole.ADMIN);
+    private final Stub<SpaceStore> spaces = new Stub<>(SpaceStore.class).on("takeOut", given -> List.of());
     private final DeviceId lamp = new DeviceId("dev_lamp");
     private Heard heard;
     private AccessPolicy policy;
@@ -79,8 +82,9 @@ class SharingTest {
     void open(Vertx vertx) {
         Bus bus = new Bus(vertx);
         heard = new Heard(bus);
-        policy = new AccessPolicy(vertx, register, register, bus, clock);
-        sharing = new SharingService(policy, register, register, users, sessions.store(), audit, bus, clock);
+        policy = new AccessPolicy(vertx, register, register, spaces.port(), bus, clock);
+        sharing = new SharingService(
+                policy, register, register, users, spaces.port(), sessions.store(), audit, bus, clock);
         directory = new SessionDirectory(
                 policy, people, sessions.store(), new SessionService(sessions.store(), bus, clock), audit, bus, clock);
         done(register.add(

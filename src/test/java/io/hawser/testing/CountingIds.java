@@ -4,6 +4,7 @@ import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.SessionId;
+import io.hawser.domain.SpaceId;
 import io.hawser.domain.UserId;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,5 +30,10 @@ public final class CountingIds implements NewIds {
     @Override
     public UserId user() {
         return new UserId("usr_" + count.incrementAndGet());
+    }
+
+    @Override
+    public SpaceId space() {
+        return new SpaceId("spc_" + count.incrementAndGet());
     }
 }

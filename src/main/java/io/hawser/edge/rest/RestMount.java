@@ -86,6 +86,7 @@ public final class RestMount implements Mount {
         new HistoryRoutes(services).addTo(operations);
         new ArchiveRoutes(services.queries()).addTo(operations);
         new ShareRoutes(services.sharing()).addTo(operations);
+        new SpaceRoutes(services.spaces()).addTo(operations);
         new SessionRoutes(services.directory()).addTo(operations);
         new AuditRoutes(services).addTo(operations);
         new ModelRoutes(services.models()).addTo(operations);

@@ -15,6 +15,7 @@ import io.hawser.session.SessionStore;
 import io.hawser.sharing.AccessPolicy;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.SharingService;
+import io.hawser.sharing.SpaceService;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -30,6 +31,7 @@ public record Services(
         DeviceModels models,
         AccessPolicy access,
         SharingService sharing,
+        SpaceService spaces,
         SessionDirectory directory,
         AuditService audit,
         SessionService sessions,

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -77,6 +79,12 @@ final class Columns {
         return Normalizer.normalize(login, Normalizer.Form.NFKC)
                 .toUpperCase(Locale.ROOT)
                 .toLowerCase(Locale.ROOT);
+    }
+
+    static <T> List<T> all(RowSet<Row> rows, Function<Row, T> reading) {
+        List<T> all = new ArrayList<>(rows.size());
+        rows.forEach(row -> all.add(reading.apply(row)));
+        return all;
     }
 
     static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> reading) {

@@ -107,7 +107,8 @@ final class PgAuditStore implements AuditStore {
         return statements.run(ADD, row(entry)).mapEmpty();
     }
 
-    private static Future<Void> addAll(Database.Statements statements, List<AuditEntry> entries) {
+    /** The same, one after the other. */
+    static Future<Void> addAll(Database.Statements statements, List<AuditEntry> entries) {
         Future<Void> added = Future.succeededFuture();
         for (AuditEntry entry : entries) {
             added = added.compose(before -> add(statements, entry));

@@ -25,19 +25,19 @@ final class PgDeviceStore implements DeviceStore {
     private static final int CLAIM_TRIES = 5;
 
     /** To be completed by a table or subquery {@code d} of devices. */
-    private static final String SELECT =
+    static final String SELECT =
             "SELECT d.id, d.name, d.name_key, d.model, d.firmware, d.owner, o.name AS owner_name, d.created";
 
-    private static final String OWNER = " JOIN users o ON o.id = d.owner";
+    static final String OWNER = " JOIN users o ON o.id = d.owner";
 
     /** With the caller as $1 and the time as $2. */
-    private static final String SEEN = SELECT + ", CASE WHEN d.owner = $1 THEN 'owner' ELSE s.role END AS role"
-            + " FROM devices d" + OWNER
-            + " LEFT JOIN shares s ON s.device = d.id AND s.holder = $1 AND (s.expires IS NULL OR s.expires > $2)";
+    private static final String SEEN = SELECT + ", (SELECT r.role FROM device_roles r WHERE r.device = d.id"
+            + " AND r.holder = $1 AND (r.expires IS NULL OR r.expires > $2) ORDER BY r.rank DESC LIMIT 1) AS role"
+            + " FROM devices d" + OWNER;
 
-    /** Two ways by index rather than one condition over every device of the hub. */
-    private static final String MINE = "d.id IN (SELECT id FROM devices WHERE owner = $1"
-            + " UNION ALL SELECT device FROM shares WHERE holder = $1 AND (expires IS NULL OR expires > $2))";
+    /** Each way by index rather than one condition over every device of the hub. */
+    private static final String MINE =
+            "d.id IN (SELECT device FROM device_roles WHERE holder = $1 AND (expires IS NULL OR expires > $2))";
 
     private final Database database;
     private final Clock clock;
@@ -217,7 +217,7 @@ final class PgDeviceStore implements DeviceStore {
         return new Seen(device(row), role == null ? null : Words.constant(Role.class, role));
     }
 
-    private static Device device(Row row) {
+    static Device device(Row row) {
         return new Device(
                 new DeviceId(row.getString("id")),
                 row.getString("name"),

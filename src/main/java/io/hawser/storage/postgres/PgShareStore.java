@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Grants in the table {@code shares}; ownership in {@code devices}. */
+/** Grants in the table {@code shares}; what they make together with ownership and spaces is the view {@code device_roles}. */
 final class PgShareStore implements ShareStore {
     /** To be completed by grants {@code s} and their holders {@code u}. */
     private static final String SELECT = "SELECT s.device, s.holder, s.role, s.expires, u.login, u.login_key, u.name";
@@ -35,9 +35,8 @@ final class PgShareStore implements ShareStore {
     @Override
     public Future<Optional<Role>> role(UserId user, DeviceId device, Instant now) {
         return database.lookup(
-                        "SELECT 'owner' AS role FROM devices WHERE id = $2 AND owner = $1 UNION ALL"
-                                + " (SELECT role FROM shares WHERE device = $2 AND holder = $1"
-                                + " AND (expires IS NULL OR expires > $3)) LIMIT 1",
+                        "SELECT role FROM device_roles WHERE device = $2 AND holder = $1"
+                                + " AND (expires IS NULL OR expires > $3) ORDER BY rank DESC LIMIT 1",
                         user.value(),
                         device.value(),
                         Columns.time(now))
@@ -47,8 +46,8 @@ final class PgShareStore implements ShareStore {
     @Override
     public Future<List<UserId>> holders(DeviceId device, Instant now) {
         return database.lookup(
-                        "SELECT owner AS holder FROM devices WHERE id = $1 UNION"
-                                + " SELECT holder FROM shares WHERE device = $1 AND (expires IS NULL OR expires > $2)",
+                        "SELECT DISTINCT holder FROM device_roles WHERE device = $1"
+                                + " AND (expires IS NULL OR expires > $2)",
                         device.value(),
                         Columns.time(now))
                 .map(rows -> {

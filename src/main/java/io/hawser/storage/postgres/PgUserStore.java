@@ -126,6 +126,11 @@ final class PgUserStore implements UserStore {
                         () -> Failure.of(
                                 ErrorCode.VERSION_CONFLICT,
                                 "This user still owns devices: hand them over or remove them first.")))
+                .recover(Refused.by(
+                        "spaces_owner",
+                        () -> Failure.of(
+                                ErrorCode.VERSION_CONFLICT,
+                                "This user still owns spaces: hand them over or remove them first.")))
                 .mapEmpty();
     }
 

@@ -6,6 +6,7 @@ import io.hawser.domain.Failure;
 import io.hawser.history.HistoryStore;
 import io.hawser.identity.UserStore;
 import io.hawser.sharing.ShareStore;
+import io.hawser.sharing.SpaceStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -26,6 +27,7 @@ public final class PostgresStores {
     private final UserStore users;
     private final DeviceStore devices;
     private final ShareStore shares;
+    private final SpaceStore spaces;
     private final HistoryStore history;
 
     private PostgresStores(Database database, Clock clock) {
@@ -33,6 +35,7 @@ public final class PostgresStores {
         users = new PgUserStore(database);
         devices = new PgDeviceStore(database, clock);
         shares = new PgShareStore(database, clock);
+        spaces = new PgSpaceStore(database, clock);
         history = new PgHistoryStore(database);
     }
 
@@ -79,6 +82,11 @@ public final class PostgresStores {
     /** Grants. */
     public ShareStore shares() {
         return shares;
+    }
+
+    /** Households and sites. */
+    public SpaceStore spaces() {
+        return spaces;
     }
 
     /** Who did what with all of these. */

@@ -17,6 +17,7 @@ import io.hawser.domain.Json;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Role;
 import io.hawser.domain.SessionId;
+import io.hawser.domain.SpaceId;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
@@ -40,6 +41,8 @@ import io.hawser.sharing.AccessPolicy;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SharingService;
+import io.hawser.sharing.SpaceService;
+import io.hawser.sharing.SpaceStore;
 import io.hawser.testing.HeardAudit;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.Stub;
@@ -80,6 +83,7 @@ final class RestHub {
     final Stub<UserSessionStore> userSessions = new Stub<>(UserSessionStore.class);
     final Stub<DeviceStore> devices = new Stub<>(DeviceStore.class);
     final Stub<ShareStore> shares = new Stub<>(ShareStore.class);
+    final Stub<SpaceStore> spaces = new Stub<>(SpaceStore.class);
     final Stub<SessionStore> live = new Stub<>(SessionStore.class);
     final Stub<CommandStore> commands = new Stub<>(CommandStore.class);
     final Stub<HistoryStore> history = new Stub<>(HistoryStore.class);
@@ -101,7 +105,7 @@ final class RestHub {
         NewIds ids = new SerialIds();
         DeviceModels models = DeviceModels.load();
         SessionService sessions = new SessionService(live.port(), bus, clock);
-        AccessPolicy access = new AccessPolicy(vertx, shares.port(), devices.port(), bus, clock);
+        AccessPolicy access = new AccessPolicy(vertx, shares.port(), devices.port(), spaces.port(), bus, clock);
         queries = new LogQueryService(vertx, asked::run, QueryLimits.USUAL);
         Services services = new Services(
                 new IdentityService(
@@ -130,7 +134,17 @@ final class RestHub {
                         clock),
                 models,
                 access,
-                new SharingService(access, shares.port(), devices.port(), users.port(), live.port(), audit, bus, clock),
+                new SharingService(
+                        access,
+                        shares.port(),
+                        devices.port(),
+                        users.port(),
+                        spaces.port(),
+                        live.port(),
+                        audit,
+                        bus,
+                        clock),
+                new SpaceService(access, spaces.port(), users.port(), live.port(), bus, ids, clock),
                 new SessionDirectory(access, userSessions.port(), live.port(), sessions, audit, bus, clock),
                 new AuditService(audit),
                 sessions,
@@ -239,6 +253,11 @@ final class RestHub {
         @Override
         public UserId user() {
             return new UserId("usr_" + next.incrementAndGet());
+        }
+
+        @Override
+        public SpaceId space() {
+            return new SpaceId("spc_" + next.incrementAndGet());
         }
     }
 }

@@ -30,6 +30,7 @@ import io.hawser.model.DeviceModels;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
 import io.hawser.sharing.AccessPolicy;
+import io.hawser.sharing.SpaceStore;
 import io.hawser.testing.CountingIds;
 import io.hawser.testing.HeardAudit;
 import io.hawser.testing.ManualClock;
@@ -198,7 +199,7 @@ final class Edge implements AutoCloseable {
                         IdentitySettings.DEFAULT,
                         clock),
                 people,
-                new AccessPolicy(vertx, home.shares(), home.devices(), bus, clock),
+                new AccessPolicy(vertx, home.shares(), home.devices(), new Stub<>(SpaceStore.class).port(), bus, clock),
                 new DeviceService(
                         vertx,
                         home.devices(),
