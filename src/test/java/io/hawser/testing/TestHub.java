@@ -59,6 +59,8 @@ public final class TestHub implements AutoCloseable {
         String database = "hub_" + COUNT.incrementAndGet();
         TestRedis redis = TestRedis.fresh();
         administer("CREATE DATABASE " + database);
+        // What a power cut would take is no matter here; waiting for the disk at each commit is.
+        administer("ALTER DATABASE " + database + " SET synchronous_commit = off");
         Map<String, String> all = new HashMap<>(Map.of(
                 "data", folder("hub").toString(),
                 "http.host", "127.0.0.1",
