@@ -71,9 +71,9 @@ export const store = {
 };
 
 let toastId = 0;
-/** Shows a short message; `tone` is `ok`, `info` or `bad`. */
-export function toast(text, tone = 'ok') {
+/** Shows a short message for a while (ms); `tone` is `ok`, `info` or `bad`. */
+export function toast(text, tone = 'ok', stay = tone === 'bad' ? 9000 : 4500) {
   const id = ++toastId;
   store.dispatch({ type: 'toast', toast: { id, text, tone } });
-  setTimeout(() => store.dispatch({ type: 'untoast', id }), tone === 'bad' ? 9000 : 4500);
+  setTimeout(() => store.dispatch({ type: 'untoast', id }), stay);
 }

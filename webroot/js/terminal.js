@@ -4,9 +4,11 @@
  * without being done twice; and mending of a device whose chain of revisions broke.
  */
 import { SignedOut, Unreachable, api } from './api.js';
+import { moment } from './format.js';
+import { t } from './i18n.js';
 import { Socket } from './socket.js';
 import { cursor, ENDED } from './state.js';
-import { store } from './store.js';
+import { store, toast } from './store.js';
 
 const KINDS = ['state', 'presence', 'command', 'event', 'fault', 'config', 'upgrade', 'share'];
 const ANSWER_WITHIN = 10_000;
@@ -148,6 +150,9 @@ function frame(f) {
     case 'viewers':
       store.receive(f, Date.now());
       break;
+    case 'notice':
+      notice(f);
+      break;
     default: {
       const asked = requests.get(f.re);
       if (!asked) return;
@@ -158,6 +163,14 @@ function frame(f) {
       asked.done(f);
     }
   }
+}
+
+/** Something that those concerned should know in time. */
+function notice(f) {
+  if (f.notice !== 'share_ending') return;
+  const mine = f.user.id === store.state.session.user?.id;
+  const device = store.state.devices.get(f.device)?.name || f.device;
+  toast(t(mine ? 'share.endingMine' : 'share.ending', { device, name: f.user.name, at: moment(f.expires) }), 'info', 60_000);
 }
 
 /** A snapshot says nothing of commands under way: ask what became of them. */

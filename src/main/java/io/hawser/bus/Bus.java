@@ -70,6 +70,9 @@ public final class Bus {
         if (event instanceof SessionEnded) {
             return "session.ended";
         }
+        if (event instanceof ShareEnding) {
+            return "share.ending";
+        }
         return event instanceof AccessChanged ? "access.changed" : "device.changed";
     }
 
@@ -83,6 +86,10 @@ public final class Bus {
 
     public Subscription onAccessChanged(Consumer<AccessChanged> handler) {
         return consume("access.changed", AccessChanged.class, handler);
+    }
+
+    public Subscription onShareEnding(Consumer<ShareEnding> handler) {
+        return consume("share.ending", ShareEnding.class, handler);
     }
 
     public Subscription onDeviceChanged(Consumer<DeviceChanged> handler) {

@@ -6,6 +6,7 @@ import io.hawser.domain.Command;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Presence;
 import io.hawser.domain.SessionId;
+import io.hawser.domain.Share;
 import io.hawser.domain.Snapshot;
 import io.hawser.domain.User;
 import java.time.Duration;
@@ -126,6 +127,27 @@ public final class TerminalFrames {
     /** The user may no longer know of the device. */
     public static String removed(DeviceId device, AccessChanged.Reason reason) {
         return "{\"type\":\"removed\",\"device\":\"" + device + "\",\"reason\":\"" + reason.name() + "\"}";
+    }
+
+    /** A grant is about to end. */
+    public static String ending(Share share) {
+        return JsonText.write(out -> {
+                    out.writeStartObject();
+                    out.writeStringField("type", "notice");
+                    out.writeStringField("notice", "share_ending");
+                    out.writeStringField("device", share.device().value());
+                    out.writeObjectFieldStart("user");
+                    out.writeStringField("id", share.user().value());
+                    out.writeStringField("name", share.name());
+                    out.writeEndObject();
+                    out.writeStringField("role", Words.lower(share.role()));
+                    Instant expires = share.expires();
+                    if (expires != null) {
+                        out.writeNumberField("expires", expires.toEpochMilli());
+                    }
+                    out.writeEndObject();
+                })
+                .text();
     }
 
     /** Who watches a device. */

@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a terminal sends, read from one text frame and checked for shape. */
 public sealed interface TerminalMessage {
-    /** The first message: whose it is. */
-    record Hello(String token, @Nullable String resume) implements TerminalMessage {}
+    /**
+     * The first message: whose it is.
+     *
+     * @param notices whether it is to be sent notices
+     */
+    record Hello(String token, @Nullable String resume, boolean notices) implements TerminalMessage {}
 
     /**
      * A wish to watch.
@@ -86,7 +90,13 @@ public sealed interface TerminalMessage {
         Fields fields = Fields.of(node);
         fields.optionalText("id", 64);
         return switch (type.asText()) {
-            case "hello" -> checked(fields, new Hello(fields.text("token", TOKEN), fields.optionalText("resume", 256)));
+            case "hello" ->
+                checked(
+                        fields,
+                        new Hello(
+                                fields.text("token", TOKEN),
+                                fields.optionalText("resume", 256),
+                                node.path("notices").asBoolean()));
             case "subscribe" -> subscribe(fields, node);
             case "unsubscribe" -> checked(fields, new Unsubscribe(fields.id("subscription")));
             case "command" -> command(fields);

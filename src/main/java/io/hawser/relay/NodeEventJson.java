@@ -7,6 +7,7 @@ import io.hawser.bus.DeviceChanged;
 import io.hawser.bus.Downlink;
 import io.hawser.bus.NodeEvent;
 import io.hawser.bus.SessionEnded;
+import io.hawser.bus.ShareEnding;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
@@ -14,6 +15,7 @@ import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
 import io.hawser.domain.Role;
 import io.hawser.domain.SessionId;
+import io.hawser.domain.Share;
 import io.hawser.domain.UserId;
 import io.hawser.protocol.JsonText;
 import java.time.Instant;
@@ -42,6 +44,10 @@ final class NodeEventJson {
             out.put("device", access.device().value());
             out.put("role", access.role() == null ? null : access.role().name());
             out.put("reason", access.reason().name());
+        } else if (event instanceof ShareEnding ending) {
+            out.put("event", "share ending");
+            out.put("to", ending.to().value());
+            share(ending.share(), out);
         } else if (event instanceof DeviceChanged changed) {
             out.put("event", "device");
             out.put("device", changed.device().value());
@@ -84,9 +90,31 @@ final class NodeEventJson {
                                 ? null
                                 : Role.valueOf(in.path("role").asText()),
                         AccessChanged.Reason.valueOf(in.path("reason").asText()));
+            case "share ending" -> new ShareEnding(new UserId(in.path("to").asText()), share(in));
             case "device" -> new DeviceChanged(device(in));
             default -> throw new IllegalArgumentException("no event that is known: " + in.path("event"));
         };
+    }
+
+    private static void share(Share share, Map<String, Object> out) {
+        Instant expires = share.expires();
+        out.put("device", share.device().value());
+        out.put("user", share.user().value());
+        out.put("login", share.login());
+        out.put("name", share.name());
+        out.put("role", share.role().name());
+        out.put("expires", expires == null ? null : expires.toEpochMilli());
+    }
+
+    private static Share share(JsonNode in) {
+        JsonNode expires = in.path("expires");
+        return new Share(
+                device(in),
+                user(in),
+                in.path("login").asText(),
+                in.path("name").asText(),
+                Role.valueOf(in.path("role").asText()),
+                expires.isNumber() ? Instant.ofEpochMilli(expires.asLong()) : null);
     }
 
     private static void message(Downlink.Message message, Map<String, Object> out) {

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends grants when their time is over. One instance a node; nodes may run side by side, since a grant is removed by one of them
+ * Tells of grants that will end, and ends them when their time is over. One instance a node; nodes may run side by side, since a grant is removed by one of them
  * only. Rounds never overlap: the next is set when the last has ended.
  */
 public final class ShareExpiry extends AbstractVerticle {

@@ -31,6 +31,12 @@ public interface ShareStore {
     /** Takes a grant back; false when there was none. */
     Future<Boolean> revoke(DeviceId device, UserId user, AuditEntry audit);
 
+    /** The grants of which those concerned are to be told now that they will end (see {@link ShareNotice}), each once; also of those whose end has come in the same moment. */
+    Future<List<Ending>> ending(Instant now);
+
     /** Removes the grants whose time is over and returns them. */
     Future<List<Share>> expire(Instant now, Function<Share, AuditEntry> audit);
+
+    /** A grant that will end, and all who may share the device. */
+    record Ending(Share share, List<UserId> sharers) {}
 }

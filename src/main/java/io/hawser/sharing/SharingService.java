@@ -4,6 +4,7 @@ import io.hawser.audit.AuditStore;
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.Bus;
 import io.hawser.bus.DeviceChanged;
+import io.hawser.bus.ShareEnding;
 import io.hawser.device.DeviceStore;
 import io.hawser.domain.Actor;
 import io.hawser.domain.AuditAction;
@@ -176,8 +177,19 @@ public final class SharingService {
                         }));
     }
 
-    /** Ends the grants whose time is over; how many they were. */
+    /** Tells those concerned of grants that will end, then ends those whose time is over; how many these were. */
     public Future<Integer> expire() {
+        return shares.ending(clock.instant())
+                .onSuccess(soon -> soon.forEach(this::announce))
+                .compose(soon -> end());
+    }
+
+    private void announce(ShareStore.Ending ending) {
+        bus.publish(new ShareEnding(ending.share().user(), ending.share()));
+        ending.sharers().forEach(sharer -> bus.publish(new ShareEnding(sharer, ending.share())));
+    }
+
+    private Future<Integer> end() {
         return shares.expire(clock.instant(), share -> audit(DEADLINE, AuditAction.SHARE_EXPIRED, share))
                 .compose(over -> {
                     List<Future<Void>> told = new ArrayList<>();

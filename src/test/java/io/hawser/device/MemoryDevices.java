@@ -218,6 +218,11 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     }
 
     @Override
+    public Future<List<Ending>> ending(Instant now) {
+        return answer(List.of());
+    }
+
+    @Override
     public Future<List<Share>> expire(Instant now, Function<Share, AuditEntry> audit) {
         List<Share> over = new ArrayList<>();
         rows.values()

@@ -16,6 +16,7 @@ final class TerminalCells {
 
     private final Cast cast;
     private final int port;
+    private final Who who;
     private final Home.@Nullable Person caller;
     private final Home.Thing device;
     private final Map<String, String> answers = new LinkedHashMap<>();
@@ -24,6 +25,7 @@ final class TerminalCells {
     TerminalCells(Cast cast, int port, Who who) {
         this.cast = cast;
         this.port = port;
+        this.who = who;
         caller = cast.find(who);
         device = cast.stage(false, Set.of(who)).device();
         terminal = connect();
@@ -33,7 +35,7 @@ final class TerminalCells {
     Map<String, String> answers() {
         Home.Person person = caller;
         String token = person == null ? "none that serves" : person.token();
-        String hello = "{'type':'hello','id':'hello','token':'%s'}".formatted(token);
+        String hello = "{'type':'hello','id':'hello','token':'%s','notices':true}".formatted(token);
         sent("ping", "{'type':'ping','id':'x'}", person == null ? null : hello);
         sent("terminalHello", hello, null);
         sent("auth", "{'type':'auth','id':'a','token':'%s'}".formatted(token), null);
@@ -52,13 +54,28 @@ final class TerminalCells {
     Predicate<String> heard() {
         Home.Person person = caller;
         if (person != null) {
-            WireClient owners = cast.owner().watching("['" + device.id() + "']");
+            WireClient owners = cast.owner().terminal("'notices':true");
+            owners.send("{'type':'subscribe','id':'sub','devices':['%s']}".formatted(device.id()));
+            cast.owner()
+                    .rest()
+                    .post(
+                            "/devices/" + device.id() + "/shares",
+                            "{'login':'%s','role':'viewer','expires':%d}"
+                                    .formatted(cast.guest().login(), System.currentTimeMillis() + 1_500));
+            owners.await("notice");
+            if (who == Who.MANAGER || who == Who.OWNER) {
+                terminal.await("notice");
+            }
             cast.owner()
                     .rest()
                     .post(
                             "/devices/" + device.id() + "/commands",
                             "{'name':'set','args':{'power':'on'},'offline':'queue'}");
             owners.await("change");
+            if (terminal.all().stream().anyMatch(this::isSnapshot)) {
+                terminal.await("viewers");
+                terminal.await("change");
+            }
             cast.owner().rest().delete("/devices/" + device.id());
             owners.await("removed");
             if (terminal.all().stream().anyMatch(this::isSnapshot)) {

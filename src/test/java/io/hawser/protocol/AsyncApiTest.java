@@ -11,7 +11,9 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Presence;
+import io.hawser.domain.Role;
 import io.hawser.domain.SessionId;
+import io.hawser.domain.Share;
 import io.hawser.domain.Snapshot;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
@@ -73,6 +75,9 @@ class AsyncApiTest {
                                 "Lamp",
                                 "light",
                                 "owner")),
+                Map.entry(
+                        "notice",
+                        TerminalFrames.ending(new Share(LAMP, ana.id(), "ana", "Ana", Role.VIEWER, Instant.EPOCH))),
                 Map.entry("removed", TerminalFrames.removed(LAMP, AccessChanged.Reason.SHARE_REVOKED)),
                 Map.entry("viewers", TerminalFrames.viewers(new Viewers(LAMP, List.of(), 0))),
                 Map.entry("pong", TerminalFrames.pong("1", Instant.EPOCH)),

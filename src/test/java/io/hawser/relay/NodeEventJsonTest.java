@@ -8,12 +8,14 @@ import io.hawser.bus.DeviceChanged;
 import io.hawser.bus.Downlink;
 import io.hawser.bus.NodeEvent;
 import io.hawser.bus.SessionEnded;
+import io.hawser.bus.ShareEnding;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.Json;
 import io.hawser.domain.Role;
 import io.hawser.domain.SessionId;
+import io.hawser.domain.Share;
 import io.hawser.domain.UserId;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +54,8 @@ class NodeEventJsonTest {
                 new SessionEnded.OfUser(ANA, EndReason.REVOKED),
                 new AccessChanged(ANA, LAMP, Role.VIEWER, AccessChanged.Reason.SHARED),
                 new AccessChanged(ANA, LAMP, null, AccessChanged.Reason.SHARE_REVOKED),
+                new ShareEnding(
+                        ANA, new Share(LAMP, ANA, "ana", "Ana", Role.VIEWER, Instant.ofEpochMilli(1_760_000_000_000L))),
                 new DeviceChanged(LAMP));
     }
 
@@ -71,6 +75,6 @@ class NodeEventJsonTest {
 
     @Test
     void hasOneOfEachKind() {
-        assertThat(events().map(Object::getClass).distinct()).hasSize(7);
+        assertThat(events().map(Object::getClass).distinct()).hasSize(8);
     }
 }

@@ -69,6 +69,28 @@ class SharingBrowserIT {
     }
 
     @Test
+    void tellsBothBeforeAGrantEnds() {
+        Home.Person ana = home.person("Ana");
+        Home.Person ben = home.person("Ben");
+        Home.Thing lamp = home.device(ana, "Hall lamp", "light");
+        Page hers = in(ana, "/");
+        Page his = in(ben, "/");
+        assertThat(hers.getByTestId("device-card")).containsText("Hall lamp");
+        assertThat(his.getByTestId("connection")).containsText("Live");
+
+        ana.rest()
+                .post(
+                        "/devices/" + lamp.id() + "/shares",
+                        "{'login':'%s','role':'viewer','expires':%d}"
+                                .formatted(ben.login(), System.currentTimeMillis() + 8_000));
+
+        assertThat(hers.getByTestId("toast")).containsText("Ben will lose Hall lamp");
+        assertThat(his.getByTestId("toast")).containsText("Your use of Hall lamp ends");
+        assertThat(his.getByTestId("device-card")).isHidden();
+        assertThat(windows.complaints()).isEmpty();
+    }
+
+    @Test
     void showsAdministratorsEverythingAndOthersWhatIsTheirs() {
         Home.Person ana = home.person("Ana");
         home.admin().as(null).post("/auth/login", "{'login':'%s','password':'a wrong guess'}".formatted(ana.login()));

@@ -98,8 +98,13 @@ public final class Home {
 
         /** A terminal that has said hello and has its welcome. */
         public WireClient terminal() {
+            return terminal("'notices':false");
+        }
+
+        /** The same with one field more in its hello. */
+        public WireClient terminal(String more) {
             WireClient terminal = WireClient.connect(port, "/ws/terminal");
-            terminal.send("{'type':'hello','token':'%s'}".formatted(token));
+            terminal.send("{'type':'hello','token':'%s',%s}".formatted(token, more));
             terminal.await("welcome");
             return terminal;
         }

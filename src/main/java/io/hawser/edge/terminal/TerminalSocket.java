@@ -7,6 +7,7 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Share;
 import io.hawser.edge.Accident;
 import io.hawser.edge.Peer;
 import io.hawser.edge.socket.Guarded;
@@ -41,6 +42,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
     private final TerminalCommands commands;
     private boolean greeted;
     private boolean closed;
+    private boolean notices;
     private boolean behind;
     private @Nullable TerminalSession session;
     private @Nullable Outbox outbox;
@@ -157,6 +159,13 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         }
     }
 
+    /** A grant is about to end that its user has, or could renew. */
+    void shareEnding(Share share) {
+        if (notices && !closed) {
+            link.send(TerminalFrames.ending(share));
+        }
+    }
+
     /** A device is no more, which an administrator follows without any role on it. */
     void deviceRemoved(DeviceId device) {
         TerminalSession known = session;
@@ -207,6 +216,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
             throw Failure.of(ErrorCode.BAD_MESSAGE, "A connection says \"hello\" once.");
         }
         greeted = true;
+        notices = hello.notices();
         // A client may send on without waiting for the welcome; what it sends is read after it.
         link.hold();
         int mark = sockets.endings().begin();

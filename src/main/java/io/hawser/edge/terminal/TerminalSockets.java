@@ -77,6 +77,8 @@ final class TerminalSockets {
         subscriptions.add(bus.onSessionEnded(this::ended));
         subscriptions.add(bus.onSessionEnded(endings::heard));
         subscriptions.add(bus.onAccessChanged(this::accessChanged));
+        subscriptions.add(
+                bus.onShareEnding(ending -> of(ending.to()).forEach(socket -> socket.shareEnding(ending.share()))));
         subscriptions.add(bus.onDeviceChanged(this::deviceChanged));
     }
 

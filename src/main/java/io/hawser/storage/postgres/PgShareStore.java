@@ -8,6 +8,7 @@ import io.hawser.domain.Role;
 import io.hawser.domain.Share;
 import io.hawser.domain.UserId;
 import io.hawser.protocol.Words;
+import io.hawser.sharing.ShareNotice;
 import io.hawser.sharing.ShareStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Grants in the table {@code shares}; what they make together with ownership and spaces is the view {@code device_roles}. */
@@ -86,14 +88,16 @@ final class PgShareStore implements ShareStore {
                         row -> audit.apply(share(row)),
                         "WITH target AS (SELECT d.id, u.id AS holder FROM devices d JOIN users u ON u.login_key = $2"
                                 + " WHERE d.id = $1 AND d.owner <> u.id FOR SHARE OF d),"
-                                + " s AS (INSERT INTO shares (device, holder, role, expires)"
-                                + " SELECT id, holder, $3, $4 FROM target ON CONFLICT (device, holder)"
-                                + " DO UPDATE SET role = excluded.role, expires = excluded.expires RETURNING *) "
+                                + " s AS (INSERT INTO shares (device, holder, role, expires, notice)"
+                                + " SELECT id, holder, $3, $4, $5 FROM target ON CONFLICT (device, holder)"
+                                + " DO UPDATE SET role = excluded.role, expires = excluded.expires, notice = excluded.notice"
+                                + " RETURNING *) "
                                 + SELECT + " FROM s JOIN users u ON u.id = s.holder",
                         device.value(),
                         Columns.loginKey(Columns.text("login", login)),
                         Words.lower(role),
-                        Columns.time(expires)))
+                        Columns.time(expires),
+                        Columns.time(ShareNotice.at(clock.instant(), expires))))
                 .compose(rows -> Columns.first(rows, PgShareStore::share)
                         .map(Future::succeededFuture)
                         .orElseGet(() -> whyNot(device)));
@@ -116,6 +120,24 @@ final class PgShareStore implements ShareStore {
                         device.value(),
                         user.value())
                 .map(rows -> rows.rowCount() > 0);
+    }
+
+    @Override
+    public Future<List<Ending>> ending(Instant now) {
+        return database.lookup(
+                        "WITH s AS (UPDATE shares SET notice = NULL WHERE notice <= $1 RETURNING *) "
+                                + SELECT
+                                + ", ARRAY(SELECT DISTINCT r.holder FROM device_roles r WHERE r.device = s.device"
+                                + " AND r.rank >= 3 AND r.holder <> s.holder AND (r.expires IS NULL OR r.expires > $1)) AS sharers"
+                                + " FROM s JOIN users u ON u.id = s.holder",
+                        Columns.time(now))
+                .map(rows -> Columns.all(
+                        rows,
+                        row -> new Ending(
+                                share(row),
+                                Stream.of(row.getArrayOfStrings("sharers"))
+                                        .map(UserId::new)
+                                        .toList())));
     }
 
     @Override

@@ -97,7 +97,7 @@ final class PgSpaceStore implements SpaceStore {
     public Future<List<Moved>> handOver(SpaceId space, UserId owner, AuditEntry audit) {
         return moving(
                         space,
-                        statements -> everybody(statements, space).map(all -> all.and(owner)),
+                        statements -> Concerns.everybody(statements, space).map(all -> all.and(owner)),
                         audit,
                         "space",
                         statements -> statements
@@ -119,7 +119,7 @@ final class PgSpaceStore implements SpaceStore {
     public Future<List<Moved>> remove(SpaceId space, AuditEntry audit) {
         return moving(
                 space,
-                statements -> everybody(statements, space),
+                statements -> Concerns.everybody(statements, space),
                 audit,
                 "space",
                 statements -> statements.run("DELETE FROM spaces WHERE id = $1", space.value()));
@@ -143,7 +143,7 @@ final class PgSpaceStore implements SpaceStore {
     public Future<List<Moved>> join(SpaceId space, UserId user, Role role, AuditEntry audit) {
         return moving(
                         space,
-                        statements -> devices(statements, space)
+                        statements -> Concerns.devices(statements, space)
                                 .map(devices -> new PgRoles.Concerned(List.of(user.value()), devices)),
                         audit,
                         "space",
@@ -161,7 +161,7 @@ final class PgSpaceStore implements SpaceStore {
     public Future<List<Moved>> leave(SpaceId space, UserId user, AuditEntry audit) {
         return moving(
                 space,
-                statements -> everybody(statements, space),
+                statements -> Concerns.everybody(statements, space),
                 audit,
                 "member",
                 statements -> statements
@@ -198,7 +198,7 @@ final class PgSpaceStore implements SpaceStore {
     public Future<List<Moved>> put(SpaceId space, DeviceId device, AuditEntry audit) {
         return moving(
                         space,
-                        statements -> about(statements, space, device),
+                        statements -> Concerns.about(statements, space, device),
                         audit,
                         "space",
                         statements -> statements.run(
@@ -214,7 +214,7 @@ final class PgSpaceStore implements SpaceStore {
     public Future<List<Moved>> take(SpaceId space, DeviceId device, AuditEntry audit) {
         return moving(
                 space,
-                statements -> about(statements, space, device),
+                statements -> Concerns.about(statements, space, device),
                 audit,
                 "device",
                 statements -> statements.run(
@@ -260,30 +260,6 @@ final class PgSpaceStore implements SpaceStore {
                         .compose(locked -> concerned.apply(statements)),
                 statements -> change.apply(statements)
                         .compose(rows -> rows.rowCount() == 0 ? missing(what) : PgAuditStore.add(statements, audit)));
-    }
-
-    private static Future<PgRoles.Concerned> everybody(Database.Statements statements, SpaceId space) {
-        return people(statements, space)
-                .compose(people -> devices(statements, space).map(devices -> new PgRoles.Concerned(people, devices)));
-    }
-
-    private static Future<PgRoles.Concerned> about(Database.Statements statements, SpaceId space, DeviceId device) {
-        return people(statements, space).map(people -> new PgRoles.Concerned(people, List.of(device.value())));
-    }
-
-    private static Future<List<String>> people(Database.Statements statements, SpaceId space) {
-        return statements
-                .run(
-                        "SELECT owner AS person FROM spaces WHERE id = $1 UNION ALL"
-                                + " SELECT member FROM space_members WHERE space = $1",
-                        space.value())
-                .map(rows -> Columns.all(rows, row -> row.getString("person")));
-    }
-
-    private static Future<List<String>> devices(Database.Statements statements, SpaceId space) {
-        return statements
-                .run("SELECT device FROM space_devices WHERE space = $1", space.value())
-                .map(rows -> Columns.all(rows, row -> row.getString("device")));
     }
 
     private static <T> Future<T> missing(String what) {

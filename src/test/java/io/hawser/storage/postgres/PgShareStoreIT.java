@@ -14,6 +14,8 @@ import io.hawser.sharing.ShareStore;
 import io.hawser.testing.Audits;
 import io.vertx.core.Future;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,20 @@ final class PgShareStoreIT extends StoresUnderTest {
         assertThat(await(shares().role(BEN.id(), LAMP, NOW.plusMillis(1)))).isEmpty();
         assertThat(await(shares().role(CYD.id(), LAMP, NOW))).isEmpty();
         assertThat(await(shares().role(ANA.id(), new DeviceId("none"), NOW))).isEmpty();
+    }
+
+    @Test
+    void tellsOfAGrantThatWillEndOnceWithWhoMayShareTheDevice() {
+        await(shares().grant(LAMP, "cyd", Role.MANAGER, null, Audits::noted));
+        Instant end = NOW.plus(Duration.ofHours(10));
+        Share share = await(shares().grant(LAMP, "ben", Role.CONTROLLER, end, Audits::noted));
+
+        assertThat(await(shares().ending(end.minus(Duration.ofMinutes(61))))).isEmpty();
+        ShareStore.Ending ending =
+                await(shares().ending(end.minus(Duration.ofMinutes(59)))).get(0);
+        assertThat(ending.share()).isEqualTo(share);
+        assertThat(ending.sharers()).containsExactlyInAnyOrder(ANA.id(), CYD.id());
+        assertThat(await(shares().ending(end.minus(Duration.ofMinutes(59))))).isEmpty();
     }
 
     @Test
