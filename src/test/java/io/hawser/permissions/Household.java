@@ -80,7 +80,7 @@ final class Household implements AutoCloseable {
                 forbidden.add(number);
             }
         }
-        if (random.nextInt(6) == 0) {
+        if (random.nextInt(8) == 0) {
             story.add("reconnect");
             read();
             terminal.cut();
@@ -156,7 +156,7 @@ final class Household implements AutoCloseable {
         if (has != permitted) {
             throw wrong(permitted ? "the device went from it" : "it was given the device");
         }
-        if (random.nextInt(5) > 0) {
+        if (random.nextInt(10) > 0) {
             return;
         }
         int status = guest.rest().get("/devices/" + device.id()).status();
