@@ -1,7 +1,30 @@
--- Carries out what is due in one shard.
--- KEYS[1]: the shard's due set. ARGV: now, log length, how many at the most.
--- Reply: appended, connections that are over (device, epoch, connection), whether more is due, when the next is ('' for none)
+-- Carries out what is due in one shard, tells that this node is there, and takes the devices of nodes that are gone for lost.
+-- KEYS[1]: the shard's due set. ARGV: now, log length, how many at the most, this node, then for each node that is gone its name, its
+-- beat, and when that was last seen to change.
+-- Reply: appended, connections that are over (device, epoch, connection), whether more is due, when the next is ('' for none), whether
+-- this node had counted as gone, all other nodes with their beats
 local over = {}
+local most, here = tonumber(ARGV[3]), ARGV[4]
+
+local function expire(s)
+  over[#over + 1] = { s.dev, int(s.epoch), int(s.conn) }
+  finish(s, 'EXPIRED')
+  presence(s, 'offline', 'EXPIRED', BY_DEADLINE)
+end
+
+local function lose(s, heard)
+  put(s, 'seen', math.max(s.seen, heard))
+  put(s, 'expires', s.seen + s.ttl)
+  if s.expires <= now then
+    expire(s)
+    return
+  end
+  leave(s)
+  put(s, 'state', 'dormant')
+  put(s, 'lost', '1')
+  due(s, s.expires)
+  presence(s, 'offline', 'HEARTBEAT_LOST', BY_DEADLINE)
+end
 
 local function session(member, dev)
   local s = load(dev)
@@ -9,19 +32,14 @@ local function session(member, dev)
     redis.call('ZREM', KEYS[1], member)
     return
   end
-  local beats = s.state == 'active' and s.seen + 2 * s.hb
-  if beats and beats > now then
-    due(s, beats)
-  elseif lifeEnd(s) <= now then
-    over[#over + 1] = { dev, int(s.epoch), int(s.conn) }
-    finish(s, 'EXPIRED')
-    presence(s, 'offline', 'EXPIRED', BY_DEADLINE)
-  elseif s.state == 'active' then
-    put(s, 'state', 'dormant')
-    put(s, 'lost', '1')
-    put(s, 'expires', lifeEnd({ state = 'active', seen = s.seen, ttl = s.ttl, hb = 0 }))
-    due(s, s.expires)
-    presence(s, 'offline', 'HEARTBEAT_LOST', BY_DEADLINE)
+  if s.state == 'active' then
+    -- Connected devices have no deadline; one that an older version of the hub left is in no node's set.
+    due(s, nil)
+    if redis.call('SISMEMBER', connected(nodeOf(s)), dev) == 0 then
+      lose(s, s.seen)
+    end
+  elseif s.expires <= now then
+    expire(s)
   else
     due(s, s.expires)
   end
@@ -46,7 +64,6 @@ local function expiry(member, dev, id)
   end
 end
 
-local most = tonumber(ARGV[3])
 local members = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', NOW, 'LIMIT', 0, most)
 for _, member in ipairs(members) do
   local dev, id = string.match(member, '^c|([^|]+)|(.+)$')
@@ -56,6 +73,41 @@ for _, member in ipairs(members) do
     session(member, string.sub(member, 3))
   end
 end
+
+-- The devices of nodes that are gone, those of one after the other.
+local left, more = most, false
+for i = 5, #ARGV, 3 do
+  local node, beat, heard = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2])
+  local stands = redis.call('HGET', nodes(), node)
+  if stands == beat or stands == '-' .. beat then
+    local devices = left > 0 and redis.call('SPOP', connected(node), left) or {}
+    for _, dev in ipairs(devices) do
+      local s = load(dev)
+      if s and s.state == 'active' and s.node == node then
+        lose(s, heard)
+        save(s)
+      end
+    end
+    left = left - #devices
+    if redis.call('EXISTS', connected(node)) == 1 then
+      redis.call('HSET', nodes(), node, '-' .. beat)
+      more = true
+    else
+      redis.call('HDEL', nodes(), node)
+    end
+  end
+end
+
+local mine = redis.call('HGET', nodes(), here)
+local gone = (not mine or string.sub(mine, 1, 1) == '-') and 1 or 0
+redis.call('HSET', nodes(), here, NOW)
+local others, all = {}, redis.call('HGETALL', nodes())
+for i = 1, #all, 2 do
+  if all[i] ~= here then
+    others[#others + 1] = { all[i], all[i + 1] }
+  end
+end
+
 local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 local at = first[2] and tonumber(first[2])
-return { appended, over, (at and at <= now) and 1 or 0, at and int(at) or '' }
+return { appended, over, (more or (at and at <= now)) and 1 or 0, at and int(at) or '', gone, others }

@@ -1,6 +1,6 @@
 -- Ends a connection.
 -- ARGV: now, log length, device, epoch, connection, how (dormant, asleep or ended), reason of the presence, reason of the end,
--- wake ('' for none), 1 when the closing itself is a sign of life.
+-- wake ('' for none), for how long nothing had been heard.
 -- Reply: appended
 local s = load(ARGV[3])
 if not s or not newest(s, ARGV[4], ARGV[5]) or not living(s) then
@@ -8,20 +8,22 @@ if not s or not newest(s, ARGV[4], ARGV[5]) or not living(s) then
 end
 local how, reason = ARGV[6], ARGV[7]
 local byDevice = '{"device":"' .. s.dev .. '"}'
-if ARGV[10] == '1' then
-  put(s, 'seen', now)
+if s.state == 'active' then
+  put(s, 'seen', math.max(s.seen, now - tonumber(ARGV[10])))
 end
 put(s, 'lost', nil)
 if how == 'ended' then
   finish(s, ARGV[8])
   presence(s, 'offline', reason, reason == 'BYE' and byDevice or BY_CONNECTION)
 elseif how == 'asleep' then
+  leave(s)
   local wake = ARGV[9] ~= '' and now + tonumber(ARGV[9]) or nil
   put(s, 'state', 'asleep')
   put(s, 'expires', (wake or now) + s.ttl)
   due(s, s.expires)
   presence(s, 'asleep', reason, byDevice, wake)
 elseif s.state == 'active' then
+  leave(s)
   put(s, 'state', 'dormant')
   put(s, 'expires', s.seen + s.ttl)
   due(s, s.expires)

@@ -6,6 +6,7 @@ if s and s.id then
   redis.call('HDEL', tag .. ':sids', s.id)
 end
 if s then
+  leave(s)
   count(s, nil)
 end
 for _, id in ipairs(redis.call('LRANGE', key('open', dev), 0, -1)) do

@@ -72,15 +72,19 @@ put(s, 'expires', nil)
 put(s, 'hb', tonumber(ARGV[11]))
 put(s, 'ttl', tonumber(ARGV[12]))
 put(s, 'address', ARGV[13])
+leave(s)
 put(s, 'node', ARGV[14])
+take(s)
 if ARGV[5] ~= '' then
   put(s, 'model', ARGV[5])
 end
 if ARGV[6] ~= '' then
   put(s, 'firmware', ARGV[6])
 end
-put(s, 'due', nil)
-touch(s)
+put(s, 'seen', now)
+if s.due then
+  due(s, nil)
+end
 
 if not resumed then
   presence(s, 'online', 'CONNECTED', byDevice)

@@ -51,7 +51,7 @@ local REST = {
   tok = true, prev = true, boot = true, pst = true, prs = true, pat = true, pwk = true, created = true, endr = true,
   address = true, node = true, model = true, firmware = true,
 }
-local ALL = { 'tok', 'prev', 'boot', 'pst', 'prs', 'pat', 'pwk', 'created', 'endr' }
+local ALL = { 'tok', 'prev', 'boot', 'pst', 'prs', 'pat', 'pwk', 'created', 'endr', 'node' }
 
 local function unpacked(dev, text)
   local v = cmsgpack.unpack(text)
@@ -137,10 +137,47 @@ local function living(s)
   return s.state == 'active' or s.state == 'dormant' or s.state == 'asleep'
 end
 
+-- Who is connected. Each node has a set of the devices whose sockets it holds and, in one hash of the shard, a beat that changes
+-- every second: as long as it does, all of them count as connected, at no cost for each. Whoever sees it stand still for long enough
+-- takes the node for gone, and its devices for lost (claim.lua); a - before the beat says that this has begun.
+
+local function connected(node)
+  return tag .. ':on:' .. node
+end
+
+local function nodes()
+  return tag .. ':nodes'
+end
+
+-- The node that holds the device's newest connection, or held it last.
+local function nodeOf(s)
+  if not s.node then
+    s.node = redis.call('HGET', key('session', s.dev), 'node') or ''
+  end
+  return s.node
+end
+
+-- A node that is not known here is noted as one that is about to be gone: so it is watched, should it never be heard of, and told.
+local function take(s)
+  redis.call('SADD', connected(nodeOf(s)), s.dev)
+  redis.call('HSETNX', nodes(), nodeOf(s), '-' .. NOW)
+end
+
+local function leave(s)
+  redis.call('SREM', connected(nodeOf(s)), s.dev)
+end
+
+-- Until when the connected device is known to have been there, at the least. Of one that is heard without anything to store, only
+-- its node is asked, which would have noticed silence of one and a half heartbeats.
+local function heardAt(s)
+  local beat = redis.call('HGET', nodes(), nodeOf(s))
+  return math.max(s.seen, (beat and math.abs(tonumber(beat)) or 0) - 1.5 * s.hb)
+end
+
 -- When the session ends, should nothing more be heard.
 local function lifeEnd(s)
   if s.state == 'active' then
-    return s.seen + math.max(s.ttl, 2 * s.hb)
+    return heardAt(s) + math.max(s.ttl, 2 * s.hb)
   end
   return s.expires
 end
@@ -192,15 +229,6 @@ local function due(s, at)
   put(s, 'due', at)
 end
 
--- The device was heard. The sorted set is moved only when it lags: whoever claims too early looks again.
-local function touch(s)
-  put(s, 'seen', now)
-  local at = now + 2 * s.hb
-  if not s.due or at < s.due or at - s.due >= s.hb / 8 then
-    due(s, at)
-  end
-end
-
 -- Whether the connection, told as <number>|<session>, is its device's newest. The session's id is told beside the epoch for the
 -- sake of connections that have outlived all that Redis knew.
 local function newest(s, epoch, connection)
@@ -224,10 +252,11 @@ local function revive(s)
   if s.state ~= 'active' then
     put(s, 'state', 'active')
     put(s, 'lost', nil)
-    put(s, 'due', nil)
+    due(s, nil)
+    take(s)
     presence(s, 'online', 'RESUMED', '{"device":"' .. s.dev .. '"}')
   end
-  touch(s)
+  put(s, 'seen', now)
 end
 
 -- The device was heard on its newest connection, so that its newest token has served.
@@ -240,6 +269,7 @@ end
 
 -- The session is over; what is told of it is up to the caller.
 local function finish(s, reason)
+  leave(s)
   put(s, 'state', 'ended')
   put(s, 'lost', nil)
   put(s, 'endr', reason)

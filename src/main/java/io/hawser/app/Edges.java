@@ -83,7 +83,7 @@ final class Edges {
                 features.sessions,
                 features.ids,
                 settings.devices(),
-                folder.node());
+                redis.incarnation());
         ConnectionLimits users = new ConnectionLimits(config.limits().userConnections());
         metrics.watch(users);
         terminals = new TerminalServices(

@@ -24,6 +24,7 @@ final class PartSettings {
     private static final int INFLIGHT = 32;
     private static final int DEVICE_WINDOW = 256;
     private static final Duration GREETING = Duration.ofSeconds(10);
+    private static final Duration NODE_SILENCE = Duration.ofSeconds(3);
     private static final Duration DEAF = Duration.ofSeconds(30);
 
     private final HubConfig config;
@@ -114,7 +115,14 @@ final class PartSettings {
                 usual.inFlight(),
                 config.log().length(),
                 config.session().state(),
-                usual.openCommands());
+                usual.openCommands(),
+                silence());
+    }
+
+    /** As long as a device may be silent, but long enough for a node that is busy. */
+    private Duration silence() {
+        Duration ofDevices = config.session().heartbeat().multipliedBy(3).dividedBy(2);
+        return ofDevices.compareTo(NODE_SILENCE) > 0 ? ofDevices : NODE_SILENCE;
     }
 
     PostgresSettings postgres(String url) {

@@ -123,6 +123,15 @@ public final class Bus {
         return consume("doubted", Doubted.class, handler);
     }
 
+    /** A connection of this node has no session any more. */
+    public void publish(Forgotten forgotten) {
+        events.publish("forgotten", forgotten, LOCAL);
+    }
+
+    public Subscription onForgotten(Consumer<Forgotten> handler) {
+        return consume("forgotten", Forgotten.class, handler);
+    }
+
     /** Who watches a device now. */
     public void publish(Viewers viewers) {
         events.publish("viewers", viewers, LOCAL);

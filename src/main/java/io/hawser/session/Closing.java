@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** How a connection came to its end. */
 public sealed interface Closing {
-    /** The link is gone; the session stays dormant until its time to live ends. */
-    record Lost(Presence.Reason reason) implements Closing {}
+    /**
+     * The link is gone; the session stays dormant until its time to live, counted from when the device was last heard, ends.
+     *
+     * @param silence for how long nothing had been heard of it
+     */
+    record Lost(Presence.Reason reason, Duration silence) implements Closing {}
 
     /** The device sleeps, and said for how long. */
     record Asleep(@Nullable Duration wake) implements Closing {}

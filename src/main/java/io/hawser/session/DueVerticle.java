@@ -5,7 +5,6 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,26 +16,23 @@ import org.slf4j.LoggerFactory;
 public final class DueVerticle extends AbstractVerticle {
     private static final Logger LOG = LoggerFactory.getLogger(DueVerticle.class);
 
-    private static final Duration PAUSE = Duration.ofSeconds(3);
-
     private final DueStore store;
-    private final Supplier<Future<Void>> afterPause;
+    private final Supplier<Future<Void>> revival;
     private final Bus bus;
     private final Clock clock;
     private final Duration tick;
     private long timer = -1;
     private boolean stopped;
     private boolean failing;
-    private Instant last = Instant.MIN;
+    private boolean unrevived;
 
     /**
-     * @param afterPause runs before a round that comes late: the node moves the deadlines of its own live connections first,
-     *     so that a pause of the node or the store is not taken for theirs
+     * @param revival tells the store of this node's live connections, after the node had counted as gone
      * @param tick the pause between rounds
      */
-    public DueVerticle(DueStore store, Supplier<Future<Void>> afterPause, Bus bus, Clock clock, Duration tick) {
+    public DueVerticle(DueStore store, Supplier<Future<Void>> revival, Bus bus, Clock clock, Duration tick) {
         this.store = store;
-        this.afterPause = afterPause;
+        this.revival = revival;
         this.bus = bus;
         this.clock = clock;
         this.tick = tick;
@@ -60,16 +56,10 @@ public final class DueVerticle extends AbstractVerticle {
     }
 
     private void round() {
-        boolean late = last.isBefore(clock.instant().minus(tick).minus(PAUSE));
-        Future<Void> ready = late ? afterPause.get() : Future.succeededFuture();
-        ready.compose(done -> store.claim(clock.instant())).onComplete(round -> {
+        store.claim(clock.instant()).compose(this::told).onComplete(round -> {
             if (round.succeeded()) {
-                last = clock.instant();
                 failing = false;
-                DueStore.Claimed claimed = round.result();
-                claimed.changes().forEach(bus::publish);
-                claimed.ended().forEach(bus::publish);
-                schedule(claimed.more() ? 1 : tick.toMillis());
+                schedule(round.result().more() ? 1 : tick.toMillis());
             } else {
                 if (!failing) {
                     LOG.atWarn().setCause(round.cause()).log("deadlines wait for the store");
@@ -77,6 +67,20 @@ public final class DueVerticle extends AbstractVerticle {
                 failing = true;
                 schedule(tick.toMillis());
             }
+        });
+    }
+
+    /** What was carried out is told, whatever comes next; connections are revived before the next round. */
+    private Future<DueStore.Claimed> told(DueStore.Claimed claimed) {
+        claimed.changes().forEach(bus::publish);
+        claimed.ended().forEach(bus::publish);
+        unrevived |= claimed.wasGone();
+        if (!unrevived) {
+            return Future.succeededFuture(claimed);
+        }
+        return revival.get().map(revived -> {
+            unrevived = false;
+            return claimed;
         });
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param secretAccepted whether its secret was shown and is right: without it only a valid resume token opens
  * @param fresh id of the session, should a new one be created
  * @param nextTokenHash SHA-256 (hex) of the resume token that the welcome will carry
- * @param node this node's id
+ * @param node this run of this node
  */
 public record Hello(
         DeviceId device,

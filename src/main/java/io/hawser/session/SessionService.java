@@ -1,6 +1,7 @@
 package io.hawser.session;
 
 import io.hawser.bus.Bus;
+import io.hawser.bus.Forgotten;
 import io.hawser.bus.SessionEnded;
 import io.hawser.domain.Actor;
 import io.hawser.domain.Change;
@@ -63,9 +64,18 @@ public final class SessionService {
         return store.confirm(connection);
     }
 
-    /** These connections are alive. */
+    /** These connections are alive, though their node had counted as gone; those that may write no more are told to close. */
     public Future<Void> keepAlive(Collection<Connection> connections) {
-        return store.keepAlive(connections, clock.instant()).map(this::published);
+        return store.keepAlive(connections, clock.instant()).map(kept -> {
+            publish(kept.changes());
+            kept.superseded()
+                    .forEach(connection -> bus.publish(new SessionEnded.OfDevice(
+                            connection.device(), connection.epoch(), connection.number() + 1, EndReason.SUPERSEDED)));
+            kept.forgotten()
+                    .forEach(connection ->
+                            bus.publish(new Forgotten(connection.device(), connection.epoch(), connection.number())));
+            return null;
+        });
     }
 
     /** Changes what is wanted of a device, tells everybody and, if it is connected, the device. */

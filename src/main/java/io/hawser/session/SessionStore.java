@@ -41,10 +41,10 @@ public interface SessionStore {
     Future<Void> confirm(Connection connection);
 
     /**
-     * Moves the deadlines of connections that are known to be alive; those that are not newest any more are left out. Returns
-     * what was appended: a session that was taken for lost while its connection lives is revived.
+     * Tells of connections that are known to be alive, after their node had counted as gone: a session that was taken for lost is
+     * revived.
      */
-    Future<List<Change>> keepAlive(Collection<Connection> connections, Instant now);
+    Future<KeptAlive> keepAlive(Collection<Connection> connections, Instant now);
 
     /** Changes what is wanted; fails with {@code PRECONDITION_FAILED} when {@code ifMatch} is no longer right. */
     Future<DesiredChange> desire(
@@ -80,6 +80,20 @@ public interface SessionStore {
      * @param delta what the connected device must be told; null when it is not connected
      */
     record DesiredChange(Change change, Map<String, Json> desired, io.hawser.bus.@Nullable Downlink delta) {}
+
+    /**
+     * What came of telling that connections are alive.
+     *
+     * @param superseded those that are not their devices' newest any more
+     * @param forgotten those whose sessions the store does not know
+     */
+    record KeptAlive(List<Change> changes, List<Connection> superseded, List<Connection> forgotten) {
+        public KeptAlive {
+            changes = List.copyOf(changes);
+            superseded = List.copyOf(superseded);
+            forgotten = List.copyOf(forgotten);
+        }
+    }
 
     /** The connection that wrote is not its device's newest: it must close. */
     final class Superseded extends RuntimeException {

@@ -104,6 +104,11 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
         close(code, reason.name(), Duration.ZERO);
     }
 
+    /** Nobody took over: the store lost the session, and a new hello makes another. */
+    void forgotten() {
+        close(CloseCode.RESTART, "UNAVAILABLE", sockets.jitter());
+    }
+
     /** Nothing was heard for too long. */
     void silent() {
         lost = Presence.Reason.HEARTBEAT_LOST;
@@ -285,7 +290,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
 
     private Future<Void> storeLoss(Connection current) {
         return sockets.sessions()
-                .close(current, new Closing.Lost(lost))
+                .close(current, new Closing.Lost(lost, link.silence()))
                 .onFailure(cause -> LOG.atDebug()
                         .addKeyValue("device", current.device())
                         .log("a lost connection waits for its deadline"))
@@ -297,8 +302,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
         @Override
         public void superseded(SessionStore.Superseded by) {
             if (by.forgotten()) {
-                // Nobody took over: the store lost the session, and a new hello makes another.
-                close(CloseCode.RESTART, "UNAVAILABLE", sockets.jitter());
+                forgotten();
             } else {
                 ended(EndReason.SUPERSEDED);
             }

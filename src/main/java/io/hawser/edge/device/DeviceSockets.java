@@ -2,6 +2,7 @@ package io.hawser.edge.device;
 
 import io.hawser.bus.Bus;
 import io.hawser.bus.Downlink;
+import io.hawser.bus.Forgotten;
 import io.hawser.bus.SessionEnded;
 import io.hawser.bus.Traffic;
 import io.hawser.command.CommandService;
@@ -73,10 +74,11 @@ public final class DeviceSockets {
         this.live = live;
         this.settings = settings;
         this.clock = clock;
-        visits = new DeviceVisits(sessions, settings);
+        visits = new DeviceVisits(settings);
         timer = vertx.setPeriodic(visits.tick().toMillis(), id -> visits.advance());
         subscriptions.add(bus.onDownlink(this::deliver));
         subscriptions.add(bus.onSessionEnded(this::ended));
+        subscriptions.add(bus.onForgotten(this::forgotten));
     }
 
     /** A device has connected, after the handshake. */
@@ -249,6 +251,17 @@ public final class DeviceSockets {
             if (socket != null && connection != null && isOlder(connection, end.epoch(), end.connection())) {
                 socket.ended(end.reason());
             }
+        }
+    }
+
+    private void forgotten(Forgotten forgotten) {
+        DeviceSocket socket = open.get(forgotten.device());
+        Connection connection = socket == null ? null : socket.connection();
+        if (socket != null
+                && connection != null
+                && connection.epoch() == forgotten.epoch()
+                && connection.number() == forgotten.connection()) {
+            socket.forgotten();
         }
     }
 

@@ -3,33 +3,23 @@ package io.hawser.edge.device;
 import io.hawser.edge.socket.Handle;
 import io.hawser.edge.socket.TimingWheel;
 import io.hawser.protocol.CloseCode;
-import io.hawser.session.Connection;
-import io.hawser.session.SessionService;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Looks at each device's socket now and then: whether its hello came, and then whether it is heard and takes what it is sent. Keeps
- * the deadlines of the living ones moving. On one event loop.
+ * Looks at each device's socket now and then: whether its hello came, and then whether it is heard and takes what it is sent. On one
+ * event loop.
  */
 final class DeviceVisits {
-    private static final Logger LOG = LoggerFactory.getLogger(DeviceVisits.class);
     private static final int TICKS_A_HEARTBEAT = 60;
 
     /** How often it is looked whether a device that is behind takes anything. */
     private static final long LOOK = 1_000;
 
-    private final SessionService sessions;
     private final DeviceSettings settings;
     private final Duration tick;
     private final TimingWheel<Visit> wheel;
-    private final List<Connection> alive = new ArrayList<>();
 
-    DeviceVisits(SessionService sessions, DeviceSettings settings) {
-        this.sessions = sessions;
+    DeviceVisits(DeviceSettings settings) {
         this.settings = settings;
         tick = Duration.ofMillis(Math.max(
                 5,
@@ -58,12 +48,6 @@ final class DeviceVisits {
     /** A tick has passed. */
     void advance() {
         wheel.advance();
-        if (!alive.isEmpty()) {
-            List<Connection> moved = List.copyOf(alive);
-            alive.clear();
-            sessions.keepAlive(moved)
-                    .onFailure(cause -> LOG.atDebug().setCause(cause).log("deadlines could not be moved"));
-        }
     }
 
     private void look(Visit visit, DeviceSocket socket) {
@@ -82,10 +66,6 @@ final class DeviceVisits {
         } else if (socket.link().deafness().compareTo(settings.deaf()) >= 0) {
             socket.close(CloseCode.TOO_FAST_OR_DEAF);
         } else {
-            Connection connection = socket.connection();
-            if (connection != null) {
-                alive.add(connection);
-            }
             long left = limit().minus(silence).toMillis();
             wheel.schedule(visit, Math.min(left, socket.link().isBehind() ? LOOK : usual()));
         }

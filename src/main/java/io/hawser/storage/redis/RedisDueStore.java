@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Deadlines in Redis, a sorted set for each shard: {@code claim.lua}. Shards in which nothing is due as far as this node knows
- * are looked at once a second, for the sake of what other nodes left there.
+ * are looked at once a second, for the sake of what other nodes left there, and so that these see this one live. Rounds do not overlap.
  */
 final class RedisDueStore implements DueStore {
     private static final Duration EVERYWHERE = Duration.ofSeconds(1);
@@ -24,11 +26,17 @@ final class RedisDueStore implements DueStore {
 
     private final RedisLinks redis;
     private final Wake wake;
+    private final String incarnation;
+    private final List<NodeWatch> watches;
     private volatile Instant everywhere = Instant.MIN;
 
-    RedisDueStore(RedisLinks redis, Wake wake) {
+    RedisDueStore(RedisLinks redis, Wake wake, String incarnation) {
         this.redis = redis;
         this.wake = wake;
+        this.incarnation = incarnation;
+        watches = IntStream.range(0, Shards.COUNT)
+                .mapToObj(shard -> new NodeWatch(redis.settings().silence()))
+                .toList();
     }
 
     @Override
@@ -37,21 +45,29 @@ final class RedisDueStore implements DueStore {
         if (all) {
             everywhere = now;
         }
-        List<String> arguments = Args.at(now, redis).number(MOST_OF_A_SHARD).list();
         Map<Integer, Future<Reply>> asked = new TreeMap<>();
         for (int shard = 0; shard < Shards.COUNT; shard++) {
             if (all || wake.next(shard) <= now.toEpochMilli()) {
                 wake.looking(shard);
-                asked.put(shard, redis.run(Script.CLAIM, Shards.due(shard), arguments));
+                asked.put(shard, redis.run(Script.CLAIM, Shards.due(shard), arguments(shard, now)));
             }
         }
         return Future.join(List.copyOf(asked.values())).transform(done -> claimed(asked, now));
+    }
+
+    private List<String> arguments(int shard, Instant now) {
+        Args arguments = Args.at(now, redis).number(MOST_OF_A_SHARD).text(incarnation);
+        watches.get(shard)
+                .gone(now)
+                .forEach(gone -> arguments.text(gone.node()).text(gone.beat()).time(gone.heard()));
+        return arguments.list();
     }
 
     private Future<Claimed> claimed(Map<Integer, Future<Reply>> asked, Instant now) {
         List<Change> changes = new ArrayList<>();
         List<SessionEnded> ended = new ArrayList<>();
         boolean more = false;
+        boolean wasGone = false;
         Throwable error = null;
         int answered = 0;
         for (Map.Entry<Integer, Future<Reply>> of : asked.entrySet()) {
@@ -65,7 +81,16 @@ final class RedisDueStore implements DueStore {
             answered++;
             changes.addAll(wake.told(Entries.appended(reply.at(0))));
             ended.addAll(reply.list(1, RedisDueStore::over));
-            more |= reply.flag(2);
+            if (reply.flag(2)) {
+                more = true;
+                wake.due(shard, now.toEpochMilli());
+            }
+            wasGone |= reply.flag(4);
+            watches.get(shard)
+                    .saw(
+                            reply.list(5, beat -> beat).stream()
+                                    .collect(Collectors.toMap(beat -> beat.text(0), beat -> beat.text(1))),
+                            now);
             String next = reply.textOrNull(3);
             if (next != null) {
                 wake.due(shard, Long.parseLong(next));
@@ -75,7 +100,7 @@ final class RedisDueStore implements DueStore {
         if (error != null && answered == 0) {
             return Future.failedFuture(error);
         }
-        return Future.succeededFuture(new Claimed(changes, ended, more, next()));
+        return Future.succeededFuture(new Claimed(changes, ended, more, next(), wasGone));
     }
 
     private @Nullable Instant next() {

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -77,27 +78,26 @@ final class RedisSessionStore implements SessionStore {
         writes.over(connection);
         Args arguments = of(connection, now);
         if (closing instanceof Closing.Lost lost) {
-            boolean heard = lost.reason() != Presence.Reason.HEARTBEAT_LOST;
             arguments
                     .text("dormant")
                     .text(lost.reason().name())
                     .text("")
                     .text("")
-                    .flag(heard);
+                    .millis(lost.silence());
         } else if (closing instanceof Closing.Asleep asleep) {
             arguments
                     .text("asleep")
                     .text("SLEEP")
                     .text("")
                     .millis(asleep.wake())
-                    .flag(true);
+                    .number(0);
         } else if (closing instanceof Closing.Over over) {
             arguments
                     .text("ended")
                     .text(reason(over.reason()).name())
                     .text(over.reason().name())
                     .text("")
-                    .flag(true);
+                    .number(0);
         }
         return run(Script.CLOSE, connection.device(), arguments).map(reply -> wake.told(Entries.appended(reply)));
     }
@@ -109,23 +109,40 @@ final class RedisSessionStore implements SessionStore {
     }
 
     @Override
-    public Future<List<Change>> keepAlive(Collection<Connection> connections, Instant now) {
+    public Future<KeptAlive> keepAlive(Collection<Connection> connections, Instant now) {
         Map<Integer, List<Connection>> shards = connections.stream()
                 .collect(Collectors.groupingBy(
                         connection -> Shards.of(connection.device()), TreeMap::new, Collectors.toList()));
-        List<Future<Reply>> all = new ArrayList<>();
+        List<Future<KeptAlive>> all = new ArrayList<>();
         shards.forEach((shard, of) -> {
             for (int from = 0; from < of.size(); from += KEPT_AT_ONCE) {
+                List<Connection> part = of.subList(from, Math.min(from + KEPT_AT_ONCE, of.size()));
                 Args arguments = Args.at(now, redis);
-                of.subList(from, Math.min(from + KEPT_AT_ONCE, of.size()))
-                        .forEach(connection -> arguments.connection(connection));
-                all.add(redis.run(Script.KEEPALIVE, Shards.due(shard), arguments.list()));
+                part.forEach(connection -> arguments.connection(connection));
+                all.add(redis.run(Script.KEEPALIVE, Shards.due(shard), arguments.list())
+                        .map(reply -> keptAlive(part, reply)));
             }
         });
         return Future.all(all)
-                .map(done -> done.<Reply>list().stream()
-                        .flatMap(reply -> wake.told(Entries.appended(reply)).stream())
-                        .toList());
+                .map(done -> new KeptAlive(
+                        all(all, KeptAlive::changes), all(all, KeptAlive::superseded), all(all, KeptAlive::forgotten)));
+    }
+
+    private KeptAlive keptAlive(List<Connection> told, Reply reply) {
+        List<Reply> stale = reply.list(1, row -> row);
+        return new KeptAlive(
+                wake.told(Entries.appended(reply.at(0))), stale(told, stale, false), stale(told, stale, true));
+    }
+
+    private static List<Connection> stale(List<Connection> told, List<Reply> rows, boolean forgotten) {
+        return rows.stream()
+                .filter(row -> row.flag(1) == forgotten)
+                .map(row -> told.get((int) row.number(0)))
+                .toList();
+    }
+
+    private static <T> List<T> all(List<Future<KeptAlive>> parts, Function<KeptAlive, List<T>> of) {
+        return parts.stream().flatMap(part -> of.apply(part.result()).stream()).toList();
     }
 
     @Override

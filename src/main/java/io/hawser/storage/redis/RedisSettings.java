@@ -15,9 +15,17 @@ import java.util.regex.Pattern;
  * @param logEntries how many entries the log of a device keeps at least (and not many more)
  * @param stateBytes how large the state of a device may be, names and values together; the same for what is wanted of it
  * @param openCommands how many commands of a device may be open
+ * @param silence after which a node that is not heard of counts as gone, and the devices that it held as lost
  */
 public record RedisSettings(
-        String url, boolean cluster, Duration timeout, int inFlight, int logEntries, int stateBytes, int openCommands) {
+        String url,
+        boolean cluster,
+        Duration timeout,
+        int inFlight,
+        int logEntries,
+        int stateBytes,
+        int openCommands,
+        Duration silence) {
     private static final Pattern DATABASE = Pattern.compile("(/\\d{0,5})?");
 
     /** @throws IllegalArgumentException with words that say what is allowed, and without the password */
@@ -35,11 +43,12 @@ public record RedisSettings(
         atLeast("redis.logEntries", logEntries, 1);
         atLeast("redis.stateBytes", stateBytes, 1024);
         atLeast("redis.openCommands", openCommands, 1);
+        atLeast("redis.silence", silence.toMillis(), 10);
     }
 
     /** The defaults for a server at that address. */
     public static RedisSettings at(String url) {
-        return new RedisSettings(url, false, Duration.ofSeconds(5), 8192, 1000, 64 * 1024, 64);
+        return new RedisSettings(url, false, Duration.ofSeconds(5), 8192, 1000, 64 * 1024, 64, Duration.ofSeconds(45));
     }
 
     /** The address as it may be shown: without user and password. */

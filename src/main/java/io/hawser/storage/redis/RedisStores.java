@@ -30,6 +30,7 @@ public final class RedisStores {
     private final Vertx vertx;
     private final RedisLinks redis;
     private final String node;
+    private final String incarnation;
     private final SessionStore sessions;
     private final CommandStore commands;
     private final DueStore deadlines;
@@ -41,11 +42,12 @@ public final class RedisStores {
         this.vertx = vertx;
         this.redis = redis;
         this.node = node;
+        incarnation = node + "." + Long.toString(clock.millis(), 36);
         Wake wake = new Wake();
         ColdDevices cold = new ColdDevices(redis, kept);
         sessions = new RedisSessionStore(redis, cold, wake);
         commands = new RedisCommandStore(redis, cold, wake);
-        deadlines = new RedisDueStore(redis, wake);
+        deadlines = new RedisDueStore(redis, wake, incarnation);
         people = new RedisUserSessionStore(redis, clock);
         AtomicLong refused = new AtomicLong();
         outbox = new RedisOutbox(redis, wake, node, clock, ALL, refused, LEFT);
@@ -83,6 +85,11 @@ public final class RedisStores {
 
     public DueStore deadlines() {
         return deadlines;
+    }
+
+    /** This run of the node: what a device that connects to it is stored with, so that a run which ended can't pass for it. */
+    public String incarnation() {
+        return incarnation;
     }
 
     public UserSessionStore people() {

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 /** What the contract tests of the Redis stores share: stores on real Redis, a clock that only the test moves, hellos. */
 final class Bench implements AutoCloseable {
     static final Duration HEARTBEAT = Duration.ofSeconds(30);
+    /** After which a node that is not heard of is gone. */
+    static final Duration SILENCE = Duration.ofSeconds(45);
+
     static final Duration TTL = Duration.ofMinutes(10);
     static final Actor ANA = new Actor.ByUser(new UserId("usr_1"), "Ana \"A\" Ångström", Via.PANEL);
     private static final AtomicInteger COUNTER = new AtomicInteger();
@@ -66,6 +69,17 @@ final class Bench implements AutoCloseable {
 
     DueStore.Claimed claim() {
         return await(stores.deadlines().claim(now));
+    }
+
+    /** So much time passes in which this node looks at the others all the while; what was carried out in the last round. */
+    DueStore.Claimed watch(Duration time) {
+        DueStore.Claimed last = claim();
+        Instant end = now.plus(time);
+        while (now.isBefore(end)) {
+            pass(Duration.ofSeconds(15));
+            last = claim();
+        }
+        return last;
     }
 
     static CommandId command() {
@@ -121,10 +135,15 @@ final class Bench implements AutoCloseable {
         return Secret.hash(text);
     }
 
-    /** A hello by the secret. */
+    /** A hello by the secret, at a node that is never heard of again. */
     Hello hello(DeviceId device, String boot, String next) {
+        return hello(device, boot, next, "n1");
+    }
+
+    /** A hello by the secret, at that run of a node. */
+    Hello hello(DeviceId device, String boot, String next, String node) {
         return new Hello(
-                device, boot, "light", "1.0", null, true, session(), token(next), HEARTBEAT, TTL, "10.0.0.1", "n1");
+                device, boot, "light", "1.0", null, true, session(), token(next), HEARTBEAT, TTL, "10.0.0.1", node);
     }
 
     /** A hello by a resume token alone. */

@@ -14,6 +14,7 @@ import io.hawser.testing.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -96,7 +97,8 @@ class RedisBulkIT {
                     }));
                 }
             }
-            sent.add(bench.sessions().close(connection, new Closing.Lost(Presence.Reason.CLOSED), bench.now));
+            sent.add(bench.sessions()
+                    .close(connection, new Closing.Lost(Presence.Reason.CLOSED, Duration.ZERO), bench.now));
             return sent;
         });
 

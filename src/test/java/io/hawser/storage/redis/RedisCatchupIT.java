@@ -37,8 +37,8 @@ class RedisCatchupIT {
 
     @BeforeEach
     void open() {
-        RedisSettings settings =
-                new RedisSettings(redis.url(), false, Duration.ofSeconds(5), 8192, HELD, 64 * 1024, 64);
+        RedisSettings settings = new RedisSettings(
+                redis.url(), false, Duration.ofSeconds(5), 8192, HELD, 64 * 1024, 64, Duration.ofSeconds(45));
         bench = new Bench(settings, ColdStart.none(), "n1");
     }
 
@@ -70,7 +70,8 @@ class RedisCatchupIT {
         var first = bench.opened(bench.hello(dev, "b1", "t1"));
         told.addAll(first.changes());
         told.addAll(bench.report(first.connection(), 1, "a", "1").changes());
-        told.addAll(await(bench.sessions().close(first.connection(), new Closing.Lost(Reason.CLOSED), bench.now)));
+        told.addAll(await(
+                bench.sessions().close(first.connection(), new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now)));
         var second = bench.opened(bench.hello(dev, "b2", "t2"));
         told.addAll(second.changes());
         told.addAll(bench.report(second.connection(), 1, "b", "{\"c\":\"/\"}").changes());

@@ -9,6 +9,7 @@ import io.hawser.relay.Channels;
 import io.hawser.session.ColdStart;
 import io.hawser.session.Connection;
 import io.hawser.testing.TestRedis;
+import io.vertx.core.Context;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -64,8 +65,10 @@ class RedisChannelsIT {
     void bringsAComingNodeToDoubtOnceMoreWhenAllIsPublished() throws InterruptedException {
         untilFirstIsAlone();
         Channels channels = second.stores.channels();
-        channels.follow(dev);
-        channels.open(heardBySecond);
+        inOrder(second, () -> {
+            channels.follow(dev);
+            channels.open(heardBySecond);
+        });
 
         // One when the subscription is in force, one when the first node publishes.
         assertThat(heardBySecond.doubts.poll(10, TimeUnit.SECONDS)).containsExactly(dev);
@@ -81,17 +84,24 @@ class RedisChannelsIT {
     void takesUpPublishingWhenAnotherComesAndLeavesItWhenThatGoes() {
         untilFirstIsAlone();
         Channels channels = second.stores.channels();
-        channels.open(heardBySecond);
+        Context context = inOrder(second, () -> channels.open(heardBySecond));
         until(true);
 
-        Bench.await(channels.close());
+        context.runOnContext(turn -> channels.close());
 
         until(false);
     }
 
     private void untilFirstIsAlone() {
-        first.stores.channels().open(heardByFirst);
+        inOrder(first, () -> first.stores.channels().open(heardByFirst));
         until(false);
+    }
+
+    /** Channels are for one verticle: all that they are told and hear is in one context. */
+    private static Context inOrder(Bench node, Runnable action) {
+        Context context = node.vertx.getOrCreateContext();
+        context.runOnContext(turn -> action.run());
+        return context;
     }
 
     private void until(boolean publishing) {

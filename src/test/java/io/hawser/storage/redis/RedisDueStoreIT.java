@@ -1,6 +1,6 @@
 package io.hawser.storage.redis;
 
-import static io.hawser.storage.redis.Bench.HEARTBEAT;
+import static io.hawser.storage.redis.Bench.SILENCE;
 import static io.hawser.storage.redis.Bench.TTL;
 import static io.hawser.storage.redis.Bench.await;
 import static io.hawser.storage.redis.Bench.device;
@@ -16,11 +16,13 @@ import io.hawser.domain.Presence.Reason;
 import io.hawser.domain.Presence.Status;
 import io.hawser.domain.SessionView.SessionState;
 import io.hawser.session.Closing;
+import io.hawser.session.ColdStart;
 import io.hawser.session.Connection;
 import io.hawser.session.DueStore.Claimed;
 import io.hawser.testing.TestRedis;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -50,11 +52,11 @@ class RedisDueStoreIT {
     }
 
     @Test
-    void aSilentSessionTurnsDormantAndThenEnds() {
+    void aDeviceWhoseNodeIsGoneTurnsDormantAndThenEnds() {
         Connection connection = bench.connect(dev);
-        bench.pass(HEARTBEAT.multipliedBy(2).minusMillis(1));
-        assertThat(bench.claim().changes()).isEmpty();
-        bench.pass(Duration.ofMillis(1));
+        Instant heard = bench.now;
+        assertThat(bench.watch(SILENCE.minusSeconds(15)).changes()).isEmpty();
+        bench.pass(Duration.ofSeconds(15));
 
         Claimed lost = bench.claim();
 
@@ -67,10 +69,9 @@ class RedisDueStoreIT {
                         new Actor.ByHub("deadline"),
                         new PresenceEntry(Status.OFFLINE, Reason.HEARTBEAT_LOST, connection.session(), null)));
         assertThat(lost.ended()).isEmpty();
-        assertThat(lost.next())
-                .isEqualTo(bench.now.minus(HEARTBEAT.multipliedBy(2)).plus(TTL));
+        assertThat(lost.next()).isEqualTo(heard.plus(TTL));
 
-        bench.pass(TTL.minus(HEARTBEAT.multipliedBy(2)));
+        bench.now = heard.plus(TTL);
         Claimed over = bench.claim();
 
         assertThat(reasons(over)).containsExactly(Reason.EXPIRED);
@@ -91,8 +92,7 @@ class RedisDueStoreIT {
         assertThat(census()).containsExactlyInAnyOrderEntriesOf(counts(3, 0, 0));
 
         await(bench.sessions().close(sleeps, new Closing.Asleep(Duration.ofMinutes(10)), bench.now));
-        bench.pass(HEARTBEAT.multipliedBy(2));
-        bench.claim();
+        bench.watch(SILENCE);
         assertThat(census()).containsExactlyInAnyOrderEntriesOf(counts(0, 2, 1));
 
         bench.report(lost, 1, "a", "1");
@@ -114,15 +114,79 @@ class RedisDueStoreIT {
     }
 
     @Test
-    void writesAndKeepAlivesMoveTheDeadline() {
-        Connection written = bench.connect(dev);
-        Connection alive = bench.connect(device());
-        for (int i = 1; i <= 10; i++) {
-            bench.pass(HEARTBEAT);
-            bench.report(written, i, "a", "1");
-            await(bench.sessions().keepAlive(List.of(alive), bench.now));
+    void devicesOfANodeThatIsThereStay() {
+        try (Bench other = new Bench(redis.settings(), ColdStart.none(), "n2")) {
+            bench.opened(bench.hello(dev, "boot", "t", bench.stores.incarnation()));
+            Connection there = other.opened(other.hello(device(), "boot", "t", other.stores.incarnation()))
+                    .connection();
+            for (int i = 0; i < 10; i++) {
+                bench.pass(Duration.ofSeconds(15));
+                // Their clocks may differ.
+                other.now = bench.now.minus(Duration.ofHours(3));
+                assertThat(other.claim().changes()).isEmpty();
+                assertThat(bench.claim().changes()).isEmpty();
+            }
+            other.now = bench.now;
+            assertThat(await(other.sessions().session(there.device()))
+                            .orElseThrow()
+                            .state())
+                    .isEqualTo(SessionState.ACTIVE);
+
+            assertThat(reasons(bench.watch(SILENCE))).containsExactly(Reason.HEARTBEAT_LOST);
+            assertThat(other.claim().wasGone()).isTrue();
+            assertThat(reasons(await(other.sessions().keepAlive(List.of(there), other.now))
+                            .changes()))
+                    .containsExactly(Reason.RESUMED);
+            assertThat(other.claim().wasGone()).isFalse();
             assertThat(bench.claim().changes()).isEmpty();
         }
+    }
+
+    @Test
+    void whatWritesAfterItsNodeCountedAsGoneBringsTheNodeBack() {
+        try (Bench other = new Bench(redis.settings(), ColdStart.none(), "n2")) {
+            Connection there = other.opened(other.hello(dev, "boot", "t", other.stores.incarnation()))
+                    .connection();
+            other.claim();
+            assertThat(reasons(bench.watch(SILENCE))).containsExactly(Reason.HEARTBEAT_LOST);
+
+            other.now = bench.now;
+            other.report(there, 1, "a", "1");
+
+            assertThat(other.claim().wasGone()).isTrue();
+            bench.pass(Duration.ofSeconds(15));
+            assertThat(reasons(bench.watch(SILENCE))).containsExactly(Reason.HEARTBEAT_LOST);
+        }
+    }
+
+    @Test
+    void aPauseOfTheOneWhoLooksIsNobodysSilence() {
+        bench.connect(dev);
+        bench.claim();
+        bench.pass(SILENCE.multipliedBy(3));
+
+        assertThat(bench.claim().changes()).isEmpty();
+        assertThat(bench.watch(SILENCE.minusSeconds(15)).changes()).isEmpty();
+        assertThat(reasons(bench.watch(Duration.ofSeconds(15)))).containsExactly(Reason.HEARTBEAT_LOST);
+    }
+
+    @Test
+    void aDeviceThatMovedIsNotLostWithItsFormerNode() {
+        Connection first = bench.connect(dev);
+        bench.claim();
+        bench.opened(bench.hello(first.device(), "boot", "t2", bench.stores.incarnation()));
+
+        assertThat(bench.watch(SILENCE.multipliedBy(2)).changes()).isEmpty();
+    }
+
+    @Test
+    void whatAnEarlierVersionLeftWithADeadlineButNoNodeIsLost() {
+        bench.connect(dev);
+        int shard = Shards.of(dev);
+        redis.command("DEL", "{s" + shard + "}:on:n1");
+        redis.command("ZADD", Shards.due(shard), "1", "s|" + dev);
+
+        assertThat(reasons(bench.claim())).containsExactly(Reason.HEARTBEAT_LOST);
     }
 
     @Test
@@ -148,7 +212,7 @@ class RedisDueStoreIT {
 
     @Test
     void whatIsLongOverdueEndsAtOnce() {
-        bench.connect(dev);
+        disconnect(bench.connect(dev));
         bench.pass(Duration.ofDays(1));
 
         assertThat(reasons(bench.claim())).containsExactly(Reason.EXPIRED);
@@ -163,9 +227,8 @@ class RedisDueStoreIT {
             } while (Shards.of(one) != 7);
             bench.connect(one);
         }
-        bench.pass(Duration.ofDays(1));
 
-        Claimed first = bench.claim();
+        Claimed first = bench.watch(SILENCE);
         assertThat(first.more()).isTrue();
         Claimed second = bench.claim();
         Claimed third = bench.claim();
@@ -182,9 +245,9 @@ class RedisDueStoreIT {
     void twoNodesCarryOutEachDeadlineOnce() {
         try (Bench other = new Bench(redis)) {
             for (int i = 0; i < 100; i++) {
-                bench.connect(device());
+                disconnect(bench.connect(device()));
             }
-            bench.pass(HEARTBEAT.multipliedBy(2));
+            bench.pass(TTL);
             other.now = bench.now;
 
             Future<Claimed> here = bench.stores.deadlines().claim(bench.now);
@@ -195,8 +258,16 @@ class RedisDueStoreIT {
         }
     }
 
+    private void disconnect(Connection connection) {
+        await(bench.sessions().close(connection, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+    }
+
     private static List<Reason> reasons(Claimed claimed) {
-        return claimed.changes().stream()
+        return reasons(claimed.changes());
+    }
+
+    private static List<Reason> reasons(List<Change> changes) {
+        return changes.stream()
                 .map(change -> ((PresenceEntry) change.entry()).reason())
                 .toList();
     }

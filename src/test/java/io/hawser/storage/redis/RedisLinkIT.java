@@ -181,7 +181,8 @@ class RedisLinkIT {
     }
 
     private static RedisSettings impatient(String url, int inFlight) {
-        return new RedisSettings(url, false, Duration.ofMillis(600), inFlight, 1000, 64 * 1024, 64);
+        return new RedisSettings(
+                url, false, Duration.ofMillis(600), inFlight, 1000, 64 * 1024, 64, Duration.ofSeconds(45));
     }
 
     /** Waits until Redis answers again. */

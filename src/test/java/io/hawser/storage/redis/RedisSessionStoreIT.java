@@ -2,6 +2,7 @@ package io.hawser.storage.redis;
 
 import static io.hawser.storage.redis.Bench.ANA;
 import static io.hawser.storage.redis.Bench.HEARTBEAT;
+import static io.hawser.storage.redis.Bench.SILENCE;
 import static io.hawser.storage.redis.Bench.TTL;
 import static io.hawser.storage.redis.Bench.await;
 import static io.hawser.storage.redis.Bench.device;
@@ -34,6 +35,7 @@ import io.hawser.domain.UserId;
 import io.hawser.session.Closing;
 import io.hawser.session.Connection;
 import io.hawser.session.Opening;
+import io.hawser.session.SessionStore.KeptAlive;
 import io.hawser.session.SessionStore.Superseded;
 import io.hawser.session.Uplink;
 import io.hawser.session.Written;
@@ -113,7 +115,7 @@ class RedisSessionStoreIT {
     @Test
     void resumesByTheNewestTokenWithoutANewEpoch() {
         Opening.Opened first = bench.opened(bench.hello(dev, "b1", "t1"));
-        await(bench.sessions().close(first.connection(), new Closing.Lost(Reason.CLOSED), bench.now));
+        await(bench.sessions().close(first.connection(), new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
 
         Opening.Opened second = bench.opened(bench.resume(dev, "b1", "t1", "t2"));
 
@@ -250,7 +252,7 @@ class RedisSessionStoreIT {
                 .isInstanceOfSatisfying(
                         Superseded.class,
                         superseded -> assertThat(superseded.forgotten()).isFalse());
-        assertThat(await(bench.sessions().close(old, new Closing.Lost(Reason.CLOSED), bench.now)))
+        assertThat(await(bench.sessions().close(old, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now)))
                 .isEmpty();
         assertThat(bench.report(taken.connection(), 1, "a", "1").revision()).isEqualTo(2);
     }
@@ -276,7 +278,7 @@ class RedisSessionStoreIT {
     @Test
     void aSessionWhoseTimeIsOverIsEndedFirst() {
         Connection old = bench.opened(bench.hello(dev, "b1", "t1")).connection();
-        await(bench.sessions().close(old, new Closing.Lost(Reason.CLOSED), bench.now));
+        await(bench.sessions().close(old, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
         bench.pass(TTL);
 
         assertThat(bench.refused(bench.resume(dev, "b1", "t1", "t2")).ended()).isNull();
@@ -399,8 +401,7 @@ class RedisSessionStoreIT {
     @Test
     void aWriteRevivesASessionThatWasTakenForLost() {
         Connection connection = bench.connect(dev);
-        bench.pass(HEARTBEAT.multipliedBy(2));
-        bench.claim();
+        bench.watch(SILENCE);
 
         Written written = bench.report(connection, 1, "a", "1");
 
@@ -414,14 +415,18 @@ class RedisSessionStoreIT {
     @Test
     void keepAliveRevivesASessionThatWasTakenForLost() {
         Connection connection = bench.connect(dev);
-        bench.pass(HEARTBEAT);
+        bench.watch(SILENCE);
         Connection other = bench.connect(device());
-        bench.pass(HEARTBEAT);
-        bench.claim();
+        Connection superseded = bench.connect(device());
+        bench.connect(superseded.device());
+        Connection forgotten = new Connection(device(), other.session(), 1, 1);
 
-        List<Change> changes = await(bench.sessions().keepAlive(List.of(connection, other), bench.now));
+        KeptAlive kept =
+                await(bench.sessions().keepAlive(List.of(connection, superseded, other, forgotten), bench.now));
 
-        assertThat(entries(changes))
+        assertThat(kept.superseded()).containsExactly(superseded);
+        assertThat(kept.forgotten()).containsExactly(forgotten);
+        assertThat(entries(kept.changes()))
                 .containsExactly(new PresenceEntry(Status.ONLINE, Reason.RESUMED, connection.session(), null));
         assertThat(await(bench.sessions().session(other.device())).orElseThrow().lastSeen())
                 .isEqualTo(bench.now);
@@ -430,9 +435,10 @@ class RedisSessionStoreIT {
     @Test
     void whatItsOwnNodeHasClosedStaysClosed() {
         Connection connection = bench.connect(dev);
-        await(bench.sessions().close(connection, new Closing.Lost(Reason.HEARTBEAT_LOST), bench.now));
+        await(bench.sessions().close(connection, new Closing.Lost(Reason.HEARTBEAT_LOST, Duration.ZERO), bench.now));
 
-        assertThat(await(bench.sessions().keepAlive(List.of(connection), bench.now)))
+        assertThat(await(bench.sessions().keepAlive(List.of(connection), bench.now))
+                        .changes())
                 .isEmpty();
         assertThat(failure(bench.sessions().write(connection, state(1, "a", "1"), bench.now)))
                 .isInstanceOf(Superseded.class);
@@ -472,7 +478,8 @@ class RedisSessionStoreIT {
         Connection connection = bench.connect(dev);
         bench.pass(Duration.ofSeconds(10));
 
-        List<Change> changes = await(bench.sessions().close(connection, new Closing.Lost(Reason.CLOSED), bench.now));
+        List<Change> changes =
+                await(bench.sessions().close(connection, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
 
         assertThat(entries(changes))
                 .containsExactly(new PresenceEntry(Status.OFFLINE, Reason.CLOSED, connection.session(), null));

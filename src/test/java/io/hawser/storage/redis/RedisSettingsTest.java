@@ -51,17 +51,25 @@ class RedisSettingsTest {
 
     @Test
     void aClusterHasNoDatabases() {
-        assertThatThrownBy(() ->
-                        new RedisSettings("redis://localhost/1", true, Duration.ofSeconds(5), 8192, 1000, 65536, 64))
+        assertThatThrownBy(() -> new RedisSettings(
+                        "redis://localhost/1",
+                        true,
+                        Duration.ofSeconds(5),
+                        8192,
+                        1000,
+                        65536,
+                        64,
+                        Duration.ofSeconds(45)))
                 .hasMessageContaining("cluster");
     }
 
     @Test
     void refusesBoundsThatMakeNoSense() {
-        assertThatThrownBy(() -> new RedisSettings("redis://localhost", false, Duration.ZERO, 8192, 1000, 65536, 64))
+        assertThatThrownBy(() -> new RedisSettings(
+                        "redis://localhost", false, Duration.ZERO, 8192, 1000, 65536, 64, Duration.ofSeconds(45)))
                 .hasMessageContaining("redis.timeout");
-        assertThatThrownBy(
-                        () -> new RedisSettings("redis://localhost", false, Duration.ofSeconds(5), 8192, 0, 65536, 64))
+        assertThatThrownBy(() -> new RedisSettings(
+                        "redis://localhost", false, Duration.ofSeconds(5), 8192, 0, 65536, 64, Duration.ofSeconds(45)))
                 .hasMessageContaining("redis.logEntries");
     }
 }
