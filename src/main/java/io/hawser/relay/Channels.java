@@ -11,8 +11,11 @@ import java.util.function.Supplier;
  * Listener#doubted} says so. Used on one context only, on which the listener is called as well.
  */
 public interface Channels {
-    /** Connects, and stays connected until it is closed; returns at once. */
-    void open(Listener listener);
+    /**
+     * Connects, and stays connected until it is closed. Succeeds when the others have been told of this node and it knows whether there
+     * are any, so that nothing that it does from then on stays untold; or when the first try has failed, since it tries again.
+     */
+    Future<Void> open(Listener listener);
 
     /** From soon on changes of this device that other nodes make are heard. */
     void follow(DeviceId device);

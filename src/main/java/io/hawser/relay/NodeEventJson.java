@@ -8,6 +8,7 @@ import io.hawser.bus.Downlink;
 import io.hawser.bus.NodeEvent;
 import io.hawser.bus.SessionEnded;
 import io.hawser.bus.ShareEnding;
+import io.hawser.bus.TermsChanged;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
@@ -48,6 +49,9 @@ final class NodeEventJson {
             out.put("event", "share ending");
             out.put("to", ending.to().value());
             share(ending.share(), out);
+        } else if (event instanceof TermsChanged changed) {
+            out.put("event", "terms");
+            out.put("model", changed.model());
         } else if (event instanceof DeviceChanged changed) {
             out.put("event", "device");
             out.put("device", changed.device().value());
@@ -91,6 +95,7 @@ final class NodeEventJson {
                                 : Role.valueOf(in.path("role").asText()),
                         AccessChanged.Reason.valueOf(in.path("reason").asText()));
             case "share ending" -> new ShareEnding(new UserId(in.path("to").asText()), share(in));
+            case "terms" -> new TermsChanged(in.path("model").asText());
             case "device" -> new DeviceChanged(device(in));
             default -> throw new IllegalArgumentException("no event that is known: " + in.path("event"));
         };

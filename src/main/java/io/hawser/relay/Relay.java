@@ -38,8 +38,7 @@ public final class Relay extends VerticleBase implements Channels.Listener {
         subscriptions.add(bus.onWatching(watching -> count(watching.device(), watching.began())));
         subscriptions.add(bus.onFollowing(following -> count(following.device(), following.began())));
         subscriptions.add(bus.onOwn(event -> channels.tell(() -> NodeEventJson.write(event))));
-        channels.open(this);
-        return Future.succeededFuture();
+        return channels.open(this);
     }
 
     @Override

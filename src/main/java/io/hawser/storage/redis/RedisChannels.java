@@ -3,6 +3,7 @@ package io.hawser.storage.redis;
 import io.hawser.domain.DeviceId;
 import io.hawser.relay.Channels;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -45,6 +46,7 @@ final class RedisChannels implements Channels {
     private final String nodes;
     private final Set<DeviceId> followed = new HashSet<>();
     private final Set<DeviceId> fresh = new HashSet<>();
+    private final Promise<Void> opened = Promise.promise();
     private @Nullable Listener listener;
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
@@ -69,10 +71,11 @@ final class RedisChannels implements Channels {
     }
 
     @Override
-    public void open(Listener to) {
+    public Future<Void> open(Listener to) {
         listener = to;
         connect();
         timer = vertx.setPeriodic(TICK_MILLIS, tick -> tick());
+        return opened.future();
     }
 
     @Override
@@ -139,8 +142,9 @@ final class RedisChannels implements Channels {
             followed.forEach(this::subscribeSoon);
         }
         ping(open)
-                .onSuccess(subscribed ->
-                        redis.send(Command.PUBLISH, nodes, node + "\n" + HELLO).onComplete(told -> look()));
+                .onSuccess(subscribed -> redis.send(Command.PUBLISH, nodes, node + "\n" + HELLO)
+                        .transform(told -> look())
+                        .onComplete(looked -> opened.tryComplete()));
     }
 
     private void heard(Response push) {
@@ -224,16 +228,17 @@ final class RedisChannels implements Channels {
     }
 
     /** Whether anybody else listens. On a cluster that can't be told, since each node of it counts its own. */
-    private void look() {
-        if (!redis.settings().cluster()) {
-            redis.send(Command.PUBSUB, "NUMSUB", nodes).onSuccess(counted -> {
-                boolean more = counted != null && counted.get(1).toInteger() > 1;
-                aloneFor = more ? 0 : aloneFor + 1;
-                if (more || aloneFor >= TICKS_UNTIL_ALONE) {
-                    others(more);
-                }
-            });
+    private Future<?> look() {
+        if (redis.settings().cluster()) {
+            return Future.succeededFuture();
         }
+        return redis.send(Command.PUBSUB, "NUMSUB", nodes).onSuccess(counted -> {
+            boolean more = counted != null && counted.get(1).toInteger() > 1;
+            aloneFor = more ? 0 : aloneFor + 1;
+            if (more || aloneFor >= TICKS_UNTIL_ALONE) {
+                others(more);
+            }
+        });
     }
 
     private void others(boolean now) {
@@ -284,6 +289,7 @@ final class RedisChannels implements Channels {
 
     private void broken(String cause) {
         drop();
+        opened.tryComplete();
         if (!lost && !closed) {
             lost = true;
             LOG.atWarn().addKeyValue("cause", cause).log("the link to the other nodes is broken; trying again");
