@@ -6,6 +6,9 @@ import { mayControl } from './kinds.js';
 import { store, toast } from './store.js';
 import { terminal } from './terminal.js';
 
+/** Whether a command reaches it now, whatever is shown. */
+const connected = (device) => device.presence.status === 'online' && !device.presence.absence;
+
 /** Why a control is off, in words; empty when it is on. */
 export function hindrance(device, link) {
   if (!mayControl(device)) return t('control.noRole');
@@ -18,7 +21,7 @@ export function hindrance(device, link) {
 
 /** Asks for values: `set` when the device is connected, otherwise kept as wanted until it is. */
 export async function set(device, changes) {
-  if (device.presence.status === 'online') return terminal.command(device.id, 'set', changes);
+  if (connected(device)) return terminal.command(device.id, 'set', changes);
   try {
     await api.want(device.id, changes);
   } catch (e) {
@@ -36,7 +39,7 @@ export async function unwant(device, property) {
 }
 
 export const run = (device, name, args = {}, options = {}) =>
-  terminal.command(device.id, name, args, { offline: device.presence.status === 'online' ? 'fail' : 'queue', ...options });
+  terminal.command(device.id, name, args, { offline: connected(device) ? 'fail' : 'queue', ...options });
 
 const asked = new Set();
 /** Sees to it that a model's description is at hand. */

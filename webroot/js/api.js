@@ -136,6 +136,9 @@ export const api = {
   takeDevice: (id, device) => call('DELETE', space(id) + '/devices/' + enc(device)),
 
   sessions: (params) => all('/sessions' + query(params)),
+  session: (id) => call('GET', '/sessions/' + enc(id)),
+  terms: (id) => call('GET', at(id) + '/terms'),
+  setTerms: (id, terms) => call('PUT', at(id) + '/terms', terms),
   audit: (params) => call('GET', '/audit' + query(params)),
   endSession: (id) => call('DELETE', '/sessions/' + enc(id)),
 };

@@ -18,6 +18,8 @@ import './views/add.js';
 import './views/people.js';
 import './views/spaces.js';
 import './views/space.js';
+import './views/sessions.js';
+import './views/session.js';
 import './views/account.js';
 import './views/activity.js';
 
@@ -76,6 +78,7 @@ class App extends View {
         <nav aria-label=${t('nav.main')}>
           ${item('nav.devices', '/', 'grid', here.name === 'devices' || here.name === 'device')}
           ${item('nav.spaces', '/spaces', 'house', here.name === 'spaces' || here.name === 'space')}
+          ${item('nav.sessions', '/sessions', 'link', here.name === 'sessions' || here.name === 'session')}
           ${user.role === 'admin' ? item('nav.people', '/people', 'people', here.name === 'people') : nothing}
           ${user.role === 'admin' ? item('nav.activity', '/activity', 'log', here.name === 'activity') : nothing}
         </nav>
@@ -96,6 +99,10 @@ class App extends View {
         return html`<hw-spaces></hw-spaces>`;
       case 'space':
         return keyed(here.id, html`<hw-space .space=${here.id}></hw-space>`);
+      case 'sessions':
+        return html`<hw-sessions></hw-sessions>`;
+      case 'session':
+        return keyed(here.id, html`<hw-session .session=${here.id}></hw-session>`);
       case 'add':
         return html`<hw-add></hw-add>`;
       case 'claim':

@@ -37,6 +37,9 @@ export function span(ms) {
   return t('span.days', { n: Math.round(s / 86400) });
 }
 
+/** "12.3 KiB" of a number of bytes. */
+export const bytes = (n) => (n < 1024 ? number(n) + '\u202fB' : n < 1024 * 1024 ? number(n / 1024) + '\u202fKiB' : number(n / 1024 / 1024) + '\u202fMiB');
+
 /** The title of a property, in the person's language; its own name when the model knows no better. */
 export const title = (model, property) => pick(model?.properties?.[property]?.title, property);
 

@@ -38,6 +38,17 @@ function blank(id) {
   };
 }
 
+/** What people are shown of a presence: an absence that may be brief stays behind what was before until its grace is over. */
+function shown(before, now) {
+  return now.status === 'offline' && now.grace && before?.status === 'online' ? { ...before, absence: now } : now;
+}
+
+/** The grace of an absence is over. */
+export function absent(device, since) {
+  const { absence } = device.presence;
+  return absence && absence.since === since ? { ...device, presence: absence } : device;
+}
+
 export function applyFrame(draft, frame) {
   const old = draft.devices.get(frame.device);
   switch (frame.type) {
@@ -48,7 +59,7 @@ export function applyFrame(draft, frame) {
         name: frame.name ?? base.name, model: frame.model ?? base.model, role: frame.role ?? base.role,
         live: true, broken: false, epoch: frame.epoch, revision: frame.revision, state: frame.state ?? {},
         desired: frame.desired ?? {},
-        presence: frame.presence ?? base.presence, at: frame.at ?? base.at,
+        presence: shown(base.live ? base.presence : null, frame.presence ?? base.presence), at: frame.at ?? base.at,
         pending: mapEntries(base.pending, (p) => (p.command ? undefined : p)),
       });
       break;
@@ -76,7 +87,7 @@ function applyChange(draft, device, frame) {
     case 'state':
       return stateChange(next, frame);
     case 'presence':
-      return { ...next, presence: { status: frame.status, reason: frame.reason, since: frame.at, wake: frame.wake } };
+      return { ...next, presence: shown(device.presence, { status: frame.status, reason: frame.reason, since: frame.at, wake: frame.wake, grace: frame.grace }) };
     case 'command':
       return commandChange(next, frame);
     case 'share':

@@ -9,12 +9,13 @@
  *   code?: string, message?: string, by?: Actor, created?: number, expires?: number, ended?: number, steps: Step[]}} Command
  * @typedef {{value: *, key?: string, command?: string, status: string, by?: Actor}} Pending  a value asked for, not confirmed
  * @typedef {{status: string, code?: string, message?: string, name: string, by?: Actor, key?: string, command?: string}} Outcome
+ * @typedef {{status: string, reason?: string, since?: number, wake?: number, grace?: number, absence?: Presence}} Presence
  * @typedef {{id: string, name: string, model: string, firmware?: string|null, owner?: {id: string, name: string}, role: string,
  *   created?: number, live: boolean, epoch: number, revision: number, state: Object,
- *   desired: Object, presence: {status: string, reason?: string, since?: number, wake?: number},
+ *   desired: Object, presence: Presence,
  *   at: number|null, viewers: {id: string, name: string}[], viewerCount: number, commands: Command[],
  *   pending: Object<string, Pending>, outcome: Object<string, Outcome>, broken: boolean}} Device
- *   `at`: when the newest state entry was made; `live`: a snapshot or cursor of it is held
+ *   `presence.absence`: gone for now, which is not shown yet; `at`: when the newest state entry was made; `live`: a snapshot or cursor of it is held
  * @typedef {{status: 'idle'|'connecting'|'live'|'waiting'|'stopped', since: number, attempt: number, retryAt: number, reason: string,
  *   synced: boolean, heard: number, away: boolean}} Link
  *   `away`: not live for longer than is worth a word; `heard`: when the hub last said anything
@@ -22,7 +23,7 @@
  *   listed: boolean, models: Map<string, Object>, focus: string|null, tail: Object[], toasts: {id: number, tone: string, text: string}[]}} State
  */
 
-import { ENDED, applyFrame, begun, describe, known, mapEntries, settle, without } from './state-device.js';
+import { ENDED, absent, applyFrame, begun, describe, known, mapEntries, settle, without } from './state-device.js';
 
 export { ENDED, effect, same } from './state-device.js';
 
@@ -79,6 +80,7 @@ export function reduce(state, action) {
     case 'refused':
     case 'commands':
     case 'aged':
+    case 'absent':
     case 'dismiss':
       return withDevices(state, action);
     default:
@@ -150,6 +152,9 @@ function withDevices(state, action) {
       break;
     case 'aged':
       change(action.device, (d) => ({ ...d, at: d.at ?? action.at }));
+      break;
+    case 'absent':
+      change(action.device, (d) => absent(d, action.since));
       break;
     case 'dismiss':
       change(action.device, (d) => ({ ...d, outcome: without(d.outcome, action.property) }));

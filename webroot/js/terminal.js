@@ -3,6 +3,7 @@
  * is open, each from the cursor already held; commands under a key, so that one whose answer was lost can be repeated
  * without being done twice; and mending of a device whose chain of revisions broke.
  */
+import { mindAbsence } from './absence.js';
 import { SignedOut, Unreachable, api } from './api.js';
 import { moment } from './format.js';
 import { t } from './i18n.js';
@@ -143,12 +144,14 @@ function frame(f) {
   switch (f.type) {
     case 'snapshot':
       store.receive(f, Date.now());
+      mindAbsence(f, hubNow());
       if (store.state.devices.get(f.device)?.commands.some((c) => !ENDED.has(c.status))) lookUp(f.device);
       break;
     case 'change':
     case 'removed':
     case 'viewers':
       store.receive(f, Date.now());
+      mindAbsence(f, hubNow());
       break;
     case 'notice':
       notice(f);

@@ -3,13 +3,13 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { api } from '../api.js';
 import { Part } from '../element.js';
-import { actor, failure, outcome, stamp, value, values, title } from '../format.js';
-import { has, pick, t } from '../i18n.js';
+import { actor, failure, stamp } from '../format.js';
+import { t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { hubNow } from '../terminal.js';
+import { SYMBOLS, entryText } from './entry.js';
 
 const KINDS = ['state', 'presence', 'command', 'event', 'fault', 'share'];
-const SYMBOLS = { state: 'bolt', presence: 'eye', command: 'play', event: 'info', fault: 'warn', config: 'pencil', upgrade: 'chart', share: 'share' };
 const PAGE = 25;
 
 class DeviceLog extends Part {
@@ -57,33 +57,6 @@ class DeviceLog extends Part {
     return all.filter((e) => !seen.has(e.revision) && seen.add(e.revision));
   }
 
-  text(e) {
-    switch (e.kind) {
-      case 'state': {
-        const gone = (e.unset ?? []).map((n) => t('log.unset', { name: title(this.model, n) }));
-        const wanted = e.desired?.set && Object.keys(e.desired.set).length ? [t('log.wanted', { values: values(e.desired.set, this.model) })] : [];
-        const nothingSet = !Object.keys(e.set ?? {}).length && !gone.length;
-        const withdrawn = nothingSet ? (e.desired?.unset ?? []).map((n) => t('log.unwanted', { name: title(this.model, n) })) : [];
-        return [values(e.set, this.model), ...gone, ...wanted, ...withdrawn].filter(Boolean).join(' · ') + (e.merged > 1 ? ' ' + t('log.merged', { n: e.merged }) : '');
-      }
-      case 'presence':
-        return t('presence.' + e.status) + (e.reason && has('reason.' + e.reason) ? `, ${t('reason.' + e.reason)}` : '');
-      case 'command': {
-        const what = e.name === 'set' ? values(e.args, this.model) : pick(this.model?.commands?.[e.name]?.title, e.name);
-        const bad = ['rejected', 'failed', 'expired', 'unknown'].includes(e.status);
-        return `${what}: ${t('status.' + e.status)}${bad ? '. ' + outcome(e) : ''}`;
-      }
-      case 'event':
-        return `${e.name}${e.data && Object.keys(e.data).length ? ' ' + JSON.stringify(e.data) : ''}`;
-      case 'fault':
-        return `${e.code ?? e.fault}: ${e.status ?? ''}`;
-      case 'share':
-        return e.role ? t('log.shared', { user: e.name ?? e.user, role: t('share.' + e.role) }) : t('log.unshared', { user: e.name ?? e.user });
-      default:
-        return [e.version, e.status, e.phase].filter(Boolean).map((v) => value(v)).join(' ');
-    }
-  }
-
   render() {
     const rows = this.items ? this.entries() : [];
     return html`<section class="panel" aria-labelledby="h-log"><div class="panel-head wrap"><h2 id="h-log">${icon('log')}${t('device.log')}</h2>
@@ -93,7 +66,7 @@ class DeviceLog extends Part {
       ${this.items && !rows.length ? html`<p class="quiet">${t('log.none')}</p>` : nothing}
       <ol class="log" data-testid="log">${repeat(rows, (e) => e.revision, (e) => html`<li class=${e.kind} data-testid="log-row" data-revision=${e.revision} data-kind=${e.kind}>
         <span class="log-icon" title=${t('kind.' + e.kind)}>${icon(SYMBOLS[e.kind] ?? 'info')}<span class="sr">${t('kind.' + e.kind)}</span></span>
-        <span class="log-text">${this.text(e)}</span><span class="log-by">${actor(e.by, { device: this.device, me: this.me, how: e.kind !== 'share' })}</span>
+        <span class="log-text">${entryText(e, this.model)}</span><span class="log-by">${actor(e.by, { device: this.device, me: this.me, how: e.kind !== 'share' })}</span>
         <time class="num" title=${`${new Date(e.at).toISOString()} · ${e.epoch}:${e.revision}`}>${stamp(e.at, hubNow())}</time></li>`)}</ol>
       ${this.next ? html`<button type="button" class="button small" data-testid="log-more" aria-busy=${Boolean(this.busy)} @click=${() => this.load(this.next)}>${t('log.older')}</button>` : nothing}</section>`;
   }

@@ -8,7 +8,7 @@ import { mark, mooring } from '../icons.js';
 export const field = (f) => html`<div class="field">
   <label for=${f.id}>${f.label}</label>
   <input id=${f.id} name=${f.name ?? f.id} type=${f.type ?? 'text'} .value=${f.value ?? ''} autocomplete=${f.complete ?? 'off'} data-testid=${f.testid ?? f.id}
-    ?required=${f.required ?? true} minlength=${f.min ?? nothing} maxlength=${f.max ?? 200} autocapitalize="none" spellcheck="false"
+    ?required=${f.required ?? true} minlength=${f.min ?? nothing} maxlength=${f.max ?? 200} inputmode=${f.mode ?? nothing} autocapitalize="none" spellcheck="false"
     placeholder=${f.placeholder ?? nothing} aria-invalid=${f.error ? 'true' : nothing} aria-describedby=${f.error || f.hint ? f.id + '-hint' : nothing}>
   ${f.error ? html`<p class="field-error" id="${f.id}-hint">${f.error}</p>` : f.hint ? html`<p class="hint" id="${f.id}-hint">${f.hint}</p>` : nothing}</div>`;
 

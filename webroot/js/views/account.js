@@ -5,18 +5,10 @@ import { Part, fire } from '../element.js';
 import { failure } from '../format.js';
 import { language, languages, setLanguage, t } from '../i18n.js';
 import { icon } from '../icons.js';
+import { client } from '../parts/client.js';
 import { alertLine, byField, field, read } from '../parts/forms.js';
 import { store, toast } from '../store.js';
 import { setTheme, theme, themes } from '../theme.js';
-
-/** "Safari on iPhone" of a user agent; what is no browser keeps its own name. */
-function client(agent) {
-  if (!agent) return t('account.unknown');
-  const browser = [['Edg/', 'Edge'], ['OPR/', 'Opera'], ['Firefox/', 'Firefox'], ['HeadlessChrome/', 'Chrome'], ['Chrome/', 'Chrome'], ['Safari/', 'Safari']].find(([mark]) => agent.includes(mark))?.[1];
-  const system = [['iPhone', 'iPhone'], ['iPad', 'iPad'], ['Android', 'Android'], ['Windows', 'Windows'], ['Mac OS X', 'Mac'], ['CrOS', 'ChromeOS'], ['Linux', 'Linux']].find(([mark]) => agent.includes(mark))?.[1];
-  if (!browser) return agent.slice(0, 60);
-  return system ? t('account.on', { browser, system }) : browser;
-}
 
 class Account extends Part {
   static properties = { sessions: { state: true }, failed: { state: true }, busy: { state: true }, nameError: { state: true }, error: { state: true }, errors: { state: true } };

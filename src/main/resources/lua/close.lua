@@ -1,8 +1,11 @@
 -- Ends a connection.
 -- ARGV: now, log length, device, epoch, connection, how (dormant, asleep or ended), reason of the presence, reason of the end,
--- wake ('' for none), for how long nothing had been heard.
+-- wake ('' for none), for how long nothing had been heard, bytes received and sent.
 -- Reply: appended
 local s = load(ARGV[3])
+if s then
+  carry(s, ARGV[5], ARGV[11], ARGV[12])
+end
 if not s or not newest(s, ARGV[4], ARGV[5]) or not living(s) then
   return appended
 end

@@ -1,7 +1,7 @@
 -- Changes what is wanted of a device.
--- ARGV: now, log length, device, revision that it must be at ('' for any), by, cap of the wanted state in bytes, properties
+-- ARGV: now, log length, device, revision that it must be at ('' for any), by, usual cap of the wanted state in bytes, properties
 -- wanted and no longer wanted.
--- Reply: COLD | PRECONDITION, revision | FULL
+-- Reply: COLD | PRECONDITION, revision | FULL, cap
 --   | OK, set, unset, desired, epoch and connection of the connected device ('' when there is none), appended
 local dev = ARGV[3]
 local s = load(dev, {})
@@ -41,8 +41,9 @@ for i, name in ipairs(removed) do
     dsize = dsize - #name - #unwanted[i]
   end
 end
-if dsize > (s.dsize or 0) and dsize > tonumber(ARGV[6]) then
-  return { 'FULL' }
+local cap = s.cap or tonumber(ARGV[6])
+if dsize > (s.dsize or 0) and dsize > cap then
+  return { 'FULL', int(cap) }
 end
 
 putAll(desiredKey, set, to)

@@ -1,8 +1,10 @@
 -- Opens or resumes a device's session.
 -- ARGV: now, log length, device, boot, model, firmware, presented token's hash, secret accepted, id for a new session, next
--- token's hash, heartbeat, ttl, address, node, id for a fault, how many spent tokens are remembered.
--- Reply: COLD | REFUSED, why the session ended, appended
+-- token's hash, heartbeat, ttl, address, node, id for a fault, how many spent tokens are remembered, grace, cap of the state,
+-- how many connections after a loss are too many within which time.
+-- Reply: COLD | REFUSED, why the session ended, appended | HELD, for how long, appended
 --   | OK, session, epoch, connection, resumed, revision, seq, desired revision, desired, commands, appended
+local LOSSES = { CLOSED = true, HEARTBEAT_LOST = true, BYE = true, FLAPPING = true }
 local dev, boot, presented, accepted = ARGV[3], ARGV[4], ARGV[7], ARGV[8] == '1'
 local spentKey = key('spent', dev)
 local byDevice = '{"device":"' .. dev .. '"}'
@@ -37,7 +39,27 @@ if not resumed and not accepted then
   return { 'REFUSED', replayed and 'TOKEN_REPLAY' or '', appended }
 end
 
+-- A device that comes back too often after it was gone is held off until it has been calm for half of the time. Counted as a bucket that
+-- holds so many connections and drains at an even pace: tat is when it will be empty. Taking over a live connection does not count, nor
+-- does what the hub brought about.
+if s.state ~= 'active' and LOSSES[s.prs] then
+  local within = tonumber(ARGV[20])
+  local step = within / tonumber(ARGV[19])
+  local filled = math.max((s.tat or 0) - now, 0)
+  if filled + step > within or (s.flapping and filled > within / 2) then
+    if s.prs ~= 'FLAPPING' then
+      put(s, 'flapping', '1')
+      presence(s, 'offline', 'FLAPPING', BY_CONNECTION)
+    end
+    save(s)
+    return { 'HELD', int(math.ceil(filled - within / 2)), appended }
+  end
+  put(s, 'tat', now + filled + step)
+end
+put(s, 'flapping', nil)
+
 if resumed then
+  put(s, 'reconnects', (s.reconnects or 0) + 1)
   for _, hash in ipairs(over) do
     redis.call('ZADD', spentKey, int(s.conn), hash)
   end
@@ -56,6 +78,9 @@ else
   put(s, 'prev', nil)
   put(s, 'endr', nil)
   put(s, 'created', now)
+  for _, counter in ipairs({ 'reports', 'sent', 'reconnects', 'received', 'said' }) do
+    put(s, counter, 0)
+  end
   redis.call('HSET', tag .. ':sids', ARGV[9], dev)
 end
 
@@ -72,6 +97,8 @@ put(s, 'expires', nil)
 put(s, 'hb', tonumber(ARGV[11]))
 put(s, 'ttl', tonumber(ARGV[12]))
 put(s, 'address', ARGV[13])
+put(s, 'grace', tonumber(ARGV[17]))
+put(s, 'cap', tonumber(ARGV[18]))
 leave(s)
 put(s, 'node', ARGV[14])
 take(s)

@@ -44,14 +44,16 @@ local function key(kind, dev)
 end
 
 -- The session. What every write needs is packed into one value beside the hash with the rest, in this order: rev, epoch, conn, id,
--- state, seq, dre, seen, hb, ttl, expires, size, dsize, due, conf, lost, cold. Reading and writing that many fields one by one
+-- state, seq, dre, seen, hb, ttl, expires, size, dsize, due, conf, lost, cold, cap, reports, sent. Reading and writing that many fields one by one
 -- would cost more than all else that a write does.
 
 local REST = {
   tok = true, prev = true, boot = true, pst = true, prs = true, pat = true, pwk = true, created = true, endr = true,
-  address = true, node = true, model = true, firmware = true,
+  address = true, node = true, model = true, firmware = true, pgr = true, grace = true, tat = true, flapping = true,
+  reconnects = true, received = true, said = true,
 }
-local ALL = { 'tok', 'prev', 'boot', 'pst', 'prs', 'pat', 'pwk', 'created', 'endr', 'node' }
+local NUMBERS = { pat = true, created = true, grace = true, pgr = true, tat = true, reconnects = true, received = true, said = true }
+local ALL = { 'tok', 'prev', 'boot', 'pst', 'prs', 'pat', 'pwk', 'created', 'endr', 'node', 'grace', 'tat', 'flapping', 'reconnects' }
 
 local function unpacked(dev, text)
   local v = cmsgpack.unpack(text)
@@ -59,7 +61,7 @@ local function unpacked(dev, text)
     dev = dev, rev = v[1], epoch = v[2], conn = v[3] or nil, id = v[4] or nil, state = v[5] or nil, seq = v[6] or nil,
     dre = v[7] or nil, seen = v[8] or nil, hb = v[9] or nil, ttl = v[10] or nil, expires = v[11] or nil, size = v[12] or nil,
     dsize = v[13] or nil, due = v[14] or nil, conf = v[15] or nil, lost = v[16] or nil, cold = v[17] or nil,
-    counted = v[5] or nil,
+    cap = v[18] or nil, reports = v[19] or nil, sent = v[20] or nil, counted = v[5] or nil,
   }
 end
 
@@ -67,7 +69,7 @@ local function packed(s)
   return cmsgpack.pack({
     s.rev, s.epoch, s.conn or false, s.id or false, s.state or false, s.seq or false, s.dre or false, s.seen or false,
     s.hb or false, s.ttl or false, s.expires or false, s.size or false, s.dsize or false, s.due or false, s.conf or false,
-    s.lost or false, s.cold or false,
+    s.lost or false, s.cold or false, s.cap or false, s.reports or false, s.sent or false,
   })
 end
 
@@ -85,7 +87,7 @@ local function load(dev, rest)
     for i, field in ipairs(rest) do
       local value = values[i]
       if value and value ~= '' then
-        s[field] = (field == 'pat' or field == 'created') and tonumber(value) or value
+        s[field] = NUMBERS[field] and tonumber(value) or value
       end
     end
   end
@@ -138,7 +140,7 @@ local function living(s)
 end
 
 -- Who is connected. Each node has a set of the devices whose sockets it holds and, in one hash of the shard, a beat that changes
--- every second: as long as it does, all of them count as connected, at no cost for each. Whoever sees it stand still for long enough
+-- all the time: as long as it does, all of them count as connected, at no cost for each. Whoever sees it stand still for long enough
 -- takes the node for gone, and its devices for lost (claim.lua); a - before the beat says that this has begun.
 
 local function connected(node)
@@ -203,7 +205,12 @@ local function append(s, at, kind, by, body)
   appended[#appended + 1] = { s.dev, epoch, rev, kind, at, by, body }
 end
 
+-- Absences that may be over in a moment: people are told of them when they last longer than the device's grace.
+local BRIEF = { CLOSED = true, HEARTBEAT_LOST = true, RESTART = true }
+
 local function presence(s, status, reason, by, wake)
+  local grace = BRIEF[reason] and s.grace and s.grace > 0 and s.grace or nil
+  put(s, 'pgr', grace)
   put(s, 'pst', status)
   put(s, 'prs', reason)
   put(s, 'pat', now)
@@ -214,6 +221,9 @@ local function presence(s, status, reason, by, wake)
   end
   if wake then
     body = body .. ',"wake":' .. int(wake)
+  end
+  if grace then
+    body = body .. ',"grace":' .. int(grace)
   end
   append(s, NOW, 'presence', by, body .. '}')
 end
@@ -265,6 +275,17 @@ local function heard(s)
     put(s, 'conf', '1')
   end
   revive(s)
+end
+
+-- Adds what went over a connection of the session, in bytes.
+local function carry(s, connection, received, sent)
+  if s.id and string.match(connection, '|(.*)$') == s.id then
+    for field, bytes in pairs({ received = received, said = sent }) do
+      if bytes ~= '0' then
+        redis.call('HINCRBY', key('session', s.dev), field, bytes)
+      end
+    end
+  end
 end
 
 -- The session is over; what is told of it is up to the caller.
@@ -338,6 +359,9 @@ end
 -- Stores a command's new status with what goes with it, and appends its entry.
 local function advance(s, c, status, extra, by)
   c.status = status
+  if status == 'sent' then
+    put(s, 'sent', (s.sent or 0) + 1)
+  end
   for name, value in pairs(extra or {}) do
     c[name] = value
   end
@@ -409,10 +433,10 @@ local function properties(from)
 end
 
 -- Everything about the device, as the hub reads it; s has what SNAPSHOT names.
-local SNAPSHOT = { 'pst', 'prs', 'pat', 'pwk' }
+local SNAPSHOT = { 'pst', 'prs', 'pat', 'pwk', 'pgr' }
 local function snapshot(s)
   return { 'SNAPSHOT', int(s.epoch), int(s.rev), int(s.dre or 0), s.pst or '', s.prs or '', int(s.pat or 0), s.pwk or '',
-    redis.call('HGETALL', key('state', s.dev)), redis.call('HGETALL', key('desired', s.dev)) }
+    redis.call('HGETALL', key('state', s.dev)), redis.call('HGETALL', key('desired', s.dev)), int(s.pgr or 0) }
 end
 
 -- Equal as JSON: numbers by value, all else by text.

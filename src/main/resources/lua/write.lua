@@ -1,7 +1,7 @@
 -- Stores what a device says.
 -- ARGV: now, log length, device, epoch, connection, seq, the seq that must be stored already ('' for none), kind (state or
--- event), at, by, body, cap of the state in bytes, properties set and unset (see properties() in the prelude; state only).
--- Reply: STALE, whether the session is unknown | GAP, seq | FULL
+-- event), at, by, body, usual cap of the state in bytes, properties set and unset (see properties() in the prelude; state only).
+-- Reply: STALE, whether the session is unknown | GAP, seq | FULL, cap
 --   | OK, seq, revision of the new entry (0 for a repeated seq), last revision, names no longer wanted, appended besides
 local dev, seq = ARGV[3], tonumber(ARGV[6])
 local s = load(dev, {})
@@ -35,8 +35,9 @@ if ARGV[8] == 'state' then
       size = size - #name - #gone[i]
     end
   end
-  if size > (s.size or 0) and size > tonumber(ARGV[12]) then
-    return { 'FULL' }
+  local cap = s.cap or tonumber(ARGV[12])
+  if size > (s.size or 0) and size > cap then
+    return { 'FULL', int(cap) }
   end
 
   if (s.dsize or 0) > 0 then
@@ -68,6 +69,7 @@ end
 
 heard(s)
 put(s, 'seq', seq)
+put(s, 'reports', (s.reports or 0) + 1)
 append(s, ARGV[9], ARGV[8], ARGV[10], body)
 appended[#appended] = nil
 if #settled > 0 then

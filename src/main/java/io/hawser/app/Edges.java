@@ -63,6 +63,7 @@ final class Edges {
                 features.identity,
                 features.users,
                 features.devices,
+                features.terms,
                 features.models,
                 features.access,
                 features.sharing,

@@ -6,6 +6,7 @@ import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
+import io.hawser.device.TermsService;
 import io.hawser.domain.NewIds;
 import io.hawser.identity.AccessTokens;
 import io.hawser.identity.IdentityService;
@@ -42,6 +43,7 @@ final class Features implements AutoCloseable {
     final IdentityService identity;
     final UserService users;
     final DeviceService devices;
+    final TermsService terms;
     final AccessPolicy access;
     final SharingService sharing;
     final SpaceService spaces;
@@ -98,6 +100,7 @@ final class Features implements AutoCloseable {
                 bus,
                 ids,
                 clock);
+        terms = new TermsService(postgres.terms(), devices, models, settings.terms(), bus, clock);
         access = new AccessPolicy(vertx, postgres.shares(), postgres.devices(), postgres.spaces(), bus, clock);
         sharing = new SharingService(
                 access,

@@ -114,9 +114,13 @@ public record HubConfig(
     /**
      * Sessions of devices.
      *
+     * @param grace how long an absence lasts before it counts for people
      * @param state bytes of the largest state
      */
-    public record Session(Duration heartbeat, Duration ttl, int state) {}
+    public record Session(Duration heartbeat, Duration ttl, Duration grace, Flapping flapping, int state) {}
+
+    /** More connections after a loss than these within that time, and a device is held off for a while. */
+    public record Flapping(int connections, Duration within) {}
 
     /** Sessions of terminals. */
     public record Terminal(Duration heartbeat, Duration ttl) {}
@@ -199,6 +203,10 @@ public record HubConfig(
         Session session = new Session(
                 settings.duration("session.heartbeat", seconds(30), Duration.ofMillis(100), hours(1)),
                 settings.duration("session.ttl", minutes(10), Duration.ofMillis(100), days(30)),
+                settings.duration("session.grace", seconds(10), Duration.ZERO, hours(1)),
+                new Flapping(
+                        settings.number("session.flapping.connections", 15, 2, 1_000_000),
+                        settings.duration("session.flapping.within", minutes(1), seconds(1), days(1))),
                 settings.size("session.state", 64 * 1024, 1024, 1024 * 1024));
         if (session.ttl().compareTo(session.heartbeat()) < 0) {
             settings.problem("session.ttl", "must not be shorter than session.heartbeat");

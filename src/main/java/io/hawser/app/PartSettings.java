@@ -2,6 +2,7 @@ package io.hawser.app;
 
 import io.hawser.app.BadSettings.Problem;
 import io.hawser.archive.QueryLimits;
+import io.hawser.domain.SessionTerms;
 import io.hawser.edge.EdgeNode;
 import io.hawser.edge.EdgeSettings;
 import io.hawser.edge.TlsFiles;
@@ -9,6 +10,7 @@ import io.hawser.edge.device.DeviceSettings;
 import io.hawser.edge.terminal.TerminalSettings;
 import io.hawser.history.OutboxSettings;
 import io.hawser.identity.IdentitySettings;
+import io.hawser.session.Reconnects;
 import io.hawser.storage.postgres.PostgresSettings;
 import io.hawser.storage.redis.RedisSettings;
 import java.nio.file.Path;
@@ -78,14 +80,22 @@ final class PartSettings {
 
     DeviceSettings devices() {
         return new DeviceSettings(
-                config.session().heartbeat(),
-                config.session().ttl(),
+                terms(),
+                new Reconnects(
+                        config.session().flapping().connections(),
+                        config.session().flapping().within()),
                 GREETING,
                 DEVICE_WINDOW,
                 config.limits().deviceRate(),
                 config.limits().frame(),
                 DEAF,
                 config.drain().spread());
+    }
+
+    /** Of sessions of devices, where a device or its model has no others. */
+    SessionTerms terms() {
+        HubConfig.Session session = config.session();
+        return new SessionTerms(session.heartbeat(), session.ttl(), session.grace(), session.state());
     }
 
     TerminalSettings terminals() {

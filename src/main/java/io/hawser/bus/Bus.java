@@ -73,6 +73,9 @@ public final class Bus {
         if (event instanceof ShareEnding) {
             return "share.ending";
         }
+        if (event instanceof TermsChanged) {
+            return "terms.changed";
+        }
         return event instanceof AccessChanged ? "access.changed" : "device.changed";
     }
 
@@ -90,6 +93,10 @@ public final class Bus {
 
     public Subscription onShareEnding(Consumer<ShareEnding> handler) {
         return consume("share.ending", ShareEnding.class, handler);
+    }
+
+    public Subscription onTermsChanged(Consumer<TermsChanged> handler) {
+        return consume("terms.changed", TermsChanged.class, handler);
     }
 
     public Subscription onDeviceChanged(Consumer<DeviceChanged> handler) {

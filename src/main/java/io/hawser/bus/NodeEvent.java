@@ -1,4 +1,5 @@
 package io.hawser.bus;
 
 /** What must be heard on every node, since what it is about may be on any. */
-public sealed interface NodeEvent permits Downlink, SessionEnded, AccessChanged, DeviceChanged, ShareEnding {}
+public sealed interface NodeEvent
+        permits Downlink, SessionEnded, AccessChanged, DeviceChanged, TermsChanged, ShareEnding {}

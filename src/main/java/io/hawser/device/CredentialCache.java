@@ -60,6 +60,14 @@ final class CredentialCache {
         remembered.forget(device);
     }
 
+    /** Forgets all devices of a model. */
+    void forget(String model) {
+        remembered.forgetAnswers(held -> held.credentials()
+                .device()
+                .filter(device -> device.model().equals(model))
+                .isPresent());
+    }
+
     private Future<Held> load(DeviceId device) {
         return store.credentials(device).map(this::held);
     }

@@ -2,6 +2,7 @@ package io.hawser.device;
 
 import io.hawser.domain.Device;
 import io.hawser.domain.Secret;
+import io.hawser.domain.TermsWish;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,22 @@ public final class DeviceCredentials {
 
     private final @Nullable Device device;
     private final String secretHash;
+    private final TermsWish terms;
 
     DeviceCredentials(Optional<DeviceStore.Credentials> known) {
         device = known.map(DeviceStore.Credentials::device).orElse(null);
         secretHash = known.map(DeviceStore.Credentials::secretHash).orElse(NOBODY);
+        terms = known.map(DeviceStore.Credentials::terms).orElse(TermsWish.NONE);
     }
 
     /** The device; empty when there is none of that id. */
     public Optional<Device> device() {
         return Optional.ofNullable(device);
+    }
+
+    /** What of its session's terms is other than usual. */
+    public TermsWish terms() {
+        return terms;
     }
 
     /** The device, if there is one and this is its secret. */

@@ -48,6 +48,7 @@ public final class DeviceService implements AutoCloseable {
     private final CredentialCache credentials;
     private final Bus bus;
     private final Bus.Subscription changed;
+    private final Bus.Subscription termsChanged;
     private final NewIds ids;
     private final Clock clock;
 
@@ -69,6 +70,7 @@ public final class DeviceService implements AutoCloseable {
         this.credentials = new CredentialCache(vertx, store, clock);
         this.bus = bus;
         this.changed = bus.onDeviceChanged(device -> credentials.forget(device.device()));
+        this.termsChanged = bus.onTermsChanged(of -> credentials.forget(of.model()));
         this.ids = ids;
         this.clock = clock;
     }
@@ -195,5 +197,6 @@ public final class DeviceService implements AutoCloseable {
     @Override
     public void close() {
         changed.close();
+        termsChanged.close();
     }
 }

@@ -5,6 +5,7 @@ import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Page;
 import io.hawser.domain.Role;
+import io.hawser.domain.TermsWish;
 import io.hawser.domain.UserId;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -50,8 +51,12 @@ public interface DeviceStore {
     /** Removes it with its grants; false when there was none. */
     Future<Boolean> remove(DeviceId device, AuditEntry audit);
 
-    /** A device and the hash of its secret. */
-    record Credentials(Device device, String secretHash) {}
+    /**
+     * A device and the hash of its secret.
+     *
+     * @param terms what of its session's terms is other than usual, by its own or by its model
+     */
+    record Credentials(Device device, String secretHash, TermsWish terms) {}
 
     /** A device and the caller's role; null for an administrator without one. */
     record Seen(Device device, @Nullable Role role) {}

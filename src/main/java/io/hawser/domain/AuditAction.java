@@ -18,6 +18,8 @@ public enum AuditAction {
     DEVICE_ADDED,
     DEVICE_RENAMED,
     DEVICE_REMOVED,
+    /** Sessions of a device or a model have other terms. */
+    TERMS_CHANGED,
     SECRET_ROTATED,
     CLAIMED,
     CLAIM_FAILED,

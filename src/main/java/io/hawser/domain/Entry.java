@@ -1,5 +1,6 @@
 package io.hawser.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +40,24 @@ public sealed interface Entry {
         }
     }
 
-    /** The device came, slept or went. */
+    /**
+     * The device came, slept or went.
+     *
+     * @param grace for how long an absence may still turn out to be none worth telling of
+     */
     record PresenceEntry(
             Presence.Status status,
             Presence.Reason reason,
             @Nullable SessionId session,
-            @Nullable Instant wake) implements Entry {
+            @Nullable Instant wake,
+            @Nullable Duration grace)
+            implements Entry {
+        /** One that counts at once. */
+        public PresenceEntry(
+                Presence.Status status, Presence.Reason reason, @Nullable SessionId session, @Nullable Instant wake) {
+            this(status, reason, session, wake, null);
+        }
+
         @Override
         public Kind kind() {
             return Kind.PRESENCE;

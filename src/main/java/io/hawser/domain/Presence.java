@@ -1,5 +1,6 @@
 package io.hawser.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,12 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since when it became so
  * @param wake when a sleeping device said it would be back
+ * @param grace for how long from {@code since} on an absence may still turn out to be none worth telling of
  */
 public record Presence(
         Status status,
         Reason reason,
         Instant since,
-        @Nullable Instant wake) {
+        @Nullable Instant wake,
+        @Nullable Duration grace) {
+    /** One that counts at once. */
+    public Presence(Status status, Reason reason, Instant since, @Nullable Instant wake) {
+        this(status, reason, since, wake, null);
+    }
+
     /** What a person sees. */
     public enum Status {
         ONLINE,
@@ -48,11 +56,13 @@ public record Presence(
         /** It was removed from the hub. */
         DEVICE_REMOVED,
         /** The hub shut down in order. */
-        RESTART
+        RESTART,
+        /** It comes and goes too often, and is held off for a while. */
+        FLAPPING
     }
 
     /** A device that has never connected. */
     public static Presence never(Instant since) {
-        return new Presence(Status.OFFLINE, Reason.NEVER, since, null);
+        return new Presence(Status.OFFLINE, Reason.NEVER, since, null, null);
     }
 }

@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session of any kind as people see it. Exactly one of {@code device} and {@code user} is set.
  *
+ * @param lastSeen of a connected device that stored nothing since: the latest time at which its silence would have been noticed
  * @param client what the client calls itself: firmware and model, or the browser
+ * @param node the run of the hub's node that holds its connection or held it last; of devices only
+ * @param counts what it did so far; of devices only
+ * @param budget what it may take and has taken; of devices only
  */
 public record SessionView(
         SessionId id,
@@ -19,7 +23,38 @@ public record SessionView(
         Instant lastSeen,
         Instant expires,
         @Nullable String address,
-        @Nullable String client) {
+        @Nullable String client,
+        @Nullable String node,
+        @Nullable Counts counts,
+        @Nullable Budget budget) {
+    /** A person's. */
+    public SessionView(
+            SessionId id,
+            SessionKind kind,
+            UserId user,
+            SessionState state,
+            @Nullable EndReason endReason,
+            Instant created,
+            Instant lastSeen,
+            Instant expires,
+            @Nullable String address,
+            @Nullable String client) {
+        this(id, kind, null, user, state, endReason, created, lastSeen, expires, address, client, null, null, null);
+    }
+
+    /** What a session did since it was created. Bytes are those of messages; a live connection's are added now and then. */
+    public record Counts(long reports, long commands, long reconnects, long received, long sent) {}
+
+    /**
+     * What a device's session may take.
+     *
+     * @param flapping whether it came and went too often and is held off
+     * @param state what is taken of {@code terms.state}, in bytes; {@code desired} of the same
+     * @param log entries held; those beyond {@code most} are what the next clean-up removes from the live log
+     */
+    public record Budget(
+            SessionTerms terms, long epoch, boolean flapping, long state, long desired, long log, long most) {}
+
     /** Whose session it is. */
     public enum SessionKind {
         DEVICE,

@@ -35,7 +35,9 @@ final class Arena implements AutoCloseable {
     private static final String PASSWORD = "correct horse battery";
     private static final Map<String, String> USUAL = Map.of(
             "session.heartbeat", "5s",
-            "terminal.heartbeat", "5s");
+            "terminal.heartbeat", "5s",
+            // Here it is the links and the hub that come and go.
+            "session.flapping.connections", "1000000");
     private static final int AT_ONCE = 20;
 
     private final Lab lab;

@@ -52,9 +52,14 @@ final class Takeover implements Ordeal {
                 arena.lab(),
                 256,
                 Map.of(
-                        "redis.url", arena.stores().redis().url(),
-                        "postgres.url", arena.stores().postgres().url(),
-                        "session.heartbeat", "5s"));
+                        "redis.url",
+                        arena.stores().redis().url(),
+                        "postgres.url",
+                        arena.stores().postgres().url(),
+                        "session.heartbeat",
+                        "5s",
+                        "session.flapping.connections",
+                        "1000000"));
         try (HubNode other = second) {
             other.start();
             List<Rival> rivals = new ArrayList<>();

@@ -19,6 +19,7 @@ import io.hawser.domain.Role;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.UserId;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,8 @@ public final class EntryJson {
                                 Presence.Status.class, node.path("status").asText()),
                         Presence.Reason.valueOf(node.path("reason").asText()),
                         node.has("session") ? new SessionId(node.get("session").asText()) : null,
-                        node.has("wake") ? Instant.ofEpochMilli(node.get("wake").asLong()) : null);
+                        node.has("wake") ? Instant.ofEpochMilli(node.get("wake").asLong()) : null,
+                        node.has("grace") ? Duration.ofMillis(node.get("grace").asLong()) : null);
             case COMMAND ->
                 new CommandEntry(
                         new CommandId(node.path("command").asText()),
@@ -143,6 +145,10 @@ public final class EntryJson {
         Instant wake = presence.wake();
         if (wake != null) {
             out.writeNumberField("wake", wake.toEpochMilli());
+        }
+        Duration grace = presence.grace();
+        if (grace != null) {
+            out.writeNumberField("grace", grace.toMillis());
         }
     }
 

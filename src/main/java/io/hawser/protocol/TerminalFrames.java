@@ -117,6 +117,10 @@ public final class TerminalFrames {
                     if (wake != null) {
                         out.writeNumberField("wake", wake.toEpochMilli());
                     }
+                    Duration grace = presence.grace();
+                    if (grace != null) {
+                        out.writeNumberField("grace", grace.toMillis());
+                    }
                     out.writeEndObject();
                     out.writeStringField("role", role);
                     out.writeEndObject();

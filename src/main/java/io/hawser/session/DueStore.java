@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public interface DueStore {
     /**
      * Carries out what is due in every shard, a bounded number of each, and says that this node is there. Devices of a node that was
-     * not heard of for long, while this one looked all the time, are taken for lost. To be called more than once a second.
+     * not heard of for long, while this one looked all the time, are taken for lost. To be called at least once a second.
      */
     Future<Claimed> claim(Instant now);
 

@@ -2,7 +2,7 @@ package io.hawser.session;
 
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.SessionId;
-import java.time.Duration;
+import io.hawser.domain.SessionTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param secretAccepted whether its secret was shown and is right: without it only a valid resume token opens
  * @param fresh id of the session, should a new one be created
  * @param nextTokenHash SHA-256 (hex) of the resume token that the welcome will carry
+ * @param terms what holds for the session
+ * @param reconnects how often it may come back
  * @param node this run of this node
  */
 public record Hello(
@@ -24,7 +26,7 @@ public record Hello(
         boolean secretAccepted,
         SessionId fresh,
         String nextTokenHash,
-        Duration heartbeat,
-        Duration ttl,
+        SessionTerms terms,
+        Reconnects reconnects,
         String address,
         String node) {}

@@ -4,6 +4,7 @@ import io.hawser.bus.Downlink.CommandOffer;
 import io.hawser.domain.Change;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,4 +38,7 @@ public sealed interface Opening {
      * now (a replayed token).
      */
     record Refused(@Nullable EndReason ended, List<Change> changes) implements Opening {}
+
+    /** It comes and goes too often: not before this pause is over. What it showed still serves then. */
+    record Held(Duration pause, List<Change> changes) implements Opening {}
 }

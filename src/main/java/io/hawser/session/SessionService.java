@@ -55,8 +55,13 @@ public final class SessionService {
     }
 
     /** The connection is gone or said good-bye. */
-    public Future<Void> close(Connection connection, Closing closing) {
-        return store.close(connection, closing, clock.instant()).map(this::published);
+    public Future<Void> close(Connection connection, Carried carried, Closing closing) {
+        return store.close(connection, carried, closing, clock.instant()).map(this::published);
+    }
+
+    /** What went over connections that go on. */
+    public Future<Void> carried(Map<Connection, Carried> carried) {
+        return store.carried(carried);
     }
 
     /** The device has used what its newest welcome gave it. */

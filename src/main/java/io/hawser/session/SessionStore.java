@@ -34,8 +34,11 @@ public interface SessionStore {
      */
     Future<Written> write(Connection connection, Uplink uplink, Instant now);
 
-    /** Ends a connection; empty when it was not the newest any more, so that nothing changed. */
-    Future<List<Change>> close(Connection connection, Closing closing, Instant now);
+    /** Ends a connection; empty when it was not the newest any more, so that nothing changed but what it carried. */
+    Future<List<Change>> close(Connection connection, Carried carried, Closing closing, Instant now);
+
+    /** Adds what went over connections that go on. */
+    Future<Void> carried(Map<Connection, Carried> carried);
 
     /** The newest resume token has served: the one before it serves no longer. */
     Future<Void> confirm(Connection connection);

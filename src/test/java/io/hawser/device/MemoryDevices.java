@@ -7,6 +7,7 @@ import io.hawser.domain.Failure;
 import io.hawser.domain.Page;
 import io.hawser.domain.Role;
 import io.hawser.domain.Share;
+import io.hawser.domain.TermsWish;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.sharing.ShareStore;
@@ -64,7 +65,8 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     @Override
     public Future<Optional<Credentials>> credentials(DeviceId device) {
         reads.incrementAndGet();
-        return answer(Optional.ofNullable(rows.get(device)).map(row -> new Credentials(row.device, row.secretHash)));
+        return answer(Optional.ofNullable(rows.get(device))
+                .map(row -> new Credentials(row.device, row.secretHash, TermsWish.NONE)));
     }
 
     @Override

@@ -41,6 +41,8 @@ class RestFuzzIT {
             Map.entry("claimDevice", "{'device':'$device','claimCode':'$claim'}"),
             Map.entry("changeDevice", "{'name':'Lamp','owner':'$login'}"),
             Map.entry("desire", "{'power':'on','brightness':50}"),
+            Map.entry("setDeviceTerms", "{'heartbeat':30000,'ttl':600000,'grace':0,'state':65536}"),
+            Map.entry("setModelTerms", "{'heartbeat':30000,'ttl':600000,'grace':0,'state':65536}"),
             Map.entry(
                     "command",
                     "{'name':'set','args':{'power':'on'},'ttl':604800000,'offline':'queue','ifRevision':$revision}"),

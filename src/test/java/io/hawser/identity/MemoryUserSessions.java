@@ -28,7 +28,6 @@ public final class MemoryUserSessions implements UserSessionStore {
                 new SessionView(
                         session,
                         SessionKind.TERMINAL,
-                        null,
                         user,
                         SessionState.ACTIVE,
                         null,
@@ -124,7 +123,6 @@ public final class MemoryUserSessions implements UserSessionStore {
         return new SessionView(
                 session.id(),
                 SessionKind.USER,
-                null,
                 session.user(),
                 SessionState.ACTIVE,
                 null,

@@ -25,6 +25,8 @@ final class RestCell {
             Map.entry("PATCH /devices/{device} {name}", "{'name':'Hall'}"),
             Map.entry("PATCH /devices/{device} {owner}", "{'owner':'$guest'}"),
             Map.entry("PATCH /devices/{device}/desired", "{'power':'on'}"),
+            Map.entry("PUT /devices/{device}/terms", "{'grace':5000}"),
+            Map.entry("PUT /models/{model}/terms", "{'grace':5000}"),
             Map.entry("POST /devices/{device}/commands", "{'name':'set','args':{'power':'on'},'offline':'queue'}"),
             Map.entry("POST /devices/{device}/shares", "{'login':'$guest','role':'controller'}"),
             Map.entry("POST /spaces", "{'name':'House'}"),

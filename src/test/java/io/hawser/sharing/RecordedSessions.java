@@ -48,7 +48,10 @@ public final class RecordedSessions {
                         created,
                         created.plusSeconds(600),
                         "::1",
-                        "light 1.0"));
+                        "light 1.0",
+                        null,
+                        null,
+                        null));
     }
 
     /** What was appended to all logs. */

@@ -71,6 +71,8 @@ public final class TestHub implements AutoCloseable {
                 "limits.terminal.rate", "10000",
                 "redis.url", redis.url(),
                 "postgres.url", url(database)));
+        // What a device's absence does is seen at once.
+        all.put("session.grace", "0s");
         all.putAll(settings);
         try {
             return new TestHub(HubConfig.of(all), all, database, redis);

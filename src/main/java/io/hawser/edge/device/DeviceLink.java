@@ -4,6 +4,8 @@ import io.hawser.edge.socket.PerSecond;
 import io.hawser.edge.socket.StrictWebSocket;
 import io.hawser.edge.socket.Uptake;
 import io.hawser.protocol.CloseCode;
+import io.hawser.session.Carried;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
@@ -19,6 +21,8 @@ final class DeviceLink {
     private final String address;
     private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
     private final Uptake uptake;
+    private long received;
+    private long sent;
     private long heard = System.nanoTime();
     private final PerSecond pace = new PerSecond(System::nanoTime);
 
@@ -47,6 +51,7 @@ final class DeviceLink {
     void send(String frame) {
         if (!socket.isClosed()) {
             socket.writeTextMessage(frame);
+            sent += ByteBufUtil.utf8Bytes(frame);
             if (socket.writeQueueFull()) {
                 hold(Hold.DEAF);
             }
@@ -81,6 +86,19 @@ final class DeviceLink {
     /** Something came. */
     void heard() {
         heard = System.nanoTime();
+    }
+
+    /** A message has come. */
+    void received(String text) {
+        received += ByteBufUtil.utf8Bytes(text);
+    }
+
+    /** What went over it since this was last asked. */
+    Carried carried() {
+        Carried carried = new Carried(received, sent);
+        received = 0;
+        sent = 0;
+        return carried;
     }
 
     /** How long nothing came; zero while it is the hub that does not read. */

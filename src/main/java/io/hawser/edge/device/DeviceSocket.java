@@ -40,6 +40,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
     private Phase phase = Phase.GREETING;
     private @Nullable DeviceId device;
     private @Nullable Connection connection;
+    private Duration heartbeat = Duration.ZERO;
     private String model = "generic";
     private boolean confirmed;
     private Presence.Reason lost = Presence.Reason.CLOSED;
@@ -67,6 +68,11 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
 
     DeviceLink link() {
         return link;
+    }
+
+    /** How often it must be heard, once it is open. */
+    Duration heartbeat() {
+        return heartbeat;
     }
 
     @Nullable DeviceId device() {
@@ -185,6 +191,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
 
     private void open(Greeter.Admission admission) {
         connection = admission.connection();
+        heartbeat = admission.terms().heartbeat();
         model = admission.model();
         if (phase == Phase.CLOSED) {
             storeLoss(admission.connection());
@@ -196,8 +203,8 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
                         admission.connection().epoch(),
                         admission.opened().resumed(),
                         admission.resume(),
-                        sockets.settings().heartbeat(),
-                        sockets.settings().ttl(),
+                        admission.terms().heartbeat(),
+                        admission.terms().ttl(),
                         admission.opened().revision(),
                         admission.opened().seq(),
                         admission.opened().desiredRevision(),
@@ -213,6 +220,8 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
         link.send(ErrorFrame.of(head.id(), null, failure));
         if (failure.code() == ErrorCode.UNAUTHENTICATED) {
             close(CloseCode.UNAUTHENTICATED);
+        } else if (failure.code() == ErrorCode.RATE_LIMITED) {
+            close(CloseCode.TOO_FAST_OR_DEAF, Presence.Reason.FLAPPING.name(), failure.retryAfter());
         } else {
             close(CloseCode.RESTART, "UNAVAILABLE", sockets.jitter());
         }
@@ -223,6 +232,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
         Closing closing = bye.sleep() ? new Closing.Asleep(bye.wake()) : new Closing.Over(EndReason.BYE);
         uplinks.close(
                 current,
+                link.carried(),
                 closing,
                 () -> close(CloseCode.NORMAL),
                 cause -> LOG.atDebug().addKeyValue("device", current.device()).log("a good-bye waits for the store"));
@@ -290,7 +300,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
 
     private Future<Void> storeLoss(Connection current) {
         return sockets.sessions()
-                .close(current, new Closing.Lost(lost, link.silence()))
+                .close(current, link.carried(), new Closing.Lost(lost, link.silence()))
                 .onFailure(cause -> LOG.atDebug()
                         .addKeyValue("device", current.device())
                         .log("a lost connection waits for its deadline"))

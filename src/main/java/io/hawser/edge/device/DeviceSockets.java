@@ -74,7 +74,7 @@ public final class DeviceSockets {
         this.live = live;
         this.settings = settings;
         this.clock = clock;
-        visits = new DeviceVisits(settings);
+        visits = new DeviceVisits(sessions, settings, clock);
         timer = vertx.setPeriodic(visits.tick().toMillis(), id -> visits.advance());
         subscriptions.add(bus.onDownlink(this::deliver));
         subscriptions.add(bus.onSessionEnded(this::ended));
@@ -92,6 +92,7 @@ public final class DeviceSockets {
             if (!link.withinRate(settings.rate()) && link.hold(DeviceLink.Hold.RATE)) {
                 vertx.setTimer(1_000, id -> link.release(DeviceLink.Hold.RATE));
             }
+            link.received(text);
             socket.received(text);
         });
         webSocket.binaryMessageHandler(bytes -> socket.receivedBinary());
@@ -168,7 +169,7 @@ public final class DeviceSockets {
         live.add(connection);
         Handle<DeviceSocket> handle = all.get(socket);
         if (handle != null) {
-            visits.greeted(handle);
+            visits.greeted(handle, socket.heartbeat());
         }
         if (older != null && older != socket) {
             retire(older, connection);

@@ -1,16 +1,21 @@
 package io.hawser.edge.device;
 
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Secret;
+import io.hawser.domain.SessionTerms;
+import io.hawser.domain.TermsWish;
 import io.hawser.protocol.DeviceMessage;
 import io.hawser.session.Connection;
 import io.hawser.session.Hello;
+import io.hawser.session.Opening.Held;
 import io.hawser.session.Opening.Opened;
 import io.hawser.session.SessionService;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,20 +39,24 @@ public final class Greeter {
         this.node = node;
     }
 
-    /** Opens the session; fails with {@code UNAUTHENTICATED}, or {@code UNAVAILABLE} when a store is away. */
+    /**
+     * Opens the session; fails with {@code UNAUTHENTICATED}, with {@code RATE_LIMITED} for a device that comes back too often, or with
+     * {@code UNAVAILABLE} when a store is away.
+     */
     Future<Admission> admit(DeviceMessage.Hello hello, String address) {
         return register.check(hello.device(), hello.secret()).compose(checked -> {
             if (checked.model().isEmpty() || (hello.resume() == null && !checked.secretAccepted())) {
                 return Future.failedFuture(refused());
             }
             String token = Secret.random();
-            return sessions.open(opening(hello, address, checked, token)).map(opening -> {
+            SessionTerms terms = checked.terms().over(settings.terms());
+            return sessions.open(opening(hello, address, checked, terms, token)).map(opening -> {
                 if (opening instanceof Opened opened) {
                     tellFirmware(hello);
                     return new Admission(
-                            opened.connection(), opened, checked.model().get(), token);
+                            opened.connection(), opened, checked.model().get(), terms, token);
                 }
-                throw refused();
+                throw opening instanceof Held held ? tooOften(held.pause()) : refused();
             });
         });
     }
@@ -57,7 +66,8 @@ public final class Greeter {
         register.checkReport(model, set);
     }
 
-    private Hello opening(DeviceMessage.Hello hello, String address, Checked checked, String token) {
+    private Hello opening(
+            DeviceMessage.Hello hello, String address, Checked checked, SessionTerms terms, String token) {
         String resume = hello.resume();
         return new Hello(
                 hello.device(),
@@ -68,8 +78,8 @@ public final class Greeter {
                 checked.secretAccepted(),
                 ids.session(),
                 Secret.hash(token),
-                settings.heartbeat(),
-                settings.ttl(),
+                terms,
+                settings.reconnects(),
                 address,
                 node);
     }
@@ -79,6 +89,11 @@ public final class Greeter {
         if (firmware != null) {
             register.firmware(hello.device(), firmware);
         }
+    }
+
+    private static Failure tooOften(Duration pause) {
+        return Failure.of(
+                ErrorCode.RATE_LIMITED, "It comes and goes too often; it may come back after a pause.", pause);
     }
 
     private static Failure refused() {
@@ -100,9 +115,13 @@ public final class Greeter {
         void firmware(DeviceId device, String firmware);
     }
 
-    /** What the register says. */
-    public record Checked(Optional<String> model, boolean secretAccepted) {}
+    /**
+     * What the register says.
+     *
+     * @param terms what of its session's terms is other than usual
+     */
+    public record Checked(Optional<String> model, boolean secretAccepted, TermsWish terms) {}
 
     /** An open session, and the resume token for its welcome. */
-    record Admission(Connection connection, Opened opened, String model, String resume) {}
+    record Admission(Connection connection, Opened opened, String model, SessionTerms terms, String resume) {}
 }

@@ -27,7 +27,7 @@ public final class RegisteredDevices implements Greeter.Register {
     public Future<Greeter.Checked> check(DeviceId device, @Nullable String secret) {
         return devices.credentials(device).map(credentials -> {
             boolean right = credentials.check(secret == null ? "" : secret).isPresent();
-            return new Greeter.Checked(credentials.device().map(Device::model), right);
+            return new Greeter.Checked(credentials.device().map(Device::model), right, credentials.terms());
         });
     }
 

@@ -8,6 +8,7 @@ import io.hawser.protocol.DeviceFrames;
 import io.hawser.protocol.DeviceMessage;
 import io.hawser.protocol.ErrorFrame;
 import io.hawser.protocol.MessageHead;
+import io.hawser.session.Carried;
 import io.hawser.session.Closing;
 import io.hawser.session.Connection;
 import io.hawser.session.SessionService;
@@ -84,8 +85,8 @@ final class Uplinks {
     }
 
     /** Stores a good-bye after all that was said before it; told once that is done. */
-    void close(Connection connection, Closing closing, Runnable done, Consumer<Throwable> away) {
-        queue.offer(() -> sessions.close(connection, closing), stored -> done.run(), away);
+    void close(Connection connection, Carried carried, Closing closing, Runnable done, Consumer<Throwable> away) {
+        queue.offer(() -> sessions.close(connection, carried, closing), stored -> done.run(), away);
     }
 
     /** Acknowledges now what is stored. */

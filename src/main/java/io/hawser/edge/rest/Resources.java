@@ -10,6 +10,7 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.Json;
 import io.hawser.domain.Page;
 import io.hawser.domain.Presence;
+import io.hawser.domain.SessionTerms;
 import io.hawser.domain.SessionView;
 import io.hawser.domain.Share;
 import io.hawser.domain.Snapshot;
@@ -22,6 +23,7 @@ import io.hawser.protocol.EntryJson;
 import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -142,6 +144,10 @@ final class Resources {
         out.writeStringField("reason", presence.reason().name());
         time(out, "since", presence.since());
         optionalTime(out, "wake", presence.wake());
+        Duration grace = presence.grace();
+        if (grace != null) {
+            out.writeNumberField("grace", grace.toMillis());
+        }
         out.writeEndObject();
     }
 
@@ -242,6 +248,49 @@ final class Resources {
         time(out, "expires", session.expires());
         optional(out, "address", session.address());
         optional(out, "client", session.client());
+        optional(out, "node", session.node());
+        SessionView.Counts counts = session.counts();
+        if (counts != null) {
+            out.writeObjectFieldStart("counts");
+            out.writeNumberField("reports", counts.reports());
+            out.writeNumberField("commands", counts.commands());
+            out.writeNumberField("reconnects", counts.reconnects());
+            out.writeNumberField("received", counts.received());
+            out.writeNumberField("sent", counts.sent());
+            out.writeEndObject();
+        }
+        SessionView.Budget budget = session.budget();
+        if (budget != null) {
+            budget(out, budget);
+        }
+        out.writeEndObject();
+    }
+
+    private static void budget(JsonGenerator out, SessionView.Budget budget) throws IOException {
+        out.writeNumberField("epoch", budget.epoch());
+        out.writeBooleanField("flapping", budget.flapping());
+        out.writeFieldName("terms");
+        terms(out, budget.terms());
+        out.writeObjectFieldStart("budget");
+        taken(out, "state", "bytes", budget.state(), budget.terms().state());
+        taken(out, "desired", "bytes", budget.desired(), budget.terms().state());
+        taken(out, "log", "entries", budget.log(), budget.most());
+        out.writeEndObject();
+    }
+
+    private static void taken(JsonGenerator out, String of, String unit, long taken, long most) throws IOException {
+        out.writeObjectFieldStart(of);
+        out.writeNumberField(unit, taken);
+        out.writeNumberField("most", most);
+        out.writeEndObject();
+    }
+
+    static void terms(JsonGenerator out, SessionTerms terms) throws IOException {
+        out.writeStartObject();
+        out.writeNumberField("heartbeat", terms.heartbeat().toMillis());
+        out.writeNumberField("ttl", terms.ttl().toMillis());
+        out.writeNumberField("grace", terms.grace().toMillis());
+        out.writeNumberField("state", terms.state());
         out.writeEndObject();
     }
 

@@ -5,6 +5,7 @@ import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
+import io.hawser.device.TermsService;
 import io.hawser.domain.NewIds;
 import io.hawser.history.HistoryStore;
 import io.hawser.identity.IdentityService;
@@ -28,6 +29,7 @@ public record Services(
         IdentityService identity,
         UserService users,
         DeviceService devices,
+        TermsService terms,
         DeviceModels models,
         AccessPolicy access,
         SharingService sharing,

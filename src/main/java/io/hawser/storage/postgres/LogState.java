@@ -91,6 +91,7 @@ final class LogState {
     private static Presence presence(Row row) {
         PresenceEntry entry =
                 (PresenceEntry) EntryJson.read(Kind.PRESENCE, JsonText.own(JsonNul.json(row.getString("value"))));
-        return new Presence(entry.status(), entry.reason(), Instant.ofEpochMilli(row.getLong("at")), entry.wake());
+        return new Presence(
+                entry.status(), entry.reason(), Instant.ofEpochMilli(row.getLong("at")), entry.wake(), entry.grace());
     }
 }

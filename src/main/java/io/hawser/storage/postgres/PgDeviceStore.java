@@ -39,6 +39,11 @@ final class PgDeviceStore implements DeviceStore {
     private static final String MINE =
             "d.id IN (SELECT device FROM device_roles WHERE holder = $1 AND (expires IS NULL OR expires > $2))";
 
+    /** A device's own wishes before its model's. */
+    private static final String TERMS = ", coalesce(w.heartbeat, m.heartbeat) AS terms_heartbeat,"
+            + " coalesce(w.ttl, m.ttl) AS terms_ttl, coalesce(w.grace, m.grace) AS terms_grace,"
+            + " coalesce(w.state, m.state) AS terms_state";
+
     private final Database database;
     private final Clock clock;
 
@@ -75,8 +80,15 @@ final class PgDeviceStore implements DeviceStore {
 
     @Override
     public Future<Optional<Credentials>> credentials(DeviceId device) {
-        return database.lookup(SELECT + ", d.secret_hash FROM devices d" + OWNER + " WHERE d.id = $1", device.value())
-                .map(rows -> Columns.first(rows, row -> new Credentials(device(row), row.getString("secret_hash"))));
+        return database.lookup(
+                        SELECT + ", d.secret_hash" + TERMS + " FROM devices d" + OWNER
+                                + " LEFT JOIN device_terms w ON w.device = d.id LEFT JOIN model_terms m ON m.model = d.model"
+                                + " WHERE d.id = $1",
+                        device.value())
+                .map(rows -> Columns.first(
+                        rows,
+                        row -> new Credentials(
+                                device(row), row.getString("secret_hash"), PgTermsStore.wish(row, "terms_"))));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.hawser.storage.postgres;
 
 import io.hawser.audit.AuditStore;
 import io.hawser.device.DeviceStore;
+import io.hawser.device.TermsStore;
 import io.hawser.domain.Failure;
 import io.hawser.history.HistoryStore;
 import io.hawser.identity.UserStore;
@@ -82,6 +83,11 @@ public final class PostgresStores {
     /** Grants. */
     public ShareStore shares() {
         return shares;
+    }
+
+    /** What of sessions' terms is to be other than usual. */
+    public TermsStore terms() {
+        return new PgTermsStore(database);
     }
 
     /** Households and sites. */

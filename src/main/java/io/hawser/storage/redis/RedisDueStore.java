@@ -18,15 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deadlines in Redis, a sorted set for each shard: {@code claim.lua}. Shards in which nothing is due as far as this node knows
- * are looked at once a second, for the sake of what other nodes left there, and so that these see this one live. Rounds do not overlap.
+ * are looked at now and then, for the sake of what other nodes left there, and so that these see this one live. Rounds do not overlap.
  */
 final class RedisDueStore implements DueStore {
-    private static final Duration EVERYWHERE = Duration.ofSeconds(1);
+    private static final Duration EVERYWHERE = Duration.ofSeconds(5);
     private static final int MOST_OF_A_SHARD = 128;
 
     private final RedisLinks redis;
     private final Wake wake;
     private final String incarnation;
+    private final Duration pause;
     private final List<NodeWatch> watches;
     private volatile Instant everywhere = Instant.MIN;
 
@@ -34,6 +35,8 @@ final class RedisDueStore implements DueStore {
         this.redis = redis;
         this.wake = wake;
         this.incarnation = incarnation;
+        Duration seldom = redis.settings().silence().dividedBy(4);
+        pause = seldom.compareTo(EVERYWHERE) < 0 ? seldom : EVERYWHERE;
         watches = IntStream.range(0, Shards.COUNT)
                 .mapToObj(shard -> new NodeWatch(redis.settings().silence()))
                 .toList();
@@ -41,7 +44,7 @@ final class RedisDueStore implements DueStore {
 
     @Override
     public Future<Claimed> claim(Instant now) {
-        boolean all = now.isBefore(everywhere) || !now.minus(EVERYWHERE).isBefore(everywhere);
+        boolean all = now.isBefore(everywhere) || !now.minus(pause).isBefore(everywhere);
         if (all) {
             everywhere = now;
         }

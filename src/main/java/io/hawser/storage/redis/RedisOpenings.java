@@ -10,6 +10,7 @@ import io.hawser.session.Connection;
 import io.hawser.session.Hello;
 import io.hawser.session.Opening;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,16 @@ final class RedisOpenings {
                 .flag(hello.secretAccepted())
                 .text(hello.fresh().value())
                 .text(hello.nextTokenHash())
-                .millis(hello.heartbeat())
-                .millis(hello.ttl())
+                .millis(hello.terms().heartbeat())
+                .millis(hello.terms().ttl())
                 .text(hello.address())
                 .text(hello.node())
                 .text("flt_" + hello.fresh().value())
                 .number(SPENT_TOKENS)
+                .millis(hello.terms().grace())
+                .number(hello.terms().state())
+                .number(hello.reconnects().most())
+                .millis(hello.reconnects().within())
                 .list();
         return cold.warm(hello.device(), () -> redis.run(Script.OPEN, Shards.session(hello.device()), arguments))
                 .map(reply -> opening(hello, reply));
@@ -54,6 +59,9 @@ final class RedisOpenings {
         if (reply.is("REFUSED")) {
             String why = reply.textOrNull(1);
             return new Opening.Refused(reason(why), wake.told(Entries.appended(reply.at(2))));
+        }
+        if (reply.is("HELD")) {
+            return new Opening.Held(Duration.ofMillis(reply.number(1)), wake.told(Entries.appended(reply.at(2))));
         }
         List<Change> changes = wake.told(Entries.appended(reply.at(10)));
         return new Opening.Opened(

@@ -13,12 +13,16 @@ import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
 import io.hawser.domain.Presence;
 import io.hawser.domain.SessionId;
+import io.hawser.domain.SessionTerms;
 import io.hawser.domain.SessionView;
+import io.hawser.domain.SessionView.Budget;
+import io.hawser.domain.SessionView.Counts;
 import io.hawser.domain.SessionView.SessionKind;
 import io.hawser.domain.SessionView.SessionState;
 import io.hawser.domain.Snapshot;
 import io.hawser.protocol.EntryJson;
 import io.hawser.protocol.Words;
+import io.hawser.session.Carried;
 import io.hawser.session.Catchup;
 import io.hawser.session.Closing;
 import io.hawser.session.Connection;
@@ -30,6 +34,7 @@ import io.hawser.session.Written;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -74,7 +79,7 @@ final class RedisSessionStore implements SessionStore {
     }
 
     @Override
-    public Future<List<Change>> close(Connection connection, Closing closing, Instant now) {
+    public Future<List<Change>> close(Connection connection, Carried carried, Closing closing, Instant now) {
         writes.over(connection);
         Args arguments = of(connection, now);
         if (closing instanceof Closing.Lost lost) {
@@ -99,7 +104,21 @@ final class RedisSessionStore implements SessionStore {
                     .text("")
                     .number(0);
         }
+        arguments.number(carried.received()).number(carried.sent());
         return run(Script.CLOSE, connection.device(), arguments).map(reply -> wake.told(Entries.appended(reply)));
+    }
+
+    @Override
+    public Future<Void> carried(Map<Connection, Carried> carried) {
+        Map<Integer, Args> shards = new TreeMap<>();
+        carried.forEach((connection, bytes) -> shards.computeIfAbsent(
+                        Shards.of(connection.device()), shard -> Args.at(Instant.EPOCH, redis))
+                .connection(connection)
+                .number(bytes.received())
+                .number(bytes.sent()));
+        List<Future<Reply>> all = new ArrayList<>();
+        shards.forEach((shard, arguments) -> all.add(redis.run(Script.CARRIED, Shards.due(shard), arguments.list())));
+        return Future.all(all).mapEmpty();
     }
 
     @Override
@@ -169,9 +188,7 @@ final class RedisSessionStore implements SessionStore {
                     ErrorCode.PRECONDITION_FAILED, "The device is at revision " + reply.text(1) + " meanwhile.");
         }
         if (reply.is("FULL")) {
-            throw Failure.of(
-                    ErrorCode.SESSION_FULL,
-                    "What is wanted would exceed " + redis.settings().stateBytes() + " bytes.");
+            throw Failure.of(ErrorCode.SESSION_FULL, "What is wanted would exceed " + reply.number(1) + " bytes.");
         }
         Change change = wake.told(Entries.appended(reply.at(6))).get(0);
         Map<String, Json> set = reply.properties(1);
@@ -224,7 +241,9 @@ final class RedisSessionStore implements SessionStore {
 
     @Override
     public Future<Optional<SessionView>> session(DeviceId device) {
-        Args arguments = Args.at(Instant.EPOCH, redis).text(device.value());
+        Args arguments = Args.at(Instant.EPOCH, redis)
+                .text(device.value())
+                .number(redis.settings().stateBytes());
         return run(Script.SESSION, device, arguments)
                 .map(reply -> reply.size() == 0 ? Optional.empty() : Optional.of(view(device, reply)));
     }
@@ -256,7 +275,7 @@ final class RedisSessionStore implements SessionStore {
         return Args.at(now, redis).connection(connection);
     }
 
-    private static SessionView view(DeviceId device, Reply reply) {
+    private SessionView view(DeviceId device, Reply reply) {
         String ended = reply.textOrNull(2);
         String client = (reply.text(7) + " " + reply.text(8)).strip();
         return new SessionView(
@@ -270,7 +289,21 @@ final class RedisSessionStore implements SessionStore {
                 Instant.ofEpochMilli(reply.number(4)),
                 Instant.ofEpochMilli(reply.number(5)),
                 reply.textOrNull(6),
-                client.isEmpty() ? null : client);
+                client.isEmpty() ? null : client,
+                reply.textOrNull(9),
+                new Counts(reply.number(10), reply.number(11), reply.number(12), reply.number(13), reply.number(14)),
+                new Budget(
+                        new SessionTerms(
+                                Duration.ofMillis(reply.number(15)),
+                                Duration.ofMillis(reply.number(16)),
+                                Duration.ofMillis(reply.number(17)),
+                                (int) reply.number(18)),
+                        reply.number(19),
+                        reply.flag(20),
+                        reply.number(21),
+                        reply.number(22),
+                        reply.number(23),
+                        redis.settings().logEntries()));
     }
 
     /** How a session's end shows in the device's presence. */

@@ -7,6 +7,7 @@ import io.hawser.domain.Snapshot;
 import io.hawser.protocol.Words;
 import io.hawser.session.Catchup;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,7 +87,8 @@ final class RedisSnapshots {
                 Words.constant(Presence.Status.class, reply.text(4)),
                 Presence.Reason.valueOf(reply.text(5)),
                 Instant.ofEpochMilli(reply.number(6)),
-                wake == null ? null : Instant.ofEpochMilli(Long.parseLong(wake)));
+                wake == null ? null : Instant.ofEpochMilli(Long.parseLong(wake)),
+                reply.number(10) == 0 ? null : Duration.ofMillis(reply.number(10)));
         return new Snapshot(
                 device,
                 reply.number(1),

@@ -249,7 +249,6 @@ final class RedisUserSessionStore implements UserSessionStore {
         return new SessionView(
                 new SessionId(row.text(1)),
                 row.text(0).equals("l") ? SessionKind.USER : SessionKind.TERMINAL,
-                null,
                 new UserId(row.text(9)),
                 Words.constant(SessionState.class, row.text(2)),
                 reason == null ? null : EndReason.valueOf(reason),

@@ -99,9 +99,7 @@ final class RedisWrites {
             }
             case "GAP" -> throw Failure.unavailable("What was said before this is not stored: say it again.");
             case "FULL" ->
-                throw Failure.of(
-                        ErrorCode.SESSION_FULL,
-                        "The state would exceed " + redis.settings().stateBytes() + " bytes.");
+                throw Failure.of(ErrorCode.SESSION_FULL, "The state would exceed " + reply.number(1) + " bytes.");
             default -> {}
         }
         List<Change> changes = new ArrayList<>(Entries.appended(reply.at(5)));

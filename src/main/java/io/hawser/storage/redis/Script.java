@@ -19,6 +19,7 @@ enum Script {
     CLOSE("prelude"),
     CONFIRM("prelude"),
     KEEPALIVE("prelude"),
+    CARRIED("prelude"),
     CATCHUP("prelude"),
     SNAPSHOTS("prelude"),
     SEED("prelude"),

@@ -10,6 +10,8 @@ import io.hawser.command.CommandService;
 import io.hawser.command.CommandStore;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Json;
+import io.hawser.domain.SessionTerms;
+import io.hawser.domain.TermsWish;
 import io.hawser.edge.EdgeNode;
 import io.hawser.edge.EdgeSettings;
 import io.hawser.edge.EdgeVerticle;
@@ -17,6 +19,7 @@ import io.hawser.session.Connection;
 import io.hawser.session.Hello;
 import io.hawser.session.LiveConnections;
 import io.hawser.session.Opening;
+import io.hawser.session.Reconnects;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
 import io.hawser.session.Uplink;
@@ -52,8 +55,8 @@ class DeviceSocketTest {
     void start() {
         SessionService sessions = new SessionService(store(), bus, clock);
         DeviceSettings settings = new DeviceSettings(
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(10),
+                new SessionTerms(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ZERO, 64 * 1024),
+                new Reconnects(1_000, Duration.ofMinutes(1)),
                 Duration.ofSeconds(10),
                 WINDOW,
                 1_000,
@@ -158,7 +161,7 @@ class DeviceSocketTest {
     private static final class Register implements Greeter.Register {
         @Override
         public Future<Greeter.Checked> check(DeviceId device, @Nullable String secret) {
-            return Future.succeededFuture(new Greeter.Checked(Optional.of("generic"), true));
+            return Future.succeededFuture(new Greeter.Checked(Optional.of("generic"), true, TermsWish.NONE));
         }
 
         @Override

@@ -9,6 +9,8 @@ import io.hawser.command.CommandService;
 import io.hawser.command.CommandStore;
 import io.hawser.device.DeviceService;
 import io.hawser.device.DeviceStore;
+import io.hawser.device.TermsService;
+import io.hawser.device.TermsStore;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
@@ -17,7 +19,9 @@ import io.hawser.domain.Json;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Role;
 import io.hawser.domain.SessionId;
+import io.hawser.domain.SessionTerms;
 import io.hawser.domain.SpaceId;
+import io.hawser.domain.TermsWish;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
@@ -107,6 +111,18 @@ final class RestHub {
         SessionService sessions = new SessionService(live.port(), bus, clock);
         AccessPolicy access = new AccessPolicy(vertx, shares.port(), devices.port(), spaces.port(), bus, clock);
         queries = new LogQueryService(vertx, asked::run, QueryLimits.USUAL);
+        DeviceService register = new DeviceService(
+                vertx,
+                devices.port(),
+                (device, now) -> Future.succeededFuture(List.of()),
+                sessions,
+                live.port(),
+                models,
+                bus,
+                ids,
+                clock);
+        SessionTerms terms =
+                new SessionTerms(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(10), 64 * 1024);
         Services services = new Services(
                 new IdentityService(
                         vertx,
@@ -122,16 +138,8 @@ final class RestHub {
                         settings,
                         clock),
                 new UserService(users.port(), userSessions.port(), passwords, bus, ids, clock),
-                new DeviceService(
-                        vertx,
-                        devices.port(),
-                        (device, now) -> Future.succeededFuture(List.of()),
-                        sessions,
-                        live.port(),
-                        models,
-                        bus,
-                        ids,
-                        clock),
+                register,
+                new TermsService(new Stub<>(TermsStore.class).port(), register, models, terms, bus, clock),
                 models,
                 access,
                 new SharingService(
@@ -204,7 +212,7 @@ final class RestHub {
                 given -> Optional.of(DEVICE).filter(device -> device.id().equals(given[0])));
         devices.on(
                 "credentials",
-                given -> Optional.of(new DeviceStore.Credentials(DEVICE, "hash"))
+                given -> Optional.of(new DeviceStore.Credentials(DEVICE, "hash", TermsWish.NONE))
                         .filter(known -> known.device().id().equals(given[0])));
         shares.on(
                 "role", given -> LIGHT.equals(given[1]) ? Optional.ofNullable(roles.get(given[0])) : Optional.empty());

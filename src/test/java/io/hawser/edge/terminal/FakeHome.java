@@ -24,6 +24,7 @@ import io.hawser.domain.Json;
 import io.hawser.domain.Presence;
 import io.hawser.domain.Role;
 import io.hawser.domain.Snapshot;
+import io.hawser.domain.TermsWish;
 import io.hawser.domain.UserId;
 import io.hawser.session.Catchup;
 import io.hawser.sharing.ShareStore;
@@ -195,7 +196,8 @@ final class FakeHome {
         return new Stub<>(DeviceStore.class)
                 .on(
                         "credentials",
-                        given -> found(Optional.of(new DeviceStore.Credentials(device((DeviceId) given[0]), "hash"))))
+                        given -> found(Optional.of(
+                                new DeviceStore.Credentials(device((DeviceId) given[0]), "hash", TermsWish.NONE))))
                 .on("find", given -> Optional.of(device((DeviceId) given[0])))
                 .on("visible", given -> {
                     Held held = looking.getAndSet(null);

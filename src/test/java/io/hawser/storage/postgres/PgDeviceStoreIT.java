@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.device.DeviceStore;
 import io.hawser.device.DeviceStore.Seen;
+import io.hawser.device.TermsStore;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Page;
 import io.hawser.domain.Role;
+import io.hawser.domain.TermsWish;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
 import io.hawser.testing.Audits;
 import io.vertx.core.Future;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,13 +46,33 @@ final class PgDeviceStoreIT extends StoresUnderTest {
     }
 
     @Test
+    void aDevicesOwnWishesComeBeforeItsModels() {
+        TermsStore terms = stores.terms();
+        TermsWish ofModel = new TermsWish(null, Duration.ofHours(1), Duration.ofSeconds(5), 2048);
+        TermsWish own = new TermsWish(Duration.ofMinutes(5), null, Duration.ofSeconds(7), null);
+        await(terms.wishForModel(LAMP.model(), ofModel, Audits.NOTED));
+        await(terms.wishForDevice(LAMP.id(), own, Audits.NOTED));
+
+        assertThat(await(terms.ofModel(LAMP.model()))).isEqualTo(ofModel);
+        assertThat(await(terms.ofDevice(LAMP.id()))).isEqualTo(own);
+        assertThat(await(devices().credentials(LAMP.id())).orElseThrow().terms())
+                .isEqualTo(new TermsWish(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofSeconds(7), 2048));
+
+        await(terms.wishForDevice(LAMP.id(), TermsWish.NONE, Audits.NOTED));
+        await(terms.wishForModel(LAMP.model(), TermsWish.NONE, Audits.NOTED));
+        assertThat(await(devices().credentials(LAMP.id())).orElseThrow().terms())
+                .isEqualTo(TermsWish.NONE);
+    }
+
+    @Test
     void givesBackWhatWasAdded() {
         Device plug = new Device(new DeviceId("plug"), "Plug \"1\" '插座'", "plug", "1.0\0", BEN.id(), "wrong name", NOW);
         Device kept = new Device(plug.id(), plug.name(), plug.model(), "1.0\uFFFD", BEN.id(), BEN.name(), NOW);
 
         assertThat(await(devices().add(plug, "s", "c", Audits.NOTED))).isEqualTo(kept);
         assertThat(await(devices().find(plug.id()))).contains(kept);
-        assertThat(await(devices().credentials(plug.id()))).contains(new DeviceStore.Credentials(kept, "s"));
+        assertThat(await(devices().credentials(plug.id())))
+                .contains(new DeviceStore.Credentials(kept, "s", TermsWish.NONE));
         assertThat(await(devices().find(new DeviceId("none")))).isEmpty();
         assertThat(await(devices().credentials(new DeviceId("none")))).isEmpty();
     }

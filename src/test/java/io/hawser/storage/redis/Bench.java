@@ -11,6 +11,7 @@ import io.hawser.domain.Entry;
 import io.hawser.domain.Json;
 import io.hawser.domain.Secret;
 import io.hawser.domain.SessionId;
+import io.hawser.domain.SessionTerms;
 import io.hawser.domain.Snapshot;
 import io.hawser.domain.UserId;
 import io.hawser.domain.Via;
@@ -19,6 +20,7 @@ import io.hawser.session.Connection;
 import io.hawser.session.DueStore;
 import io.hawser.session.Hello;
 import io.hawser.session.Opening;
+import io.hawser.session.Reconnects;
 import io.hawser.session.SessionStore;
 import io.hawser.session.Uplink;
 import io.hawser.session.Written;
@@ -43,6 +45,8 @@ final class Bench implements AutoCloseable {
     static final Duration SILENCE = Duration.ofSeconds(45);
 
     static final Duration TTL = Duration.ofMinutes(10);
+    static final SessionTerms TERMS = new SessionTerms(HEARTBEAT, TTL, Duration.ZERO, 64 * 1024);
+    static final Reconnects RECONNECTS = new Reconnects(1_000, Duration.ofMinutes(1));
     static final Actor ANA = new Actor.ByUser(new UserId("usr_1"), "Ana \"A\" Ångström", Via.PANEL);
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
@@ -143,7 +147,7 @@ final class Bench implements AutoCloseable {
     /** A hello by the secret, at that run of a node. */
     Hello hello(DeviceId device, String boot, String next, String node) {
         return new Hello(
-                device, boot, "light", "1.0", null, true, session(), token(next), HEARTBEAT, TTL, "10.0.0.1", node);
+                device, boot, "light", "1.0", null, true, session(), token(next), TERMS, RECONNECTS, "10.0.0.1", node);
     }
 
     /** A hello by a resume token alone. */
@@ -157,8 +161,8 @@ final class Bench implements AutoCloseable {
                 false,
                 session(),
                 token(next),
-                HEARTBEAT,
-                TTL,
+                TERMS,
+                RECONNECTS,
                 "10.0.0.2",
                 "n2");
     }

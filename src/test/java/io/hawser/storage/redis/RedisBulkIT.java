@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Presence;
+import io.hawser.session.Carried;
 import io.hawser.session.Closing;
 import io.hawser.session.Connection;
 import io.hawser.session.Written;
@@ -98,7 +99,11 @@ class RedisBulkIT {
                 }
             }
             sent.add(bench.sessions()
-                    .close(connection, new Closing.Lost(Presence.Reason.CLOSED, Duration.ZERO), bench.now));
+                    .close(
+                            connection,
+                            Carried.NOTHING,
+                            new Closing.Lost(Presence.Reason.CLOSED, Duration.ZERO),
+                            bench.now));
             return sent;
         });
 

@@ -9,6 +9,7 @@ import io.hawser.domain.Change;
 import io.hawser.domain.Cursor;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Presence.Reason;
+import io.hawser.session.Carried;
 import io.hawser.session.Catchup;
 import io.hawser.session.Closing;
 import io.hawser.session.ColdStart;
@@ -70,8 +71,12 @@ class RedisCatchupIT {
         var first = bench.opened(bench.hello(dev, "b1", "t1"));
         told.addAll(first.changes());
         told.addAll(bench.report(first.connection(), 1, "a", "1").changes());
-        told.addAll(await(
-                bench.sessions().close(first.connection(), new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now)));
+        told.addAll(await(bench.sessions()
+                .close(
+                        first.connection(),
+                        Carried.NOTHING,
+                        new Closing.Lost(Reason.CLOSED, Duration.ZERO),
+                        bench.now)));
         var second = bench.opened(bench.hello(dev, "b2", "t2"));
         told.addAll(second.changes());
         told.addAll(bench.report(second.connection(), 1, "b", "{\"c\":\"/\"}").changes());

@@ -32,6 +32,7 @@ import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
 import io.hawser.domain.Page;
 import io.hawser.domain.Presence.Reason;
+import io.hawser.session.Carried;
 import io.hawser.session.Closing;
 import io.hawser.session.Connection;
 import io.hawser.session.Opening;
@@ -271,7 +272,8 @@ class RedisCommandStoreIT {
     void sentOverALostConnectionEndsUnknown() {
         Connection connection = bench.connect(dev);
         CommandId id = bench.submit(bench.wish(dev)).command().id();
-        await(bench.sessions().close(connection, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+        await(bench.sessions()
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
         bench.pass(Duration.ofSeconds(8));
 
         assertThat(statuses(bench.claim().changes())).containsExactly(UNKNOWN);
@@ -284,7 +286,8 @@ class RedisCommandStoreIT {
     void aResumedDeviceGetsWhatWasSentAgainAndWhatWaited() {
         Connection connection = bench.connect(dev);
         CommandId sent = bench.submit(bench.wish(dev)).command().id();
-        await(bench.sessions().close(connection, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+        await(bench.sessions()
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
         CommandId waiting = bench.submit(bench.wish(dev)).command().id();
 
         Opening.Opened opened = bench.opened(bench.resume(dev, "boot2", "t", "t2"));
@@ -326,7 +329,8 @@ class RedisCommandStoreIT {
     void whatIsOverdueIsNotSentToADeviceThatComesBack() {
         Connection connection = bench.connect(dev);
         bench.submit(bench.wish(dev));
-        await(bench.sessions().close(connection, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+        await(bench.sessions()
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
         bench.submit(bench.wish(dev));
         bench.pass(Duration.ofSeconds(9));
 

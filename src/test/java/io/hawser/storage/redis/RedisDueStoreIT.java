@@ -15,6 +15,7 @@ import io.hawser.domain.Entry.PresenceEntry;
 import io.hawser.domain.Presence.Reason;
 import io.hawser.domain.Presence.Status;
 import io.hawser.domain.SessionView.SessionState;
+import io.hawser.session.Carried;
 import io.hawser.session.Closing;
 import io.hawser.session.ColdStart;
 import io.hawser.session.Connection;
@@ -91,7 +92,7 @@ class RedisDueStoreIT {
         bench.connect(removed);
         assertThat(census()).containsExactlyInAnyOrderEntriesOf(counts(3, 0, 0));
 
-        await(bench.sessions().close(sleeps, new Closing.Asleep(Duration.ofMinutes(10)), bench.now));
+        await(bench.sessions().close(sleeps, Carried.NOTHING, new Closing.Asleep(Duration.ofMinutes(10)), bench.now));
         bench.watch(SILENCE);
         assertThat(census()).containsExactlyInAnyOrderEntriesOf(counts(0, 2, 1));
 
@@ -192,7 +193,7 @@ class RedisDueStoreIT {
     @Test
     void aSleeperIsGivenItsWakeAndItsTimeToLive() {
         Connection connection = bench.connect(dev);
-        await(bench.sessions().close(connection, new Closing.Asleep(Duration.ofHours(2)), bench.now));
+        await(bench.sessions().close(connection, Carried.NOTHING, new Closing.Asleep(Duration.ofHours(2)), bench.now));
         bench.pass(Duration.ofHours(2).plus(TTL).minusMillis(1));
         assertThat(bench.claim().changes()).isEmpty();
         bench.pass(Duration.ofMillis(1));
@@ -203,7 +204,7 @@ class RedisDueStoreIT {
     @Test
     void aDeviceThatSaidByeExpiresNoMore() {
         Connection connection = bench.connect(dev);
-        await(bench.sessions().close(connection, new Closing.Over(EndReason.BYE), bench.now));
+        await(bench.sessions().close(connection, Carried.NOTHING, new Closing.Over(EndReason.BYE), bench.now));
         bench.pass(Duration.ofDays(2));
 
         assertThat(bench.claim().changes()).isEmpty();
@@ -259,7 +260,8 @@ class RedisDueStoreIT {
     }
 
     private void disconnect(Connection connection) {
-        await(bench.sessions().close(connection, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+        await(bench.sessions()
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
     }
 
     private static List<Reason> reasons(Claimed claimed) {

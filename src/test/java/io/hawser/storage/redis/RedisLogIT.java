@@ -19,6 +19,7 @@ import io.hawser.domain.Json;
 import io.hawser.domain.Presence.Reason;
 import io.hawser.domain.Snapshot;
 import io.hawser.history.HistoryStore.Kept;
+import io.hawser.session.Carried;
 import io.hawser.session.Catchup;
 import io.hawser.session.Closing;
 import io.hawser.session.Connection;
@@ -179,7 +180,7 @@ class RedisLogIT {
             } else if (what < 55) {
                 tell(bench.sessions().write(connection, report(), bench.now).map(written -> written.changes()));
             } else if (what < 60) {
-                tell(bench.sessions().close(connection, closing(), bench.now));
+                tell(bench.sessions().close(connection, Carried.NOTHING, closing(), bench.now));
             } else if (what < 75) {
                 tell(bench.sessions()
                         .desire(device, some(), List.of("p" + random.nextInt(6)), null, ANA, bench.now)

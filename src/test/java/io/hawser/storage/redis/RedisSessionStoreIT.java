@@ -1,7 +1,6 @@
 package io.hawser.storage.redis;
 
 import static io.hawser.storage.redis.Bench.ANA;
-import static io.hawser.storage.redis.Bench.HEARTBEAT;
 import static io.hawser.storage.redis.Bench.SILENCE;
 import static io.hawser.storage.redis.Bench.TTL;
 import static io.hawser.storage.redis.Bench.await;
@@ -32,6 +31,7 @@ import io.hawser.domain.SessionView;
 import io.hawser.domain.SessionView.SessionState;
 import io.hawser.domain.Snapshot;
 import io.hawser.domain.UserId;
+import io.hawser.session.Carried;
 import io.hawser.session.Closing;
 import io.hawser.session.Connection;
 import io.hawser.session.Opening;
@@ -115,7 +115,8 @@ class RedisSessionStoreIT {
     @Test
     void resumesByTheNewestTokenWithoutANewEpoch() {
         Opening.Opened first = bench.opened(bench.hello(dev, "b1", "t1"));
-        await(bench.sessions().close(first.connection(), new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+        await(bench.sessions()
+                .close(first.connection(), Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
 
         Opening.Opened second = bench.opened(bench.resume(dev, "b1", "t1", "t2"));
 
@@ -232,8 +233,8 @@ class RedisSessionStoreIT {
                 true,
                 both.fresh(),
                 both.nextTokenHash(),
-                HEARTBEAT,
-                TTL,
+                Bench.TERMS,
+                Bench.RECONNECTS,
                 "10.0.0.1",
                 "n1"));
 
@@ -252,7 +253,8 @@ class RedisSessionStoreIT {
                 .isInstanceOfSatisfying(
                         Superseded.class,
                         superseded -> assertThat(superseded.forgotten()).isFalse());
-        assertThat(await(bench.sessions().close(old, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now)))
+        assertThat(await(bench.sessions()
+                        .close(old, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now)))
                 .isEmpty();
         assertThat(bench.report(taken.connection(), 1, "a", "1").revision()).isEqualTo(2);
     }
@@ -278,7 +280,7 @@ class RedisSessionStoreIT {
     @Test
     void aSessionWhoseTimeIsOverIsEndedFirst() {
         Connection old = bench.opened(bench.hello(dev, "b1", "t1")).connection();
-        await(bench.sessions().close(old, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+        await(bench.sessions().close(old, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
         bench.pass(TTL);
 
         assertThat(bench.refused(bench.resume(dev, "b1", "t1", "t2")).ended()).isNull();
@@ -435,7 +437,8 @@ class RedisSessionStoreIT {
     @Test
     void whatItsOwnNodeHasClosedStaysClosed() {
         Connection connection = bench.connect(dev);
-        await(bench.sessions().close(connection, new Closing.Lost(Reason.HEARTBEAT_LOST, Duration.ZERO), bench.now));
+        await(bench.sessions()
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.HEARTBEAT_LOST, Duration.ZERO), bench.now));
 
         assertThat(await(bench.sessions().keepAlive(List.of(connection), bench.now))
                         .changes())
@@ -478,8 +481,8 @@ class RedisSessionStoreIT {
         Connection connection = bench.connect(dev);
         bench.pass(Duration.ofSeconds(10));
 
-        List<Change> changes =
-                await(bench.sessions().close(connection, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+        List<Change> changes = await(bench.sessions()
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
 
         assertThat(entries(changes))
                 .containsExactly(new PresenceEntry(Status.OFFLINE, Reason.CLOSED, connection.session(), null));
@@ -494,8 +497,8 @@ class RedisSessionStoreIT {
         Connection connection = bench.connect(dev);
         Instant wake = bench.now.plus(Duration.ofHours(1));
 
-        List<Change> changes =
-                await(bench.sessions().close(connection, new Closing.Asleep(Duration.ofHours(1)), bench.now));
+        List<Change> changes = await(bench.sessions()
+                .close(connection, Carried.NOTHING, new Closing.Asleep(Duration.ofHours(1)), bench.now));
 
         assertThat(entries(changes))
                 .containsExactly(new PresenceEntry(Status.ASLEEP, Reason.SLEEP, connection.session(), wake));
@@ -510,7 +513,7 @@ class RedisSessionStoreIT {
     void byeEndsTheSession() {
         Connection connection = bench.connect(dev);
 
-        await(bench.sessions().close(connection, new Closing.Over(EndReason.BYE), bench.now));
+        await(bench.sessions().close(connection, Carried.NOTHING, new Closing.Over(EndReason.BYE), bench.now));
 
         SessionView view = await(bench.sessions().session(dev)).orElseThrow();
         assertThat(view.state()).isEqualTo(SessionState.ENDED);

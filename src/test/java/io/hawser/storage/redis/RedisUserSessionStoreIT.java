@@ -161,7 +161,6 @@ class RedisUserSessionStoreIT {
                 .isEqualTo(new SessionView(
                         one.id(),
                         SessionKind.USER,
-                        null,
                         ana,
                         SessionState.ACTIVE,
                         null,

@@ -1,0 +1,110 @@
+package io.hawser.road;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.hawser.testing.Home;
+import io.hawser.testing.TestHub;
+import io.hawser.testing.Windows;
+import io.hawser.testing.WireClient;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Sessions as people see them: what lives, one from its begin to its end, and an absence that is none. */
+@SuppressWarnings("NullAway.Init")
+class SessionsBrowserIT {
+    private static TestHub hub;
+    private static Home home;
+    private static Windows windows;
+
+    @BeforeAll
+    static void start() {
+        hub = TestHub.start(Map.of("session.grace", "3s"));
+        home = new Home(hub.port(), hub.adminToken());
+        windows = new Windows();
+    }
+
+    @AfterAll
+    static void stop() {
+        windows.close();
+        hub.close();
+    }
+
+    @Test
+    void followsASessionFromItsBeginToItsEnd() {
+        Home.Person ana = home.person("Ana");
+        Home.Thing lamp = home.device(ana, "Hall lamp", "light");
+        WireClient device = lamp.hello("b1");
+        String session = device.await("welcome").path("session").asText();
+        device.send("{'type':'report','seq':1,'set':{'power':'on','brightness':40}}");
+        device.await("ack");
+        Page page = windows.open(hub.url() + "/sessions", ana.login(), Home.PASSWORD);
+
+        Locator row = page.locator("[data-testid=session-row][data-session='" + session + "']");
+        assertThat(row).containsText("Hall lamp");
+        assertThat(row).containsText("1 report");
+        page.getByTestId("sessions-kind-user").click();
+        assertThat(row).isHidden();
+        page.getByTestId("sessions-kind-all").click();
+        page.getByTestId("sessions-search").fill("hall");
+        assertThat(page.getByTestId("session-row")).hasCount(1);
+        row.click();
+
+        assertThat(page.getByTestId("session-page")).containsText("Connected");
+        assertThat(page.getByTestId("session-counts")).containsText("Reports1");
+        assertThat(page.getByTestId("timeline-row").first()).containsText("connected");
+        assertThat(page.getByTestId("session-cleanup")).hasText("The next clean-up removes nothing.");
+
+        page.getByTestId("terms-edit").click();
+        page.locator("#term-ttl").fill("1");
+        page.getByTestId("terms-submit").click();
+        assertThat(page.getByTestId("terms-dialog")).containsText("must not be shorter than the heartbeat");
+        page.locator("#term-ttl").fill("3600");
+        page.getByTestId("terms-submit").click();
+        assertThat(page.getByTestId("terms-dialog")).isHidden();
+
+        page.getByTestId("session-end").click();
+        page.getByTestId("session-end-confirm").click();
+        assertThat(page.getByTestId("session-state")).containsText("Ended: ended by hand");
+        assertThat(device.closeCode()).isEqualTo(4410);
+
+        try (WireClient again = lamp.hello("b2")) {
+            assertThat(again.await("welcome").path("ttl").asLong()).isEqualTo(3_600_000);
+        }
+        assertThat(windows.complaints()).allMatch(complaint -> complaint.contains("422"));
+    }
+
+    @Test
+    void showsAnAbsenceOnlyOnceItLasts() {
+        Home.Person ana = home.person("Ben");
+        Home.Thing lamp = home.device(ana, "Porch lamp", "light");
+        WireClient device = lamp.hello("b1");
+        String resume = device.await("welcome").path("resume").asText();
+        Page page = windows.open(hub.url() + "/devices/" + lamp.id(), ana.login(), Home.PASSWORD);
+        Locator presence = page.getByTestId("presence");
+        assertThat(presence).hasAttribute("data-status", "online");
+        page.evaluate("""
+                () => {
+                  window.seen = new Set();
+                  const look = () => {
+                    window.seen.add(document.querySelector('[data-testid=presence]')?.dataset.status);
+                    requestAnimationFrame(look);
+                  };
+                  look();
+                }""");
+
+        device.close();
+        assertThat(page.getByTestId("log-row").first()).containsText("connection closed");
+        WireClient back = lamp.resume(resume, "b1");
+        back.await("welcome");
+        assertThat(page.getByTestId("log-row").first()).containsText("came back");
+        assertThat(page.evaluate("() => [...window.seen].join()")).isEqualTo("online");
+
+        back.close();
+        assertThat(presence).hasAttribute("data-status", "offline");
+    }
+}
