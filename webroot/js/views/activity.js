@@ -14,9 +14,10 @@ const GROUPS = {
   people: ['user_added', 'user_changed', 'user_removed'],
   devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'secret_rotated', 'claimed', 'claim_failed', 'handed_over'],
   shares: ['shared', 'unshared', 'share_expired', 'space_added', 'space_changed', 'space_removed', 'member_set', 'member_removed', 'device_placed', 'device_taken'],
+  hub: ['backed_up', 'restored'],
 };
 const ALARMING = ['login_failed', 'token_replayed', 'claim_failed'];
-const SYMBOLS = { logins: 'person', people: 'people', devices: 'grid', shares: 'share' };
+const SYMBOLS = { logins: 'person', people: 'people', devices: 'grid', shares: 'share', hub: 'house' };
 const groupOf = (action) => Object.keys(GROUPS).find((group) => GROUPS[group].includes(action));
 
 class Activity extends Part {
@@ -59,7 +60,7 @@ class Activity extends Part {
     const admin = store.state.session.user?.role === 'admin';
     return html`<section class="page slim"><div class="page-head"><h1>${t('activity.title')}</h1></div>
       <p class="hint">${t(admin ? 'activity.hint' : 'activity.mine')}</p>
-      <div class="choice activity-choice" role="group" aria-label=${t('activity.show')}>${Object.keys(GROUPS).map((group) =>
+      <div class="choice activity-choice" role="group" aria-label=${t('activity.show')}>${Object.keys(GROUPS).filter((group) => admin || group !== 'hub').map((group) =>
         html`<button type="button" data-testid="activity-${group}" aria-pressed=${group === this.group} @click=${() => this.choose(group)}>${t('activity.' + group)}</button>`)}</div>
       <div class="panel">${this.failed ? html`<p class="form-error" role="alert">${this.failed} <button type="button" class="link-button" @click=${() => this.load()}>${t('retry')}</button></p>` : nothing}
         ${!this.items && !this.failed ? html`<i class="bone"></i><i class="bone"></i><i class="bone"></i>` : nothing}

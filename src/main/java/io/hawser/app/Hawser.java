@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  hawser simulate --help               devices without a workshop",
             "  hawser replay home.tsv --speed 3600  a recorded home, an hour a second",
             "  hawser archive --before 2026-01-01   older history into files; archive query asks it",
+            "  hawser backup hub.backup             the whole hub into one file; restore brings it back",
             "  hawser bench --list                  what can be measured on this machine",
             "  hawser ordeal --list                 what the hub has to live through",
             "",
@@ -44,6 +45,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             DoctorCommand.class,
             ArchiveCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             OrdealCommand.class,
             VersionCommand.class,
             HelpCommand.class

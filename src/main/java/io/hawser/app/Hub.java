@@ -28,7 +28,6 @@ import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -77,13 +76,10 @@ public final class Hub implements AutoCloseable {
             PostgresSettings kept = settings.postgres(stores.postgresUrl());
             PostgresStores postgres = started(PostgresStores.connect(vertx, kept, clock));
             parts.stopping("postgres connections", () -> finished(postgres.close()));
+            new Restoration(folder.path(), settings.archive(), kept, settings.redis(stores.redisUrl()), vertx, clock)
+                    .finish();
             RedisStores redis = started(RedisStores.connect(
-                    vertx,
-                    settings.redis(stores.redisUrl()),
-                    device -> postgres.history().stateAt(device, Instant.parse("9999-01-01T00:00:00Z")),
-                    clock,
-                    folder.node(),
-                    metrics.redis()));
+                    vertx, settings.redis(stores.redisUrl()), postgres::last, clock, folder.node(), metrics.redis()));
             parts.stopping("redis connections", () -> finished(redis.close()));
             started(ClockWatch.begin(clock, redis.time()));
             features = parts.add(

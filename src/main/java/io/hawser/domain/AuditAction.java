@@ -35,5 +35,9 @@ public enum AuditAction {
     MEMBER_REMOVED,
     /** A device was put into a space. */
     DEVICE_PLACED,
-    DEVICE_TAKEN
+    DEVICE_TAKEN,
+    /** The whole hub was written into a file. */
+    BACKED_UP,
+    /** The hub was made what a backup says. */
+    RESTORED
 }

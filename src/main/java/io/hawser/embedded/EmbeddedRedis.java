@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(15);
     private static final int ATTEMPTS = 5;
+    private static final Pattern PORT = Pattern.compile("(?m)^port (\\d{1,5})$");
 
     private final Path folder;
     private final Path conf;
@@ -62,8 +66,27 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
+    /**
+     * Where one serves that runs already with this folder, be it another process' or left behind; empty when none does.
+     *
+     * @param folder where it keeps its data
+     */
+    public static Optional<String> running(Path folder, String password) throws IOException {
+        Matcher line =
+                PORT.matcher(PrivateFiles.read(folder.resolve("redis.conf")).orElse(""));
+        if (!line.find()) {
+            return Optional.empty();
+        }
+        int port = Integer.parseInt(line.group(1));
+        return answers(port, password) ? Optional.of(url(password, port)) : Optional.empty();
+    }
+
     /** Where it serves, password included. */
     public String url() {
+        return url(password, port);
+    }
+
+    private static String url(String password, int port) {
         return "redis://:" + password + "@127.0.0.1:" + port;
     }
 
@@ -161,6 +184,10 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     /** Whether it answers us; while it loads its data it says so instead. */
     private boolean answers() {
+        return answers(port, password);
+    }
+
+    private static boolean answers(int port, String password) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
             socket.setSoTimeout(1000);

@@ -15,8 +15,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A whole hub in this JVM, on a free port, with a data folder, a Redis database and a PostgreSQL database of its own. The servers
@@ -128,8 +131,30 @@ public final class TestHub implements AutoCloseable {
 
     /** Stops it in order and starts it again on the same data; the port is another one then. */
     public void restart() {
+        stop();
+        startAgain();
+    }
+
+    /** Stops it in order; its stores run on. */
+    public void stop() {
         hub.close();
+    }
+
+    /** Starts it on the same data after {@link #stop}; fails as a hub fails to start, and may be tried again. */
+    public void startAgain() {
         hub = Hub.start(config);
+    }
+
+    /** What was set, by path. */
+    public String setting(String path) {
+        return Objects.requireNonNull(settings.get(path), path);
+    }
+
+    /** The settings that it has, as options of a command that works beside it. */
+    public List<String> options() {
+        return settings.entrySet().stream()
+                .flatMap(setting -> Stream.of("--set", setting.getKey() + "=" + setting.getValue()))
+                .toList();
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * Folders are nobody else's (mode 0700).
  */
 final class ArchiveFolder {
-    private static final FileAttribute<?> OWNER_ONLY =
+    static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path root;

@@ -3,7 +3,10 @@ package io.hawser.storage.postgres;
 import io.hawser.audit.AuditStore;
 import io.hawser.device.DeviceStore;
 import io.hawser.device.TermsStore;
+import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Presence;
+import io.hawser.domain.Snapshot;
 import io.hawser.history.HistoryStore;
 import io.hawser.identity.UserStore;
 import io.hawser.sharing.ShareStore;
@@ -16,11 +19,15 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Everything that is kept in PostgreSQL, behind the features' ports. Safe for use by any thread. */
 public final class PostgresStores {
     private static final Duration PING = Duration.ofSeconds(2);
+    private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
     private static final int STATEMENTS = 256;
     private static final int STATEMENT_LENGTH = 8192;
 
@@ -30,9 +37,11 @@ public final class PostgresStores {
     private final ShareStore shares;
     private final SpaceStore spaces;
     private final HistoryStore history;
+    private final long epochFloor;
 
-    private PostgresStores(Database database, Clock clock) {
+    private PostgresStores(Database database, Clock clock, long epochFloor) {
         this.database = database;
+        this.epochFloor = epochFloor;
         users = new PgUserStore(database);
         devices = new PgDeviceStore(database, clock);
         shares = new PgShareStore(database, clock);
@@ -60,7 +69,8 @@ public final class PostgresStores {
         Migration migration = new Migration(address, settings.connect());
         return vertx.executeBlocking(() -> {
                     migration.run();
-                    return new PostgresStores(open(vertx, settings, address), clock);
+                    long floor = new Restores(new PostgresLine(settings)).epochFloor();
+                    return new PostgresStores(open(vertx, settings, address), clock, floor);
                 })
                 .compose(stores -> stores.database
                         .ping(settings.statement())
@@ -103,6 +113,27 @@ public final class PostgresStores {
     /** The kept log. */
     public HistoryStore history() {
         return history;
+    }
+
+    /**
+     * The device after the newest entry that is kept of it, for a live store that does not know it. Where a backup was restored it goes
+     * on under a later epoch than any that there can have been before, even if nothing is kept of it. Fails with {@code UNAVAILABLE}.
+     */
+    public Future<Optional<Snapshot>> last(DeviceId device) {
+        return history.stateAt(device, END).map(last -> epochFloor == 0 ? last : Optional.of(lifted(device, last)));
+    }
+
+    private Snapshot lifted(DeviceId device, Optional<Snapshot> last) {
+        return last.map(s -> new Snapshot(
+                        s.device(),
+                        Math.max(s.epoch(), epochFloor),
+                        s.revision(),
+                        s.state(),
+                        s.desired(),
+                        s.desiredRevision(),
+                        s.presence()))
+                .orElseGet(() ->
+                        new Snapshot(device, epochFloor, 0, Map.of(), Map.of(), 0, Presence.never(Instant.EPOCH)));
     }
 
     /** Whether PostgreSQL answers within two seconds; fails with {@code UNAVAILABLE}. */

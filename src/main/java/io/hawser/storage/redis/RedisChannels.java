@@ -66,7 +66,7 @@ final class RedisChannels implements Channels {
         this.redis = redis;
         this.node = node;
         // Channels are not of a database as keys are.
-        nodes = "hawser:nodes:" + redis.settings().database();
+        nodes = nodes(redis.settings());
         others = redis.settings().cluster();
     }
 
@@ -205,6 +205,11 @@ final class RedisChannels implements Channels {
                 }
             });
         }
+    }
+
+    /** The channel that every node hears, by which nodes know of each other. */
+    static String nodes(RedisSettings settings) {
+        return "hawser:nodes:" + settings.database();
     }
 
     private void tick() {

@@ -1,0 +1,5 @@
+/** The file of a backup, whole and otherwise. */
+@NullMarked
+package io.hawser.storage.backup;
+
+import org.jspecify.annotations.NullMarked;
