@@ -29,9 +29,13 @@ import io.hawser.storage.redis.RedisStores;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The features of a node, wired. */
 final class Features implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Features.class);
+
     final Bus bus;
     final Clock clock;
     final NewIds ids;
@@ -52,6 +56,7 @@ final class Features implements AutoCloseable {
     final LogQueryService queries;
     final AuditService audit;
     private final Passwords passwords;
+    private final Bus.Subscription missed;
 
     /** Blocks while the key of the access tokens is read or made. */
     Features(
@@ -69,6 +74,9 @@ final class Features implements AutoCloseable {
         bus = new Bus(vertx);
         setupCode = new SetupCode(config.setupCode());
         sessions = new SessionService(redis.sessions(), bus, clock);
+        missed = bus.onMissed(any -> sessions.offerAgain(live.all())
+                .onFailure(cause ->
+                        LOG.atWarn().setCause(cause).log("what waits for devices could not be offered again")));
         commands = new CommandService(redis.commands(), bus, clock);
         passwords = new Passwords(vertx);
         AccessTokens tokens = AccessTokens.open(
@@ -122,6 +130,7 @@ final class Features implements AutoCloseable {
 
     @Override
     public void close() {
+        missed.close();
         queries.close();
         access.close();
         devices.close();

@@ -139,6 +139,15 @@ public final class Bus {
         return consume("forgotten", Forgotten.class, handler);
     }
 
+    /** Other nodes may have told things that were not heard here. */
+    public void publish(Missed missed) {
+        events.publish("missed", missed, LOCAL);
+    }
+
+    public Subscription onMissed(Consumer<Missed> handler) {
+        return consume("missed", Missed.class, handler);
+    }
+
     /** Who watches a device now. */
     public void publish(Viewers viewers) {
         events.publish("viewers", viewers, LOCAL);

@@ -60,6 +60,10 @@ final class CredentialCache {
         remembered.forget(device);
     }
 
+    void forgetAll() {
+        remembered.forgetKeys(any -> true);
+    }
+
     /** Forgets all devices of a model. */
     void forget(String model) {
         remembered.forgetAnswers(held -> held.credentials()

@@ -47,8 +47,7 @@ public final class DeviceService implements AutoCloseable {
     private final DeviceModels models;
     private final CredentialCache credentials;
     private final Bus bus;
-    private final Bus.Subscription changed;
-    private final Bus.Subscription termsChanged;
+    private final List<Bus.Subscription> subscriptions;
     private final NewIds ids;
     private final Clock clock;
 
@@ -69,8 +68,10 @@ public final class DeviceService implements AutoCloseable {
         this.models = models;
         this.credentials = new CredentialCache(vertx, store, clock);
         this.bus = bus;
-        this.changed = bus.onDeviceChanged(device -> credentials.forget(device.device()));
-        this.termsChanged = bus.onTermsChanged(of -> credentials.forget(of.model()));
+        this.subscriptions = List.of(
+                bus.onDeviceChanged(device -> credentials.forget(device.device())),
+                bus.onTermsChanged(of -> credentials.forget(of.model())),
+                bus.onMissed(missed -> credentials.forgetAll()));
         this.ids = ids;
         this.clock = clock;
     }
@@ -196,7 +197,6 @@ public final class DeviceService implements AutoCloseable {
     /** Stops listening to the bus. */
     @Override
     public void close() {
-        changed.close();
-        termsChanged.close();
+        subscriptions.forEach(Bus.Subscription::close);
     }
 }

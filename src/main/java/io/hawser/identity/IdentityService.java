@@ -190,6 +190,12 @@ public final class IdentityService implements AutoCloseable {
                 }));
     }
 
+    /** The user of a log-in as they are now, whatever was remembered; fails with {@code UNAUTHENTICATED} when it is over or they may not. */
+    public Future<User> reload(SessionId login) {
+        live.forget(login);
+        return live.of(login);
+    }
+
     /**
      * Replaces the caller's password. Fails with {@code FORBIDDEN} when the old one is wrong, {@code BAD_VALUE} on
      * {@code /password} when the policy forbids the new one, {@code RATE_LIMITED} after too many tries.

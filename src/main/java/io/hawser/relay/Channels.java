@@ -41,6 +41,9 @@ public interface Channels {
         /** Another node told this. */
         void told(String text);
 
+        /** The link was broken and is back: what others told meanwhile was not heard. */
+        void missed();
+
         /** From now on changes of these devices are heard; what happened before may have been missed. */
         void doubted(Set<DeviceId> devices);
     }

@@ -2,6 +2,7 @@ package io.hawser.relay;
 
 import io.hawser.bus.Bus;
 import io.hawser.bus.Doubted;
+import io.hawser.bus.Missed;
 import io.hawser.bus.NodeEvent;
 import io.hawser.domain.Change;
 import io.hawser.domain.DeviceId;
@@ -62,6 +63,11 @@ public final class Relay extends VerticleBase implements Channels.Listener {
             return;
         }
         bus.relayed(event);
+    }
+
+    @Override
+    public void missed() {
+        bus.publish(new Missed());
     }
 
     @Override

@@ -59,6 +59,17 @@ public final class SessionService {
         return store.close(connection, carried, closing, clock.instant()).map(this::published);
     }
 
+    /**
+     * What was told to these connections of this node may not have come to it: whatever waits for their devices is offered again, which
+     * does nothing to one that heard of it, and connections that are over are closed.
+     */
+    public Future<Void> offerAgain(Collection<Connection> connections) {
+        return store.waiting(connections).compose(waiting -> {
+            waiting.forEach(bus::relayed);
+            return keepAlive(connections);
+        });
+    }
+
     /** What went over connections that go on. */
     public Future<Void> carried(Map<Connection, Carried> carried) {
         return store.carried(carried);

@@ -1,5 +1,6 @@
 package io.hawser.session;
 
+import io.hawser.bus.Downlink;
 import io.hawser.domain.Actor;
 import io.hawser.domain.Change;
 import io.hawser.domain.Cursor;
@@ -36,6 +37,12 @@ public interface SessionStore {
 
     /** Ends a connection; empty when it was not the newest any more, so that nothing changed but what it carried. */
     Future<List<Change>> close(Connection connection, Carried carried, Closing closing, Instant now);
+
+    /**
+     * What waits for connected devices, each of which may have heard it: commands that were sent and of which nothing was heard, and what
+     * is wanted. Of connections that are not newest any more, nothing.
+     */
+    Future<List<Downlink>> waiting(Collection<Connection> connections);
 
     /** Adds what went over connections that go on. */
     Future<Void> carried(Map<Connection, Carried> carried);
@@ -82,7 +89,10 @@ public interface SessionStore {
      *
      * @param delta what the connected device must be told; null when it is not connected
      */
-    record DesiredChange(Change change, Map<String, Json> desired, io.hawser.bus.@Nullable Downlink delta) {}
+    record DesiredChange(
+            Change change,
+            Map<String, Json> desired,
+            @Nullable Downlink delta) {}
 
     /**
      * What came of telling that connections are alive.

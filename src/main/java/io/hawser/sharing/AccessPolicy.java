@@ -54,7 +54,13 @@ public final class AccessPolicy implements AutoCloseable {
         existing = new Remembered<>(vertx, REMEMBERED, MOST, clock);
         subscriptions = List.of(
                 bus.onAccessChanged(changed -> forget(changed.user(), changed.device())),
-                bus.onDeviceChanged(changed -> forget(changed.device())));
+                bus.onDeviceChanged(changed -> forget(changed.device())),
+                bus.onMissed(missed -> forgetAll()));
+    }
+
+    private void forgetAll() {
+        roles.forgetKeys(any -> true);
+        existing.forgetKeys(any -> true);
     }
 
     /** What the user may do with the device; fails with {@code NOT_FOUND} when they may not know of it. */

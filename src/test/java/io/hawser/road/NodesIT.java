@@ -138,31 +138,6 @@ class NodesIT {
         assertThat(device.closeCode()).isEqualTo(4409);
     }
 
-    @Test
-    void missesNothingWhenTheLinkBetweenTheNodesBreaks() {
-        WireClient device = elsewhere("b1");
-        WireClient terminal = ana.watching("['*']");
-        device.send("{'type':'report','seq':1,'set':{'n':1}}");
-        terminal.await("n = 1", frame -> frame.path("set").path("n").asInt() == 1);
-
-        first.redis().command("CLIENT", "KILL", "TYPE", "pubsub");
-        for (int seq = 2; seq <= 20; seq++) {
-            device.send("{'type':'report','seq':%d,'set':{'n':%d}}".formatted(seq, seq));
-        }
-        device.await("acknowledged", frame -> frame.path("seq").asInt() == 20);
-
-        long revision = -1;
-        for (int n = 2; n <= 20; n++) {
-            int value = n;
-            JsonNode change = terminal.await(
-                    "n = " + n, frame -> frame.path("set").path("n").asInt() == value);
-            if (revision >= 0) {
-                assertThat(change.path("from").asLong()).isEqualTo(revision);
-            }
-            revision = change.path("revision").asLong();
-        }
-    }
-
     /** The lamp, on the other node. */
     private WireClient elsewhere(String boot) {
         WireClient device = WireClient.connect(second.port(), "/ws/device");

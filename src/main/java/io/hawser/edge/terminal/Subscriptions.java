@@ -125,6 +125,17 @@ final class Subscriptions {
         }
     }
 
+    /** Whether the terminal does not watch the device yet, or does so with another role. */
+    boolean isNews(AccessChanged now) {
+        Watch watch = outbox.watch(now.device());
+        return watch == null || !watch.role().equals(Access.word(now.role(), user.role() == UserRole.ADMIN));
+    }
+
+    /** The devices that the terminal watches. */
+    List<DeviceId> watched() {
+        return outbox.watches().stream().map(Watch::device).toList();
+    }
+
     private void follow(DeviceId device, String role) {
         if (deciding > 0) {
             shared.put(device, role);

@@ -159,6 +159,20 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         }
     }
 
+    /** What its user may do with a device now, which may be what they could before. */
+    void accessIs(AccessChanged now) {
+        Subscriptions present = subscriptions;
+        if (present != null && present.isNews(now)) {
+            present.accessChanged(now);
+        }
+    }
+
+    /** The devices that it watches. */
+    List<DeviceId> watched() {
+        Subscriptions present = subscriptions;
+        return present == null ? List.of() : present.watched();
+    }
+
     /** A grant is about to end that its user has, or could renew. */
     void shareEnding(Share share) {
         if (notices && !closed) {

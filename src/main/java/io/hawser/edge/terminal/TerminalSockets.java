@@ -80,6 +80,8 @@ final class TerminalSockets {
         subscriptions.add(
                 bus.onShareEnding(ending -> of(ending.to()).forEach(socket -> socket.shareEnding(ending.share()))));
         subscriptions.add(bus.onDeviceChanged(this::deviceChanged));
+        Recheck recheck = new Recheck(services);
+        subscriptions.add(bus.onMissed(missed -> List.copyOf(all.keySet()).forEach(recheck::look)));
     }
 
     /** A terminal has connected, after the handshake. */

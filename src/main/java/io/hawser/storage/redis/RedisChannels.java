@@ -134,7 +134,8 @@ final class RedisChannels implements Channels {
         open.exceptionHandler(error -> brokenIf(open, String.valueOf(error)));
         open.endHandler(end -> brokenIf(open, "the connection was closed"));
         open.send(Request.cmd(Command.SUBSCRIBE).arg(nodes));
-        if (lost) {
+        boolean again = lost;
+        if (again) {
             LOG.info("the link to the other nodes is back");
         }
         lost = false;
@@ -142,6 +143,12 @@ final class RedisChannels implements Channels {
             followed.forEach(this::subscribeSoon);
         }
         ping(open)
+                .onSuccess(subscribed -> {
+                    Listener to = listener;
+                    if (again && others && to != null) {
+                        to.missed();
+                    }
+                })
                 .onSuccess(subscribed -> redis.send(Command.PUBLISH, nodes, node + "\n" + HELLO)
                         .transform(told -> look())
                         .onComplete(looked -> opened.tryComplete()));

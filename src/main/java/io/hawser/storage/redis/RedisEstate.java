@@ -105,8 +105,12 @@ public final class RedisEstate {
 
     /** How many keys are of a hub's devices and people. */
     public Future<Long> count() {
-        return keys().map(
-                        keys -> keys.stream().filter(key -> key.startsWith("{")).count());
+        return keys().map(keys -> keys.stream().filter(RedisEstate::isContent).count());
+    }
+
+    /** What nodes tell of themselves is nobody's loss. */
+    private static boolean isContent(String key) {
+        return key.startsWith("{") && !key.endsWith(":nodes");
     }
 
     /** Forgets all that is a hub's, and nothing else. */

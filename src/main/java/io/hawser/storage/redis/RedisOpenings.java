@@ -79,7 +79,7 @@ final class RedisOpenings {
         return name == null ? null : EndReason.valueOf(name);
     }
 
-    private static CommandOffer offer(Reply row) {
+    static CommandOffer offer(Reply row) {
         return new CommandOffer(
                 new CommandId(row.text(0)), row.text(1), new Json(row.text(2)), Instant.ofEpochMilli(row.number(3)));
     }

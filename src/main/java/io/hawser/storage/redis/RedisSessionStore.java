@@ -58,6 +58,7 @@ final class RedisSessionStore implements SessionStore {
     private final RedisOpenings openings;
     private final RedisWrites writes;
     private final RedisSnapshots snapshots;
+    private final RedisWaiting waiting;
 
     RedisSessionStore(RedisLinks redis, ColdDevices cold, Wake wake) {
         this.redis = redis;
@@ -66,6 +67,7 @@ final class RedisSessionStore implements SessionStore {
         openings = new RedisOpenings(redis, cold, wake);
         writes = new RedisWrites(redis, wake);
         snapshots = new RedisSnapshots(redis, cold);
+        waiting = new RedisWaiting(redis);
     }
 
     @Override
@@ -106,6 +108,11 @@ final class RedisSessionStore implements SessionStore {
         }
         arguments.number(carried.received()).number(carried.sent());
         return run(Script.CLOSE, connection.device(), arguments).map(reply -> wake.told(Entries.appended(reply)));
+    }
+
+    @Override
+    public Future<List<Downlink>> waiting(Collection<Connection> connections) {
+        return waiting.of(connections);
     }
 
     @Override

@@ -20,6 +20,7 @@ enum Script {
     CONFIRM("prelude"),
     KEEPALIVE("prelude"),
     CARRIED("prelude"),
+    WAITING("prelude"),
     CATCHUP("prelude"),
     SNAPSHOTS("prelude"),
     SEED("prelude"),

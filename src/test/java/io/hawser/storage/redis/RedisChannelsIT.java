@@ -139,6 +139,11 @@ class RedisChannelsIT {
         }
 
         @Override
+        public void missed() {
+            throw new AssertionError("no link breaks in these tests");
+        }
+
+        @Override
         public void doubted(Set<DeviceId> devices) {
             doubts.add(devices);
         }
