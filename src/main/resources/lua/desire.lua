@@ -48,8 +48,15 @@ end
 
 putAll(desiredKey, set, to)
 removeAll(desiredKey, unset)
+removeAll(key('why', dev), unset)
 append(s, NOW, 'state', ARGV[5], '{"set":{},"unset":[],"desired":{"set":' .. membersJson(set, to) .. ',"unset":'
   .. namesJson(unset) .. '}}')
+-- What meets a wish came of it.
+local here = dev .. ':' .. int(s.epoch) .. ':' .. int(s.rev)
+for i = 1, #set do
+  to[i] = here
+end
+putAll(key('why', dev), set, to)
 put(s, 'dsize', dsize)
 put(s, 'dre', s.rev)
 save(s)

@@ -29,7 +29,7 @@ end
 
 if replayed then
   append(s, NOW, 'fault', BY_SECURITY, '{"fault":"' .. ARGV[15]
-    .. '","code":"SECURITY.TOKEN_REPLAY","severity":"critical","status":"open","data":{"session":"' .. s.id .. '"}}')
+    .. '","code":"SECURITY.TOKEN_REPLAY","severity":"critical","status":"open","data":{"session":"' .. s.id .. '"}}', s.id)
   finish(s, 'TOKEN_REPLAY')
   presence(s, 'offline', 'TOKEN_REPLAY', BY_SECURITY)
 end

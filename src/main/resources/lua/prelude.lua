@@ -186,7 +186,8 @@ end
 
 -- The log.
 
-local function append(s, at, kind, by, body)
+-- cause: what the entry came of; nil when of nothing else.
+local function append(s, at, kind, by, body, cause)
   if s.cold == '1' then
     -- What was lost with an emptied Redis may have had these revisions under the old epoch.
     put(s, 'cold', nil)
@@ -194,15 +195,16 @@ local function append(s, at, kind, by, body)
   end
   put(s, 'rev', s.rev + 1)
   local epoch, rev = int(s.epoch), int(s.rev)
+  local of = cause and ' ' .. cause or ''
   redis.call('XADD', key('log', s.dev), 'MAXLEN', '~', longest, rev .. '-' .. epoch,
-    'h', kind .. ' ' .. at, 'by', by, 'b', body)
+    'h', kind .. ' ' .. at .. of, 'by', by, 'b', body)
   redis.call('XADD', tag .. ':outbox', '*',
-    'h', s.dev .. ' ' .. epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. ' ' .. NOW, 'by', by, 'b', body)
+    'h', s.dev .. ' ' .. epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. ' ' .. NOW .. of, 'by', by, 'b', body)
   if publishes then
     redis.call('PUBLISH', 'hawser:log:' .. s.dev,
-      epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. '\n' .. by .. '\n' .. body)
+      epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. of .. '\n' .. by .. '\n' .. body)
   end
-  appended[#appended + 1] = { s.dev, epoch, rev, kind, at, by, body }
+  appended[#appended + 1] = { s.dev, epoch, rev, kind, at, by, body, cause or '' }
 end
 
 -- Absences that may be over in a moment: people are told of them when they last longer than the device's grace.
@@ -225,7 +227,7 @@ local function presence(s, status, reason, by, wake)
   if grace then
     body = body .. ',"grace":' .. int(grace)
   end
-  append(s, NOW, 'presence', by, body .. '}')
+  append(s, NOW, 'presence', by, body .. '}', s.id)
 end
 
 -- Deadlines.
@@ -303,7 +305,8 @@ end
 
 -- Commands: each is one packed value, in this order.
 
-local COMMAND = { 'id', 'name', 'args', 'by', 'created', 'expires', 'status', 'on', 'percent', 'data', 'code', 'message', 'ended' }
+local COMMAND = { 'id', 'name', 'args', 'by', 'created', 'expires', 'status', 'on', 'percent', 'data', 'code', 'message', 'ended',
+  'cause' }
 
 local function commandKey(dev, id)
   return tag .. ':ledger:' .. dev .. '|' .. id
@@ -336,6 +339,11 @@ end
 
 local function isEnd(status)
   return not (status == 'queued' or status == 'sent' or status == 'received' or status == 'running')
+end
+
+-- What a command came of: what was told, or itself.
+local function causeOf(c)
+  return c.cause or c.id
 end
 
 local function commandBody(c)
@@ -372,13 +380,13 @@ local function advance(s, c, status, extra, by)
     redis.call('ZREM', tag .. ':due', 'c|' .. s.dev .. '|' .. c.id)
   end
   keep(s.dev, c)
-  append(s, NOW, 'command', by or c.by, commandBody(c))
+  append(s, NOW, 'command', by or c.by, commandBody(c), causeOf(c))
 end
 
 -- The command as the hub reads it back.
 local function flatCommand(c)
   return { c.id, c.name, c.args, c.status, c.percent or '', c.data or '', c.code or '', c.message or '', c.by, c.created,
-    c.expires, c.ended or '' }
+    c.expires, c.ended or '', causeOf(c) }
 end
 
 -- Where a command was sent: it must be heard of from there.

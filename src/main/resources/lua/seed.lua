@@ -19,7 +19,7 @@ local function bytes(texts)
   end
   return sum
 end
-redis.call('DEL', key('state', dev), key('desired', dev), key('log', dev))
+redis.call('DEL', key('state', dev), key('desired', dev), key('why', dev), key('log', dev))
 putAll(key('state', dev), names, values)
 putAll(key('desired', dev), wanted, wants)
 local s = { dev = dev }

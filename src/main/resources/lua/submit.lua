@@ -1,6 +1,7 @@
 -- Takes a command in.
 -- ARGV: now, log length, device, command, name, args, by, scope of the key, key ('' for none), hash of the body, expires,
--- whether it may wait, revision that the log must be at ('' for any), how many may be open.
+-- whether it may wait, revision that the log must be at ('' for any), how many may be open, what it
+-- came of ('' for itself).
 -- Reply: COLD | REUSED | CONFLICT, revision | MANY | OFFLINE | REPEATED, command
 --   | OK, connection that must carry it ('' for none), epoch and revision of its entry, appended besides
 local dev, id = ARGV[3], ARGV[4]
@@ -35,6 +36,7 @@ end
 
 local c = {
   id = id, name = ARGV[5], args = ARGV[6], by = ARGV[7], created = NOW, expires = ARGV[11], on = connected and place(s) or nil,
+  cause = ARGV[15] ~= '' and ARGV[15] or nil,
 }
 redis.call('ZADD', key('cmds', dev), NOW, id)
 redis.call('ZREMRANGEBYRANK', key('cmds', dev), 0, -1001)

@@ -1,8 +1,21 @@
 -- Stores what a device says.
 -- ARGV: now, log length, device, epoch, connection, seq, the seq that must be stored already ('' for none), kind (state or
--- event), at, by, body, usual cap of the state in bytes, properties set and unset (see properties() in the prelude; state only).
+-- event), at, by, body, usual cap of the state in bytes, the command that it came of ('' for none), properties set and unset (see properties() in the prelude; state only).
 -- Reply: STALE, whether the session is unknown | GAP, seq | FULL, cap
---   | OK, seq, revision of the new entry (0 for a repeated seq), last revision, names no longer wanted, appended besides
+--   | OK, seq, revision of the new entry (0 for a repeated seq), last revision, names no longer wanted, appended besides, what it came of ('' for nothing else)
+
+-- Of the wishes for these properties the one that was told last; nil when it is not known (any more).
+local function wish(why, names)
+  local last, rank
+  for _, place in ipairs(valuesOf(why, names)) do
+    local revision = place and tonumber(string.match(place, '%d+$'))
+    if revision and (not rank or revision > rank) then
+      last, rank = place, revision
+    end
+  end
+  return last
+end
+
 local dev, seq = ARGV[3], tonumber(ARGV[6])
 local s = load(dev, {})
 local stale = fenced(s, ARGV[4], ARGV[5])
@@ -14,7 +27,7 @@ local last = s.seq or 0
 if seq <= last then
   heard(s)
   save(s)
-  return { 'OK', int(last), '0', int(s.rev), {}, appended }
+  return { 'OK', int(last), '0', int(s.rev), {}, appended, '' }
 end
 if ARGV[7] ~= '' and last < tonumber(ARGV[7]) then
   return { 'GAP', int(last) }
@@ -22,8 +35,9 @@ end
 
 local body = ARGV[11]
 local settled = {}
+local cause
 if ARGV[8] == 'state' then
-  local names, values, removed = properties(13)
+  local names, values, removed = properties(14)
   local stateKey, desiredKey = key('state', dev), key('desired', dev)
   local before, gone = valuesOf(stateKey, names), valuesOf(stateKey, removed)
   local size = s.size or 0
@@ -44,9 +58,13 @@ if ARGV[8] == 'state' then
     -- What is reported as wanted is met; what is reported as neither wanted nor as before was overridden at the device.
     local wanted, unwanted = valuesOf(desiredKey, names), valuesOf(desiredKey, removed)
     local dsize = s.dsize
+    local met = {}
     for i, value in ipairs(values) do
       if wanted[i] and (same(value, wanted[i]) or (before[i] and not same(value, before[i]))) then
         settled[#settled + 1] = names[i]
+        if same(value, wanted[i]) then
+          met[#met + 1] = names[i]
+        end
         dsize = dsize - #names[i] - #wanted[i]
       end
     end
@@ -58,6 +76,8 @@ if ARGV[8] == 'state' then
     end
     if #settled > 0 then
       removeAll(desiredKey, settled)
+      cause = wish(key('why', dev), met)
+      removeAll(key('why', dev), settled)
       put(s, 'dsize', dsize)
       body = string.sub(body, 1, -2) .. ',"desired":{"set":{},"unset":' .. namesJson(settled) .. '}}'
     end
@@ -70,10 +90,14 @@ end
 heard(s)
 put(s, 'seq', seq)
 put(s, 'reports', (s.reports or 0) + 1)
-append(s, ARGV[9], ARGV[8], ARGV[10], body)
+if ARGV[13] ~= '' then
+  local c = command(dev, ARGV[13])
+  cause = c and causeOf(c) or cause
+end
+append(s, ARGV[9], ARGV[8], ARGV[10], body, cause)
 appended[#appended] = nil
 if #settled > 0 then
   put(s, 'dre', s.rev)
 end
 save(s)
-return { 'OK', ARGV[6], int(s.rev), int(s.rev), settled, appended }
+return { 'OK', ARGV[6], int(s.rev), int(s.rev), settled, appended, cause or '' }

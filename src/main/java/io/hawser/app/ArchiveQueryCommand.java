@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
                     + " PostgreSQL). Nothing else can be read, and nothing written.",
             "",
             "Columns: device, epoch, revision, kind, \"at\" (milliseconds; the word is SQL's own and wants the quotes), stored_at,"
-                    + " actor and body (JSON as text). What it may take: archive.query.time, .memory and .rows."
+                    + " actor, body (JSON as text) and cause. What it may take: archive.query.time, .memory and .rows."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -2,6 +2,7 @@ package io.hawser.command;
 
 import io.hawser.bus.Downlink;
 import io.hawser.domain.Actor;
+import io.hawser.domain.Cause;
 import io.hawser.domain.Change;
 import io.hawser.domain.Command;
 import io.hawser.domain.CommandId;
@@ -48,6 +49,7 @@ public interface CommandStore {
      * @param scope whose idempotency keys these are: the user's id
      * @param bodyHash SHA-256 (hex) of what makes two submissions the same
      * @param queue whether it may wait for an absent device
+     * @param cause what it came of; null for nothing but the wish itself
      */
     record Submission(
             CommandId id,
@@ -60,7 +62,8 @@ public interface CommandStore {
             String bodyHash,
             Duration ttl,
             boolean queue,
-            @Nullable Long ifRevision) {
+            @Nullable Long ifRevision,
+            @Nullable Cause cause) {
         /** One of a user, with the hash that makes it the same by whichever way it comes in. */
         public static Submission of(
                 CommandId id,
@@ -75,7 +78,17 @@ public interface CommandStore {
                 @Nullable Long ifRevision) {
             String body = String.join("\n", name, args.text(), ttl.toString(), "" + queue, "" + ifRevision);
             return new Submission(
-                    id, device, name, args, by, user.value(), key, Secret.hash(body), ttl, queue, ifRevision);
+                    id, device, name, args, by, user.value(), key, Secret.hash(body), ttl, queue, ifRevision, null);
+        }
+
+        /** The same as something else brought it about: what comes of the command belongs to that. */
+        public Submission of(Cause cause) {
+            return new Submission(id, device, name, args, by, scope, key, bodyHash, ttl, queue, ifRevision, cause);
+        }
+
+        /** What its entries have as their cause: what it came of, or the command itself. */
+        public Cause because() {
+            return cause == null ? new Cause(id.value()) : cause;
         }
     }
 

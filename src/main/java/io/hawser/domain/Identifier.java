@@ -8,13 +8,18 @@ public final class Identifier {
 
     /** Whether the text is an id. */
     public static boolean matches(String text) {
+        return text.length() <= LONGEST && isMadeOf(text);
+    }
+
+    /** Whether it is some text of the characters that ids are made of. */
+    static boolean isMadeOf(String text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             if (!belongs(text.charAt(i))) {
                 return false;
             }
         }
-        return length > 0 && length <= LONGEST;
+        return length > 0;
     }
 
     /** Looked at for every id of every frame: a regular expression took a twelfth of the event loop. */

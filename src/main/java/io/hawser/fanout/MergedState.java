@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * State entries of one device that wait, as one: whoever applies it to the state before the first has the state after the last.
- * Its revision, time, actor and command are those of the newest.
+ * Its revision, time, actor, cause and command are those of the newest.
  */
 final class MergedState {
     private final Map<String, Json> set = new HashMap<>();
@@ -39,7 +39,8 @@ final class MergedState {
                 ? last
                 : new StateEntry(
                         set, List.copyOf(unset), last.command(), desiredSet, List.copyOf(desiredUnset), merged);
-        return new Change(newest.device(), newest.epoch(), newest.revision(), newest.at(), newest.by(), entry);
+        return new Change(
+                newest.device(), newest.epoch(), newest.revision(), newest.at(), newest.by(), newest.cause(), entry);
     }
 
     /** About how many bytes it holds. */

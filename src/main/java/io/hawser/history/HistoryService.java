@@ -1,5 +1,6 @@
 package io.hawser.history;
 
+import io.hawser.domain.Cause;
 import io.hawser.domain.Change;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
@@ -27,6 +28,9 @@ public final class HistoryService {
     /** The most parts of a series. */
     public static final int MOST_BUCKETS = 2000;
 
+    /** The most devices of one chain that are looked at. */
+    public static final int MOST_TOUCHED = 1000;
+
     private static final Duration LONGEST = Duration.ofDays(36_525);
 
     private final HistoryStore store;
@@ -45,20 +49,21 @@ public final class HistoryService {
     }
 
     /** A page of the log, newest first; see {@link HistoryStore#log}. */
-    public Future<Page<Change>> log(
-            DeviceId device,
-            Set<Kind> kinds,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            int limit,
-            @Nullable String cursor) {
+    public Future<Page<Change>> log(DeviceId device, LogFilter filter, int limit, @Nullable String cursor) {
         if (limit < 1 || limit > MOST_ENTRIES) {
             return invalid("limit", "must be 1 to " + MOST_ENTRIES);
         }
-        if (from != null && to != null && !from.isBefore(to)) {
-            return invalid("to", "must be after from");
-        }
-        return store.log(device, kinds, from, to, limit, cursor);
+        return store.log(device, filter, limit, cursor);
+    }
+
+    /** The devices that have entries of one cause; see {@link HistoryStore#touched}. */
+    public Future<List<DeviceId>> touched(Cause cause) {
+        return store.touched(cause, MOST_TOUCHED);
+    }
+
+    /** What came of one cause at these devices; see {@link HistoryStore#chain}. */
+    public Future<Page<Change>> chain(Cause cause, List<DeviceId> devices, int limit, @Nullable String cursor) {
+        return store.chain(cause, devices, limit, cursor);
     }
 
     /** The state at a moment; empty when nothing is known of the device by then. */

@@ -1,5 +1,6 @@
 package io.hawser.history;
 
+import io.hawser.domain.Cause;
 import io.hawser.domain.Change;
 import io.hawser.domain.Cursor;
 import io.hawser.domain.DeviceId;
@@ -19,14 +20,16 @@ public interface HistoryStore {
     /** Keeps entries, each once by (device, epoch, revision); those known already are left as they are. */
     Future<Void> keep(List<Kept> entries);
 
-    /** The device's entries newest first, of the given kinds (empty: all), within [from, to) by their {@code at}. */
-    Future<Page<Change>> log(
-            DeviceId device,
-            Set<Kind> kinds,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            int limit,
-            @Nullable String cursor);
+    /** The device's entries that the filter means, newest first. */
+    Future<Page<Change>> log(DeviceId device, LogFilter filter, int limit, @Nullable String cursor);
+
+    /**
+     * The devices that have entries of one cause, at most {@code most} of them. An entry that began it belongs to it.
+     */
+    Future<List<DeviceId>> touched(Cause cause, int most);
+
+    /** What came of one cause at these devices, as it was stored one after the other; the entry that began it included. */
+    Future<Page<Change>> chain(Cause cause, List<DeviceId> devices, int limit, @Nullable String cursor);
 
     /** The last state before or at a moment, folded from the log; empty when the device had no entry by then. */
     Future<Optional<Snapshot>> stateAt(DeviceId device, Instant at);
@@ -47,11 +50,20 @@ public interface HistoryStore {
      * An entry as it left the live log. What it says stays the text that it was stored as: nobody looks into it on the way.
      *
      * @param by who made it
+     * @param cause what it came of; null for one that is its own cause
      * @param body its kind's own fields, an object
      * @param stored when the hub stored it in the live log
      */
     record Kept(
-            DeviceId device, long epoch, long revision, Kind kind, Instant at, Json by, Json body, Instant stored) {}
+            DeviceId device,
+            long epoch,
+            long revision,
+            Kind kind,
+            Instant at,
+            Json by,
+            @Nullable String cause,
+            Json body,
+            Instant stored) {}
 
     /** One part of a series; the last value is any JSON, the others are over the numbers. */
     record Bucket(Instant at, long count, double min, double avg, double max, Json last) {}

@@ -45,5 +45,8 @@ public final class ChangeJson {
         out.writeNumberField("at", change.at().toEpochMilli());
         out.writeFieldName("by");
         ActorJson.write(out, change.by());
+        if (!change.isOwnCause()) {
+            out.writeStringField("cause", change.cause().value());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.hawser.history;
 
+import io.hawser.domain.Cause;
 import io.hawser.domain.Change;
 import io.hawser.domain.Cursor;
 import io.hawser.domain.DeviceId;
@@ -37,13 +38,17 @@ final class FakeHistory implements HistoryStore {
     }
 
     @Override
-    public Future<Page<Change>> log(
-            DeviceId device,
-            Set<Kind> kinds,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            int limit,
-            @Nullable String cursor) {
+    public Future<Page<Change>> log(DeviceId device, LogFilter filter, int limit, @Nullable String cursor) {
+        return Future.succeededFuture(new Page<>(List.of(), null));
+    }
+
+    @Override
+    public Future<List<DeviceId>> touched(Cause cause, int most) {
+        return Future.succeededFuture(List.of());
+    }
+
+    @Override
+    public Future<Page<Change>> chain(Cause cause, List<DeviceId> devices, int limit, @Nullable String cursor) {
         return Future.succeededFuture(new Page<>(List.of(), null));
     }
 

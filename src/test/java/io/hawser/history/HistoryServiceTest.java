@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class HistoryServiceTest {
@@ -33,12 +34,14 @@ final class HistoryServiceTest {
 
     @Test
     void boundsTheLog() {
-        assertBad("/limit", service.log(DEVICE, Set.of(), null, null, 0, null));
-        assertBad("/limit", service.log(DEVICE, Set.of(), null, null, 1001, null));
-        assertBad("/to", service.log(DEVICE, Set.of(), TO, TO, 10, null));
-        assertThat(service.log(DEVICE, Set.of(), FROM, TO, 1000, null).succeeded())
-                .isTrue();
-        assertThat(service.log(DEVICE, Set.of(), null, TO, 1, null).succeeded()).isTrue();
+        assertBad("/limit", service.log(DEVICE, LogFilter.ALL, 0, null));
+        assertBad("/limit", service.log(DEVICE, LogFilter.ALL, 1001, null));
+        assertThatThrownBy(() -> span(TO, TO))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.fields().get(0).path()).isEqualTo("/to"));
+        assertThat(service.log(DEVICE, span(FROM, TO), 1000, null).succeeded()).isTrue();
+        assertThat(service.log(DEVICE, span(null, TO), 1, null).succeeded()).isTrue();
     }
 
     @Test
@@ -48,6 +51,10 @@ final class HistoryServiceTest {
         assertBad("/to", service.series(DEVICE, "t", TO, FROM, 10));
         assertBad("/from", service.series(DEVICE, "t", Instant.MIN, TO, 10));
         assertThat(service.series(DEVICE, "t", FROM, TO, 2000).succeeded()).isTrue();
+    }
+
+    private static LogFilter span(@Nullable Instant from, Instant to) {
+        return new LogFilter(Set.of(), from, to, null, null);
     }
 
     private static void assertBad(String path, Future<?> future) {

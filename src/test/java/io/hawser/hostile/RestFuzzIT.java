@@ -150,6 +150,7 @@ class RestFuzzIT {
                             .path()
                             .replace("{device}", "$device")
                             .replace("{command}", "$command")
+                            .replace("{cause}", "$command")
                             .replace("{model}", "light"))
                     .replace("{user}", friend.id())
                     .replace("{space}", space)

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A person for each column, who may play on many stages at once. */
 final class Cast {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Home home;
     private final Map<Who, Home.Person> people = new EnumMap<>(Who.class);
     private final Map<Who, String> accounts = new EnumMap<>(Who.class);
@@ -93,6 +97,18 @@ final class Cast {
                         "/devices/" + device.id() + "/commands",
                         "{'name':'set','args':{'power':'on'},'ttl':604800000,'offline':'queue'}");
         return new Stage(device, space, command.json().path("command").asText(), "none");
+    }
+
+    /** The cause that the stage's command is, once the kept log has it. */
+    String kept(Stage stage) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        RestClient.Answer answer = home.admin().get("/causes/" + stage.command());
+        while (answer.status() != 200) {
+            assertThat(System.nanoTime()).as(answer.toString()).isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            answer = home.admin().get("/causes/" + stage.command());
+        }
+        return stage.command();
     }
 
     private String space(Home.Thing device) {

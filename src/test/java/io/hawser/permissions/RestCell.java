@@ -89,6 +89,7 @@ final class RestCell {
         String path = path().replace("{session}", stage.session())
                 .replace("{device}", device.id())
                 .replace("{command}", stage.command())
+                .replace("{cause}", route.contains("{cause}") ? cast.kept(stage) : "")
                 .replace("{space}", stage.space())
                 .replace("{user}", user.id())
                 .replace("{self}", caller == null ? user.id() : caller.id())
@@ -112,6 +113,7 @@ final class RestCell {
         boolean hidden = answer.status() == 404 && who != Who.ADMIN;
         if (hidden || (answer.status() == 403 && path.startsWith("/users"))) {
             String missing = path.replace(stage.session(), MISSING)
+                    .replace(stage.command(), MISSING)
                     .replace(device.id(), MISSING)
                     .replace(stage.space(), MISSING)
                     .replace(user.id(), MISSING);

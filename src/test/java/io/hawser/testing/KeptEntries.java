@@ -1,5 +1,6 @@
 package io.hawser.testing;
 
+import io.hawser.domain.Cause;
 import io.hawser.domain.Change;
 import io.hawser.history.HistoryStore.Kept;
 import io.hawser.protocol.ActorJson;
@@ -19,17 +20,20 @@ public final class KeptEntries {
                 change.kind(),
                 change.at(),
                 JsonText.write(out -> ActorJson.write(out, change.by())),
+                change.isOwnCause() ? null : change.cause().value(),
                 EntryJson.object(change.entry()),
                 stored);
     }
 
     public static Change change(Kept kept) {
+        String cause = kept.cause();
         return new Change(
                 kept.device(),
                 kept.epoch(),
                 kept.revision(),
                 kept.at(),
                 ActorJson.read(JsonText.own(kept.by().text())),
+                cause == null ? Cause.own(kept.device(), kept.epoch(), kept.revision()) : new Cause(cause),
                 EntryJson.read(kept.kind(), JsonText.own(kept.body().text())));
     }
 }

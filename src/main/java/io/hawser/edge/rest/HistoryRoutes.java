@@ -1,12 +1,15 @@
 package io.hawser.edge.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hawser.domain.Cause;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
 import io.hawser.domain.Kind;
 import io.hawser.history.HistoryService;
 import io.hawser.history.HistoryStore.Bucket;
+import io.hawser.history.LogFilter;
 import io.hawser.protocol.JsonText;
 import io.hawser.sharing.Need;
 import io.vertx.core.Future;
@@ -17,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to a device, from the kept log. */
 final class HistoryRoutes {
+    private static final Set<ErrorCode> REFUSALS = Set.of(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN);
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Services hub;
@@ -34,29 +39,71 @@ final class HistoryRoutes {
     void addTo(Map<String, Operation> operations) {
         operations.put("log", this::log);
         operations.put("series", this::series);
+        operations.put("chain", this::chain);
     }
 
     private Future<Answer> log(Call call) {
         Arguments given = call.arguments();
         DeviceId device = DeviceRoutes.device(call);
-        Set<Kind> kinds = HistoryService.kinds(given.texts("kinds"));
+        LogFilter filter = filter(given);
+        return hub.access()
+                .require(call.user(), device, Need.WATCH)
+                .compose(may -> history.log(
+                        device,
+                        filter,
+                        given.number("limit"),
+                        given.optionalText("cursor").orElse(null)))
+                .compose(page -> archivedSince(filter.from(), filter.kinds())
+                        .map(archived -> Answer.ok(
+                                Resources.list(page, Resources::change, out -> archivedBefore(out, archived)))));
+    }
+
+    private static LogFilter filter(Arguments given) {
         @Nullable Instant from = given.instant("from").orElse(null);
         @Nullable Instant to = given.instant("to").orElse(null);
         if (from != null && to != null) {
             checkSpan(from, to);
         }
-        return hub.access()
-                .require(call.user(), device, Need.WATCH)
-                .compose(may -> history.log(
-                        device,
-                        kinds,
-                        from,
-                        to,
-                        given.number("limit"),
-                        given.optionalText("cursor").orElse(null)))
-                .compose(page -> archivedSince(from, kinds)
+        return new LogFilter(
+                HistoryService.kinds(given.texts("kinds")),
+                from,
+                to,
+                given.optionalText("by").map(LogFilter.By::of).orElse(null),
+                given.optionalText("cause").map(Cause::new).orElse(null));
+    }
+
+    /** The part of a chain that the caller may know of; without any it does not exist for them. */
+    private Future<Answer> chain(Call call) {
+        Arguments given = call.arguments();
+        Cause cause = new Cause(given.text("cause"));
+        return history.touched(cause)
+                .compose(devices -> watched(call, devices))
+                .compose(devices -> devices.isEmpty()
+                        ? Future.failedFuture(Failure.notFound("cause"))
+                        : history.chain(
+                                cause,
+                                devices,
+                                given.number("limit"),
+                                given.optionalText("cursor").orElse(null)))
+                .compose(page -> archivedSince(null, Set.of())
                         .map(archived -> Answer.ok(
                                 Resources.list(page, Resources::change, out -> archivedBefore(out, archived)))));
+    }
+
+    private Future<List<DeviceId>> watched(Call call, List<DeviceId> devices) {
+        List<Future<Boolean>> asked = devices.stream()
+                .map(device -> hub.access()
+                        .require(call.user(), device, Need.WATCH)
+                        .map(true)
+                        .recover(failure -> failure instanceof Failure known && REFUSALS.contains(known.code())
+                                ? Future.succeededFuture(false)
+                                : Future.failedFuture(failure)))
+                .toList();
+        return Future.all(asked)
+                .map(done -> IntStream.range(0, devices.size())
+                        .filter(i -> asked.get(i).result())
+                        .mapToObj(devices::get)
+                        .toList());
     }
 
     private Future<Answer> series(Call call) {

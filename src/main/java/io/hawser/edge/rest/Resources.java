@@ -198,6 +198,7 @@ final class Resources {
         time(out, "at", change.at());
         out.writeFieldName("by");
         ActorJson.write(out, change.by());
+        out.writeStringField("cause", change.cause().value());
         out.writeEndObject();
     }
 

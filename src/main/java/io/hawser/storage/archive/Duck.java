@@ -61,8 +61,10 @@ final class Duck {
         return files.stream().map(file -> text(file.toString())).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** The rows of Parquet files, at least one. */
+    /** The rows of Parquet files, at least one; those of files from before there were causes have none. */
     static String parquet(Collection<Path> files) {
-        return "read_parquet(" + list(files) + ", hive_partitioning = false)";
+        return "(SELECT device, epoch, revision, kind, \"at\", stored_at, actor, body, cause"
+                + " FROM ((SELECT NULL::VARCHAR AS cause WHERE false) UNION ALL BY NAME SELECT * FROM read_parquet("
+                + list(files) + ", hive_partitioning = false, union_by_name = true)))";
     }
 }

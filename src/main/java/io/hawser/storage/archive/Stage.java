@@ -20,10 +20,10 @@ final class Stage implements AutoCloseable {
     /** The archive's columns as they are made. */
     static final String SHAPE = "device VARCHAR NOT NULL, epoch BIGINT NOT NULL, revision BIGINT NOT NULL,"
             + " kind VARCHAR NOT NULL, \"at\" BIGINT NOT NULL, stored_at TIMESTAMPTZ NOT NULL, actor VARCHAR NOT NULL,"
-            + " body VARCHAR NOT NULL";
+            + " body VARCHAR NOT NULL, cause VARCHAR";
 
     /** What {@link #fill} wants of PostgreSQL. */
-    static final String COLUMNS = "device, epoch, revision, kind, at, stored_at, actor::text, body::text";
+    static final String COLUMNS = "device, epoch, revision, kind, at, stored_at, actor::text, body::text, cause";
 
     private static final String SAME = "e.device = s.device AND e.epoch = s.epoch AND e.revision = s.revision";
     private static final long MEMORY = 256L << 20;
@@ -65,6 +65,7 @@ final class Stage implements AutoCloseable {
                 out.append(rows.getObject(6, OffsetDateTime.class));
                 out.append(rows.getString(7));
                 out.append(rows.getString(8));
+                out.append(rows.getString(9));
                 out.endRow();
             }
         }

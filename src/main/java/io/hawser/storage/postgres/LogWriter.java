@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +25,11 @@ final class LogWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 
     private static final String INSERT =
-            "INSERT INTO device_log (device, epoch, revision, kind, at, stored_at, actor, body)"
-                    + " SELECT d, e, r, k, a, s, b::json, j::json FROM unnest($1::text[], $2::bigint[], $3::bigint[],"
-                    + " $4::text[], $5::bigint[], $6::timestamptz[], $7::text[], $8::text[])"
-                    + " AS entry (d, e, r, k, a, s, b, j) ON CONFLICT DO NOTHING";
+            "INSERT INTO device_log (device, epoch, revision, kind, at, stored_at, actor, cause, body)"
+                    + " SELECT d, e, r, k, a, s, b::json, c, j::json FROM unnest($1::text[], $2::bigint[], $3::bigint[],"
+                    + " $4::text[], $5::bigint[], $6::timestamptz[], $7::text[], $8::text[],"
+                    + " $9::text[])"
+                    + " AS entry (d, e, r, k, a, s, b, c, j) ON CONFLICT DO NOTHING";
 
     private static final String SET_ASIDE =
             "INSERT INTO device_log_refused (device, epoch, revision, stored_ms, entry, why)"
@@ -101,6 +103,7 @@ final class LogWriter {
         Long[] ats = new Long[size];
         OffsetDateTime[] stored = new OffsetDateTime[size];
         String[] actors = new String[size];
+        @Nullable String[] causes = new @Nullable String[size];
         String[] bodies = new String[size];
         for (int i = 0; i < size; i++) {
             Kept entry = entries.get(i);
@@ -111,9 +114,10 @@ final class LogWriter {
             ats[i] = entry.at().toEpochMilli();
             stored[i] = entry.stored().atOffset(ZoneOffset.UTC);
             actors[i] = JsonNul.kept(entry.by().text());
+            causes[i] = entry.cause();
             bodies[i] = JsonNul.kept(entry.body().text());
         }
-        return database.query(INSERT, devices, epochs, revisions, kinds, ats, stored, actors, bodies)
+        return database.query(INSERT, devices, epochs, revisions, kinds, ats, stored, actors, causes, bodies)
                 .mapEmpty();
     }
 

@@ -72,7 +72,8 @@ final class Paging {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
     }
 
-    private static Failure strange() {
+    /** Of a cursor that is none of this list. */
+    static Failure strange() {
         return Failure.invalid("cursor", "must be one that this list gave");
     }
 }

@@ -4,6 +4,7 @@ import io.hawser.bus.Downlink;
 import io.hawser.bus.Downlink.CommandOffer;
 import io.hawser.command.CommandStore;
 import io.hawser.domain.Actor;
+import io.hawser.domain.Cause;
 import io.hawser.domain.Change;
 import io.hawser.domain.Command;
 import io.hawser.domain.CommandId;
@@ -62,6 +63,7 @@ final class RedisCommandStore implements CommandStore {
                 .flag(wish.queue())
                 .number(wish.ifRevision())
                 .number(redis.settings().openCommands())
+                .text(wish.cause() == null ? null : wish.cause().value())
                 .list();
         return cold.warm(device, () -> redis.run(Script.SUBMIT, Shards.session(device), arguments))
                 .map(reply -> submitted(wish, now, expires, reply));
@@ -108,18 +110,19 @@ final class RedisCommandStore implements CommandStore {
                         new CommandOffer(command.id(), command.name(), command.args(), command.expires()))
                 : null;
         List<Change> changes = new ArrayList<>(Entries.appended(reply.at(4)));
-        changes.add(entry(command, epoch, reply.number(3), now));
+        changes.add(entry(command, wish.because(), epoch, reply.number(3), now));
         return new Submitted(command, false, wake.told(changes), downlink);
     }
 
     /** What a command's step appended to the log. */
-    private static Change entry(Command command, long epoch, long revision, Instant at) {
+    private static Change entry(Command command, Cause cause, long epoch, long revision, Instant at) {
         return new Change(
                 command.device(),
                 epoch,
                 revision,
                 at,
                 command.by(),
+                cause,
                 new CommandEntry(
                         command.id(),
                         command.name(),
@@ -170,7 +173,8 @@ final class RedisCommandStore implements CommandStore {
         Command command = command(device, reply.at(1));
         List<Change> changes = new ArrayList<>(Entries.appended(reply.at(4)));
         if (reply.textOrNull(2) != null) {
-            changes.add(entry(command, reply.number(2), reply.number(3), now));
+            Cause cause = new Cause(reply.at(1).text(12));
+            changes.add(entry(command, cause, reply.number(2), reply.number(3), now));
         }
         return new Step(command, wake.told(changes));
     }

@@ -1,7 +1,10 @@
 package io.hawser.storage.redis;
 
 import io.hawser.domain.Actor;
+import io.hawser.domain.Cause;
 import io.hawser.domain.Change;
+import io.hawser.domain.CommandId;
+import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry;
 import io.hawser.domain.Entry.EventEntry;
 import io.hawser.domain.Entry.StateEntry;
@@ -81,7 +84,11 @@ final class RedisWrites {
                 .text(EntryJson.object(write.entry).text())
                 .number(redis.settings().stateBytes());
         if (write.entry instanceof StateEntry state) {
+            CommandId command = state.command();
+            arguments.text(command == null ? null : command.value());
             arguments.properties(state.set()).names(state.unset());
+        } else {
+            arguments.text(null);
         }
         return arguments.list();
     }
@@ -106,8 +113,10 @@ final class RedisWrites {
         long revision = reply.number(2);
         if (revision > 0) {
             Entry entry = settled(write.entry, reply.texts(4));
-            changes.add(new Change(
-                    write.connection.device(), write.connection.epoch(), revision, write.at, write.by, entry));
+            DeviceId device = write.connection.device();
+            long epoch = write.connection.epoch();
+            Cause cause = Entries.cause(device, epoch, revision, reply.textOrNull(6));
+            changes.add(new Change(device, epoch, revision, write.at, write.by, cause, entry));
         }
         return new Written(reply.number(1), reply.number(3), wake.told(changes));
     }

@@ -127,6 +127,7 @@ final class FolderArchiveIT extends ArchiveUnderTest {
                 "SELECT * FROM written LIMIT 1",
                 "SELECT * FROM written UNION ALL SELECT * FROM written",
                 "SELECT * REPLACE ('{}' AS body) FROM written",
+                "SELECT * REPLACE ('cmd_1' AS cause) FROM written",
                 "SELECT * REPLACE (stored_at + INTERVAL 1 MICROSECOND AS stored_at) FROM written"
             })
     void keepsTheLogWhenAFileIsNotWhatTheLogHas(String altered) throws Exception {
@@ -146,6 +147,20 @@ final class FolderArchiveIT extends ArchiveUnderTest {
         assertThat(partitions()).contains("device_log_20260110");
         assertThat(texts("SELECT day FROM archive_receipts")).isEmpty();
         assertThat(revisions()).containsExactly("1", "2");
+    }
+
+    @Test
+    void readsFilesFromBeforeThereWereCauses() throws Exception {
+        keep(kept(1, "2026-01-10T01:00:00Z", set("a", "1")));
+        String file = archiveBefore(MARCH).get(0).file().orElseThrow();
+        alter(folder.resolve(file), "SELECT * EXCLUDE (cause) FROM written");
+        keep(kept(1, "2026-01-10T01:00:00Z", set("a", "1")), kept(2, "2026-01-10T02:00:00Z", set("a", "2")));
+
+        assertThat(query("SELECT revision, cause FROM log ORDER BY 1").rows().toString())
+                .isEqualTo("[[1, null], [2, null]]");
+        assertThat(archiveBefore(MARCH))
+                .singleElement()
+                .satisfies(receipt -> assertThat(receipt.repeated()).isEqualTo(1));
     }
 
     @Test

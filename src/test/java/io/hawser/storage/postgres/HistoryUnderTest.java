@@ -6,9 +6,13 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry;
 import io.hawser.domain.Entry.StateEntry;
 import io.hawser.domain.Json;
+import io.hawser.domain.Kind;
+import io.hawser.domain.Page;
 import io.hawser.history.HistoryStore;
 import io.hawser.history.HistoryStore.Kept;
+import io.hawser.history.LogFilter;
 import io.hawser.testing.KeptEntries;
+import io.vertx.core.Future;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +20,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The kept log, with a device of each test's own. */
@@ -40,6 +46,16 @@ abstract class HistoryUnderTest extends StoresUnderTest {
 
     Change change(long epoch, long revision, Instant at, Entry entry) {
         return new Change(device, epoch, revision, at, new Actor.ByDevice(device), entry);
+    }
+
+    Future<Page<Change>> log(
+            DeviceId of,
+            Set<Kind> kinds,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            int limit,
+            @Nullable String cursor) {
+        return history().log(of, new LogFilter(kinds, from, to, null, null), limit, cursor);
     }
 
     static StateEntry set(String name, String json) {

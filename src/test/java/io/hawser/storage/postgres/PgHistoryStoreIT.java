@@ -72,8 +72,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
 
         await(history().keep(kept));
 
-        assertThat(await(history().log(device, ALL, null, null, 100, null)).items())
-                .containsExactlyElementsOf(newestFirst(kept));
+        assertThat(await(log(device, ALL, null, null, 100, null)).items()).containsExactlyElementsOf(newestFirst(kept));
     }
 
     @Test
@@ -96,8 +95,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
         await(history().keep(List.of(KeptEntries.kept(found, NOW), KeptEntries.kept(lost, NOW))));
 
         assertThat(await(history().last(device))).contains(new Cursor(2, 3));
-        assertThat(await(history().log(device, ALL, null, null, 10, null)).items())
-                .containsExactly(found, lost);
+        assertThat(await(log(device, ALL, null, null, 10, null)).items()).containsExactly(found, lost);
         assertThat(await(history().last(new DeviceId("none")))).isEmpty();
     }
 
@@ -134,7 +132,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
             await(history().keep(List.of(kept(i, NOW, set("a", String.valueOf(i))))));
         }
         List<Long> revisions = new ArrayList<>();
-        Page<Change> page = await(history().log(device, ALL, null, null, 3, null));
+        Page<Change> page = await(log(device, ALL, null, null, 3, null));
         long next = 11;
         while (true) {
             page.items().forEach(change -> revisions.add(change.revision()));
@@ -142,7 +140,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
                 break;
             }
             await(history().keep(List.of(kept(next++, NOW, set("a", "0")))));
-            page = await(history().log(device, ALL, null, null, 3, page.next()));
+            page = await(log(device, ALL, null, null, 3, page.next()));
         }
 
         assertThat(revisions).containsExactly(10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
@@ -152,8 +150,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
     void endsWithoutACursorWhenThePageIsJustFull() {
         await(history().keep(List.of(kept(1, NOW, set("a", "1")), kept(2, NOW, set("a", "2")))));
 
-        assertThat(await(history().log(device, ALL, null, null, 2, null)).next())
-                .isNull();
+        assertThat(await(log(device, ALL, null, null, 2, null)).next()).isNull();
     }
 
     @Test
@@ -189,14 +186,13 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
         }
         await(history().keep(kept));
 
-        assertThat(await(history().log(device, ALL, null, null, 10, null)).items())
-                .containsExactlyElementsOf(newestFirst(kept));
+        assertThat(await(log(device, ALL, null, null, 10, null)).items()).containsExactlyElementsOf(newestFirst(kept));
     }
 
     @Test
     void refusesACursorThatItNeverGave() {
-        assertFails(history().log(device, ALL, null, null, 10, "YWJj"), ErrorCode.BAD_VALUE);
-        assertFails(history().log(device, ALL, null, null, 10, "YQBi"), ErrorCode.BAD_VALUE);
+        assertFails(log(device, ALL, null, null, 10, "YWJj"), ErrorCode.BAD_VALUE);
+        assertFails(log(device, ALL, null, null, 10, "YQBi"), ErrorCode.BAD_VALUE);
     }
 
     @Test
@@ -219,8 +215,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
         }
         await(history().keep(kept));
 
-        assertThat(await(history().log(device, ALL, null, null, 100, null)).items())
-                .containsExactlyElementsOf(newestFirst(kept));
+        assertThat(await(log(device, ALL, null, null, 100, null)).items()).containsExactlyElementsOf(newestFirst(kept));
         assertThat(await(history().stateAt(device, NOW)).orElseThrow().state())
                 .isEqualTo(Map.of("x", new Json(texts.get(texts.size() - 1))));
     }
@@ -251,7 +246,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
     @Test
     void setsAsideWhatIsNoJson() throws SQLException {
         Kept sound = kept(1, NOW, set("a", "1"));
-        Kept torn = new Kept(device, 1, 2, Kind.STATE, NOW, sound.by(), new Json("{half"), NOW);
+        Kept torn = new Kept(device, 1, 2, Kind.STATE, NOW, sound.by(), null, new Json("{half"), NOW);
 
         await(history().keep(List.of(sound, torn)));
 
@@ -262,7 +257,7 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
     }
 
     private List<Long> revisions(Set<Kind> kinds, @Nullable Instant from, @Nullable Instant to) {
-        return await(history().log(device, kinds, from, to, 100, null)).items().stream()
+        return await(log(device, kinds, from, to, 100, null)).items().stream()
                 .map(Change::revision)
                 .toList();
     }

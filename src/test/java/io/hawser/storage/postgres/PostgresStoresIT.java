@@ -11,6 +11,7 @@ import io.hawser.domain.Entry.EventEntry;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Json;
 import io.hawser.history.HistoryStore.Kept;
+import io.hawser.history.LogFilter;
 import io.hawser.testing.KeptEntries;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Coming up, and nodes side by side. */
@@ -96,7 +96,7 @@ final class PostgresStoresIT extends StoresUnderTest {
 
         assertThat(writes).allSatisfy(write -> assertThat(write.cause()).isNull());
         assertThat(await(stores.history().last(device))).contains(new Cursor(1, 599));
-        assertThat(await(stores.history().log(device, Set.of(), null, null, 1000, null))
+        assertThat(await(stores.history().log(device, LogFilter.ALL, 1000, null))
                         .items())
                 .hasSize(600);
     }

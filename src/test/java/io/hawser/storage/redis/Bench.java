@@ -108,7 +108,8 @@ final class Bench implements AutoCloseable {
                 bodyHash,
                 Duration.ofSeconds(8),
                 queue,
-                ifRevision);
+                ifRevision,
+                null);
     }
 
     CommandStore.Submitted submit(CommandStore.Submission wish) {

@@ -22,6 +22,7 @@ import io.hawser.command.CommandStore.Step;
 import io.hawser.command.CommandStore.Submission;
 import io.hawser.command.CommandStore.Submitted;
 import io.hawser.command.CommandStore.Word;
+import io.hawser.domain.Cause;
 import io.hawser.domain.Change;
 import io.hawser.domain.Command;
 import io.hawser.domain.CommandId;
@@ -101,6 +102,7 @@ class RedisCommandStoreIT {
                         2,
                         bench.now,
                         ANA,
+                        new Cause(wish.id().value()),
                         new CommandEntry(wish.id(), "set", wish.args(), SENT, null, null, null, null)));
         assertThat(submitted.downlink())
                 .isEqualTo(new Downlink(

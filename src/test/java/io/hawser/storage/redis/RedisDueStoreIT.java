@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.bus.SessionEnded;
 import io.hawser.domain.Actor;
+import io.hawser.domain.Cause;
 import io.hawser.domain.Change;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
@@ -68,6 +69,7 @@ class RedisDueStoreIT {
                         2,
                         bench.now,
                         new Actor.ByHub("deadline"),
+                        new Cause(connection.session().value()),
                         new PresenceEntry(Status.OFFLINE, Reason.HEARTBEAT_LOST, connection.session(), null)));
         assertThat(lost.ended()).isEmpty();
         assertThat(lost.next()).isEqualTo(heard.plus(TTL));

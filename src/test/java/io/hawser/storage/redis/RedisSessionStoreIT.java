@@ -11,6 +11,7 @@ import static io.hawser.storage.redis.Bench.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.domain.Actor;
+import io.hawser.domain.Cause;
 import io.hawser.domain.Change;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
@@ -87,6 +88,7 @@ class RedisSessionStoreIT {
                         1,
                         bench.now,
                         new Actor.ByDevice(dev),
+                        new Cause(opened.connection().session().value()),
                         new PresenceEntry(
                                 Status.ONLINE,
                                 Reason.CONNECTED,

@@ -1,0 +1,102 @@
+package io.hawser.storage.postgres;
+
+import io.hawser.domain.Cause;
+import io.hawser.domain.Cause.Place;
+import io.hawser.domain.Change;
+import io.hawser.domain.Cursor;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Page;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one cause, at whichever devices: the entries that name it and, where it is the place of an entry, that entry, in the
+ * order in which the hub stored them.
+ */
+final class LogChains {
+    private static final String DEVICES = "SELECT DISTINCT device FROM (SELECT device FROM device_log WHERE cause = $1"
+            + " UNION ALL SELECT device FROM device_log WHERE device = $2 AND epoch = $3 AND revision = $4) told"
+            + " ORDER BY device LIMIT $5";
+
+    private static final String COLUMNS = LogRows.COLUMNS + ", stored_at FROM device_log WHERE ";
+
+    private static final String CHAIN = "SELECT * FROM (SELECT " + COLUMNS + "cause = $1"
+            + " UNION ALL SELECT " + COLUMNS + "device = $2 AND epoch = $3 AND revision = $4) told"
+            + " WHERE device = ANY ($5) AND (stored_at, device, epoch, revision) > ($6, $7, $8, $9)"
+            + " ORDER BY stored_at, device, epoch, revision LIMIT $10";
+
+    private static final Place NOWHERE = new Place(new DeviceId("none"), new Cursor(-1, -1));
+
+    private final Database database;
+
+    LogChains(Database database) {
+        this.database = database;
+    }
+
+    Future<List<DeviceId>> devices(Cause cause, int most) {
+        Place own = own(cause);
+        return database.query(
+                        DEVICES,
+                        cause.value(),
+                        own.device().value(),
+                        own.cursor().epoch(),
+                        own.cursor().revision(),
+                        most)
+                .map(rows -> Columns.all(rows, row -> new DeviceId(row.getString("device"))));
+    }
+
+    Future<Page<Change>> of(Cause cause, List<DeviceId> devices, int limit, @Nullable String cursor) {
+        Place own = own(cause);
+        Key after = cursor == null ? Key.FIRST : Key.read(cursor);
+        return database.query(
+                        CHAIN,
+                        cause.value(),
+                        own.device().value(),
+                        own.cursor().epoch(),
+                        own.cursor().revision(),
+                        devices.stream().map(DeviceId::value).toArray(String[]::new),
+                        after.stored.atOffset(ZoneOffset.UTC),
+                        after.device,
+                        after.epoch,
+                        after.revision,
+                        limit + 1)
+                .map(rows -> Paging.page(
+                        rows, limit, LogRows::change, row -> Key.of(row).parts()));
+    }
+
+    /** The entry that the cause is the place of; one that is not there otherwise. */
+    private static Place own(Cause cause) {
+        return cause.place().orElse(NOWHERE);
+    }
+
+    /** After which entry a page begins. */
+    private record Key(Instant stored, String device, long epoch, long revision) {
+        static final Key FIRST = new Key(Instant.EPOCH, "", 0, 0);
+
+        static Key of(Row row) {
+            return new Key(
+                    Columns.instant(row, "stored_at"),
+                    row.getString("device"),
+                    row.getLong("epoch"),
+                    row.getLong("revision"));
+        }
+
+        static Key read(String cursor) {
+            String[] parts = Paging.key(cursor, 4);
+            try {
+                return new Key(Instant.parse(parts[0]), parts[1], Long.parseLong(parts[2]), Long.parseLong(parts[3]));
+            } catch (DateTimeParseException | NumberFormatException e) {
+                throw Paging.strange();
+            }
+        }
+
+        String[] parts() {
+            return new String[] {stored.toString(), device, String.valueOf(epoch), String.valueOf(revision)};
+        }
+    }
+}
