@@ -52,6 +52,9 @@ final class DayExport {
         steps.reached(Step.RECORDED, work);
         if (!here.isEmpty()) {
             partition.fold(here);
+            if (here.contains(Kind.STATE) || here.contains(Kind.PRESENCE)) {
+                partition.forgetSnapshots();
+            }
         }
         if (here.size() == sums.size()) {
             partition.drop();

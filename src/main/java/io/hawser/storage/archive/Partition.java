@@ -29,25 +29,27 @@ final class Partition {
             INSERT INTO device_log_base AS base (device, part, name, value, epoch, revision, at)
             SELECT DISTINCT ON (device, part, name) device, part, name, value, epoch, revision, at
               FROM (%s UNION ALL
-                SELECT device, 'wanted', '', NULL, epoch, revision, at, 0
-                  FROM entry WHERE kind = 'state' AND body->'desired' IS NOT NULL
-                UNION ALL
-                SELECT device, 'presence', '', body::text, epoch, revision, at, 0 FROM entry WHERE kind = 'presence'
-                UNION ALL
                 SELECT device, 'last', '', NULL, epoch, revision, at, 0 FROM entry
               ) told ORDER BY device, part, name, epoch DESC, revision DESC, turn DESC
             ON CONFLICT (device, part, md5(name)) DO UPDATE
               SET value = EXCLUDED.value, epoch = EXCLUDED.epoch, revision = EXCLUDED.revision, at = EXCLUDED.at
               WHERE (base.epoch, base.revision) < (EXCLUDED.epoch, EXCLUDED.revision)
-            """.formatted(LogFold.touched("entry"));
+            """.formatted(LogFold.told("entry"));
+
+    /** They serve no moment any more that is answered. */
+    private static final List<String> FORGET = List.of(
+            "DELETE FROM device_log_snapshots WHERE day <= ?::date",
+            "DELETE FROM device_log_snapshot_days WHERE day <= ?::date");
 
     private static final int FETCH = 2000;
 
     private final Connection postgres;
+    private final LocalDate day;
     private final String table;
 
     Partition(Connection postgres, LocalDate day) {
         this.postgres = postgres;
+        this.day = day;
         table = "device_log_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
     }
 
@@ -102,6 +104,16 @@ final class Partition {
         try (PreparedStatement fold = postgres.prepareStatement(FOLD.replace("entries", table))) {
             fold.setArray(1, words(kinds));
             fold.executeUpdate();
+        }
+    }
+
+    /** Forgets the states at the beginning of this day and of those before, which nobody is told any more. */
+    void forgetSnapshots() throws SQLException {
+        for (String sql : FORGET) {
+            try (PreparedStatement forget = postgres.prepareStatement(sql)) {
+                forget.setString(1, day.toString());
+                forget.executeUpdate();
+            }
         }
     }
 

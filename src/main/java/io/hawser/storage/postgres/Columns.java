@@ -7,6 +7,7 @@ import io.vertx.sqlclient.RowSet;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -46,6 +47,12 @@ final class Columns {
     static OffsetDateTime storedSince(Instant at) {
         Instant since = at.isBefore(FIRST) ? FIRST : at.isAfter(LAST) ? LAST : at;
         return since.minus(CLOCKS).atOffset(ZoneOffset.UTC);
+    }
+
+    /** The UTC day of a moment; what no calendar has is its end. */
+    static LocalDate day(Instant at) {
+        Instant known = at.isBefore(FIRST) ? FIRST : at.isAfter(LAST) ? LAST : at;
+        return LocalDate.ofInstant(known, ZoneOffset.UTC);
     }
 
     static Instant instant(Row row, String column) {

@@ -10,7 +10,7 @@ public final class LogFold {
      *
      * @param entries a table or query by name, with the columns of {@code device_log}
      */
-    public static String touched(String entries) {
+    private static String touched(String entries) {
         return """
                 SELECT device, 'state' AS part, p.key AS name, p.value::text AS value, epoch, revision, at, 0 AS turn
                   FROM %1$s, json_each(body->'set') p WHERE kind = 'state'
@@ -24,5 +24,28 @@ public final class LogFold {
                 SELECT device, 'desired', n, NULL, epoch, revision, at, 1
                   FROM %1$s, json_array_elements_text(body->'desired'->'unset') n WHERE kind = 'state'
                 """.formatted(entries);
+    }
+
+    /**
+     * The same of all that makes a state: beside properties what was last said of wishes ({@code wanted}) and of presence
+     * ({@code presence}, its body as value), both without a name.
+     */
+    public static String told(String entries) {
+        return touched(entries) + """
+                UNION ALL
+                SELECT device, 'wanted', '', NULL, epoch, revision, at, 0
+                  FROM %1$s WHERE kind = 'state' AND body->'desired' IS NOT NULL
+                UNION ALL
+                SELECT device, 'presence', '', body::text, epoch, revision, at, 0 FROM %1$s WHERE kind = 'presence'
+                """.formatted(entries);
+    }
+
+    /** What snapshots hold, in the same columns. */
+    static String snapshots(String rows) {
+        return """
+                SELECT device, s->>0 AS part, s->>1 AS name, s->>2 AS value, (s->>3)::bigint AS epoch,
+                  (s->>4)::bigint AS revision, (s->>5)::bigint AS at, 0 AS turn
+                  FROM %s, json_array_elements(fold) s
+                """.formatted(rows);
     }
 }

@@ -18,37 +18,36 @@ import java.util.Optional;
 
 /** A device's state at a moment: the fold of its log up to there, over what archived entries left, by PostgreSQL, in one round trip. */
 final class LogState {
-    /** What each property was last set to, and the last entry of all, of what is wanted and of presence. */
+    /**
+     * The last word of each part and name. It begins with the last snapshot before the moment: of what is stored since then, what
+     * happened by the moment is one day, and what came late. An hour is for clocks.
+     */
     private static final String FOLD = """
-            WITH entry AS MATERIALIZED (
+            WITH snapshot AS MATERIALIZED (
+              SELECT device, epoch, revision, stored_at, fold FROM device_log_snapshots
+                WHERE device = $1 AND day <= $3 ORDER BY day DESC LIMIT 1
+            ), since AS MATERIALIZED (
+              SELECT coalesce(max(epoch), -1) AS epoch, coalesce(max(revision), -1) AS revision FROM snapshot
+            ), found AS MATERIALIZED (
               SELECT device, epoch, revision, kind, at, body FROM device_log WHERE device = $1 AND at <= $2
-            ), base AS MATERIALIZED (
-              SELECT device, part, name, value, epoch, revision, at FROM device_log_base WHERE device = $1 AND at <= $2
-            ), touched AS (
-              %s UNION ALL
-              SELECT device, part, name, value, epoch, revision, at, 0 FROM base WHERE part IN ('state', 'desired')
-            ), folded AS (
-              SELECT DISTINCT ON (part, name) part, name, value
-                FROM touched ORDER BY part, name, epoch DESC, revision DESC, turn DESC
+                AND stored_at >= coalesce((SELECT stored_at - interval '1 hour' FROM snapshot), '-infinity')
+            ), entry AS MATERIALIZED (
+              SELECT found.* FROM found, since
+                WHERE (found.epoch, found.revision) > (since.epoch, since.revision)
+            ), base AS (
+              SELECT base.* FROM device_log_base base, since WHERE device = $1 AND at <= $2
+                AND (base.epoch, base.revision) > (since.epoch, since.revision)
+            ), told AS (
+              %s UNION ALL %s UNION ALL
+              SELECT device, 'last', '', NULL, epoch, revision, at, 0 FROM entry
+              UNION ALL
+              SELECT device, 'last', '', NULL, epoch, revision, 0, 0 FROM snapshot
+              UNION ALL
+              SELECT device, part, name, value, epoch, revision, at, 0 FROM base
             )
-            SELECT part, name, value, 0::bigint AS epoch, 0::bigint AS revision, 0::bigint AS at
-              FROM folded WHERE value IS NOT NULL
-            UNION ALL
-            (SELECT 'last', NULL, NULL, epoch, revision, at FROM
-              (SELECT epoch, revision, at FROM entry
-                UNION ALL SELECT epoch, revision, at FROM base WHERE part = 'last') e
-              ORDER BY epoch DESC, revision DESC LIMIT 1)
-            UNION ALL
-            (SELECT 'wanted', NULL, NULL, epoch, revision, at FROM
-              (SELECT epoch, revision, at FROM entry WHERE kind = 'state' AND body->'desired' IS NOT NULL
-                UNION ALL SELECT epoch, revision, at FROM base WHERE part = 'wanted') e
-              ORDER BY epoch DESC, revision DESC LIMIT 1)
-            UNION ALL
-            (SELECT 'presence', NULL, value, epoch, revision, at FROM
-              (SELECT body::text AS value, epoch, revision, at FROM entry WHERE kind = 'presence'
-                UNION ALL SELECT value, epoch, revision, at FROM base WHERE part = 'presence') e
-              ORDER BY epoch DESC, revision DESC LIMIT 1)
-            """.formatted(LogFold.touched("entry"));
+            SELECT DISTINCT ON (part, name) part, name, value, epoch, revision, at
+              FROM told ORDER BY part, name, epoch DESC, revision DESC, turn DESC
+            """.formatted(LogFold.told("entry"), LogFold.snapshots("snapshot"));
 
     private final Database database;
 
@@ -57,7 +56,8 @@ final class LogState {
     }
 
     Future<Optional<Snapshot>> at(DeviceId device, Instant at) {
-        return database.query(FOLD, device.value(), Columns.millis(at)).map(rows -> snapshot(device, rows));
+        return database.query(FOLD, device.value(), Columns.millis(at), Columns.day(at))
+                .map(rows -> snapshot(device, rows));
     }
 
     private static Optional<Snapshot> snapshot(DeviceId device, RowSet<Row> rows) {
@@ -84,7 +84,11 @@ final class LogState {
                 : Optional.of(new Snapshot(device, epoch, revision, state, desired, desiredRevision, presence));
     }
 
+    /** What was unset last has no value. */
     private static void put(Map<String, Json> properties, Row row) {
+        if (row.getString("value") == null) {
+            return;
+        }
         properties.put(JsonNul.name(row.getString("name")), new Json(JsonNul.json(row.getString("value"))));
     }
 

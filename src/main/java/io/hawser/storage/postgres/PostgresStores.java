@@ -8,6 +8,7 @@ import io.hawser.domain.Failure;
 import io.hawser.domain.Presence;
 import io.hawser.domain.Snapshot;
 import io.hawser.history.HistoryStore;
+import io.hawser.history.SnapshotStore;
 import io.hawser.identity.UserStore;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SpaceStore;
@@ -113,6 +114,11 @@ public final class PostgresStores {
     /** The kept log. */
     public HistoryStore history() {
         return history;
+    }
+
+    /** States at the beginning of days. */
+    public SnapshotStore snapshots() {
+        return new PgSnapshotStore(database);
     }
 
     /**

@@ -31,6 +31,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,7 +79,7 @@ abstract class ArchiveUnderTest {
                 texts("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'device_log'::regclass")) {
             postgres.execute("DROP TABLE " + table);
         }
-        postgres.execute("TRUNCATE archive_receipts, device_log_base");
+        postgres.execute("TRUNCATE archive_receipts, device_log_base, device_log_snapshots, device_log_snapshot_days");
     }
 
     PostgresLine line() {
@@ -98,6 +99,14 @@ abstract class ArchiveUnderTest {
         List<Receipt> receipts = new ArrayList<>();
         new Archiver(archive(), clock).before(day, receipts::addAll);
         return receipts;
+    }
+
+    void takeSnapshots() throws Exception {
+        Optional<LocalDate> day = await(stores.snapshots().due(clock.instant()));
+        while (day.isPresent()) {
+            await(stores.snapshots().take(day.get(), clock.instant()));
+            day = await(stores.snapshots().due(clock.instant()));
+        }
     }
 
     Table query(String sql) {

@@ -247,6 +247,33 @@ final class FolderArchiveIT extends ArchiveUnderTest {
     }
 
     @Test
+    void snapshotsGoWithTheDaysThatNobodyCanAskFor() throws Exception {
+        keep(
+                kept(1, "2026-01-10T01:00:00Z", set("a", "1")),
+                kept(2, "2026-01-11T03:00:00Z", unset("a")),
+                kept(3, "2026-01-12T03:00:00Z", set("b", "2")),
+                kept(4, "2026-01-13T03:00:00Z", set("c", "3")));
+        Instant noon = Instant.parse("2026-01-13T12:00:00Z");
+        Optional<Snapshot> before = await(history().stateAt(DEVICE, noon));
+        takeSnapshots();
+        assertThat(texts("SELECT day FROM device_log_snapshots ORDER BY 1"))
+                .containsExactly("2026-01-11", "2026-01-12", "2026-01-13", "2026-01-14");
+        assertThat(await(history().stateAt(DEVICE, noon))).isPresent().isEqualTo(before);
+
+        archiveBefore(LocalDate.parse("2026-01-13"));
+
+        assertThat(texts("SELECT day FROM device_log_snapshots ORDER BY 1"))
+                .containsExactly("2026-01-13", "2026-01-14");
+        assertThat(await(history().stateAt(DEVICE, noon))).isEqualTo(before);
+        keep(kept(5, "2026-01-14T03:00:00Z", set("d", "4")));
+        takeSnapshots();
+        assertThat(await(history().stateAt(DEVICE, clock.instant()))
+                        .orElseThrow()
+                        .state())
+                .containsOnlyKeys("b", "c", "d");
+    }
+
+    @Test
     void refusesADayThatIsNotOver() throws Exception {
         keep(kept(1, "2026-03-01T01:00:00Z", set("a", "1")));
 
