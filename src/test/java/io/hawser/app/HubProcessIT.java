@@ -16,10 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program from outside: how it starts, refuses to, stops, and comes back after a crash. */
+@Tag("alone")
 class HubProcessIT {
     private static final String PASSWORD = "correct horse battery";
 

@@ -10,11 +10,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** A measurement that proves nothing but that one can be made: the smallest there is, with a hub of its own. */
+@Tag("alone")
 class BenchIT {
     @TempDir
     @SuppressWarnings("NullAway.Init")
