@@ -26,10 +26,30 @@ local function lose(s, heard)
   presence(s, 'offline', 'HEARTBEAT_LOST', BY_DEADLINE)
 end
 
+-- An ended session leaves Redis once the kept log has all of it: when nothing that was appended until its end waits for that.
+local function clear(s)
+  local oldest = redis.call('XRANGE', tag .. ':outbox', '-', '+', 'COUNT', 1)[1]
+  local stored = oldest and tonumber(string.match(oldest[2][2], '^%S+ %S+ %S+ %S+ %S+ (%d+)'))
+  if oldest and not (stored and stored > s.expires) then
+    due(s, now + AFTER_END)
+    return
+  end
+  redis.call('HDEL', tag .. ':sids', s.id)
+  redis.call('HDEL', key('session', s.dev), 'tok', 'prev', 'created', 'endr', 'address', 'node', 'model', 'firmware', 'grace',
+    'reconnects', 'received', 'said')
+  put(s, 'id', nil)
+  due(s, nil)
+end
+
 local function session(member, dev)
   local s = load(dev)
-  if not s or not living(s) then
+  if not s or not (living(s) or s.id) then
     redis.call('ZREM', KEYS[1], member)
+    return
+  end
+  if s.state == 'ended' then
+    clear(s)
+    save(s)
     return
   end
   if s.state == 'active' then

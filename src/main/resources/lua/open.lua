@@ -67,6 +67,9 @@ if resumed then
   put(s, 'prev', serving)
   put(s, 'conn', s.conn + 1)
 else
+  if living(s) then
+    summarize(s, 'SUPERSEDED')
+  end
   if s.id then
     redis.call('HDEL', tag .. ':sids', s.id)
   end

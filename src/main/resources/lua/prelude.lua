@@ -227,6 +227,10 @@ local function presence(s, status, reason, by, wake)
   if grace then
     body = body .. ',"grace":' .. int(grace)
   end
+  if s.over then
+    body = body .. ',"ended":' .. s.over
+    s.over = nil
+  end
   append(s, NOW, 'presence', by, body .. '}', s.id)
 end
 
@@ -290,8 +294,22 @@ local function carry(s, connection, received, sent)
   end
 end
 
+-- How long what ended stays in Redis at the least, and how soon it is looked again whether it is kept elsewhere.
+local AFTER_END = 60 * 1000
+
+-- The session ends for that reason: the kept log has all of it from then on, beside the next entry of its presence.
+local function summarize(s, reason)
+  local rest = redis.call('HMGET', key('session', s.dev), 'address', 'model', 'firmware', 'node', 'received', 'said')
+  local client = (rest[2] or '') .. ((rest[2] and rest[3]) and ' ' or '') .. (rest[3] or '')
+  s.over = '{"session":"' .. s.id .. '","reason":"' .. reason .. '","epoch":' .. int(s.epoch) .. ',"created":' .. int(s.created)
+    .. ',"seen":' .. int(s.seen) .. ',"address":' .. cjson.encode(rest[1] or '') .. ',"client":' .. cjson.encode(client)
+    .. ',"node":' .. cjson.encode(rest[4] or '') .. ',"reports":' .. int(s.reports or 0) .. ',"commands":' .. int(s.sent or 0)
+    .. ',"reconnects":' .. int(s.reconnects or 0) .. ',"received":' .. (rest[5] or '0') .. ',"sent":' .. (rest[6] or '0') .. '}'
+end
+
 -- The session is over; what is told of it is up to the caller.
 local function finish(s, reason)
+  summarize(s, reason)
   leave(s)
   put(s, 'state', 'ended')
   put(s, 'lost', nil)
@@ -299,7 +317,7 @@ local function finish(s, reason)
   put(s, 'expires', now)
   put(s, 'tok', nil)
   put(s, 'prev', nil)
-  due(s, nil)
+  due(s, now + AFTER_END)
   redis.call('DEL', key('spent', s.dev))
 end
 

@@ -121,8 +121,15 @@ final class Features implements AutoCloseable {
                 bus,
                 clock);
         spaces = new SpaceService(access, postgres.spaces(), postgres.users(), redis.sessions(), bus, ids, clock);
-        directory =
-                new SessionDirectory(access, redis.people(), redis.sessions(), sessions, postgres.audit(), bus, clock);
+        directory = new SessionDirectory(
+                access,
+                redis.people(),
+                redis.sessions(),
+                postgres.pastSessions(),
+                sessions,
+                postgres.audit(),
+                bus,
+                clock);
         audit = new AuditService(postgres.audit());
         archive = new FolderArchive(line, settings.archive(), clock);
         queries = new LogQueryService(vertx, new FolderQueries(line, settings.archive()), settings.queries());

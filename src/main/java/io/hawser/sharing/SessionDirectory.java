@@ -19,14 +19,17 @@ import io.hawser.domain.UserId;
 import io.hawser.domain.Via;
 import io.hawser.identity.Principal;
 import io.hawser.identity.UserSessionStore;
+import io.hawser.session.PastSessions;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +42,13 @@ public final class SessionDirectory {
             .thenComparing(view -> view.id().value())
             .reversed();
 
+    /** How many ended sessions of devices a list has at the most, the newest. */
+    private static final int PAST = 500;
+
     private final AccessPolicy policy;
     private final UserSessionStore people;
     private final SessionStore devices;
+    private final PastSessions past;
     private final SessionService service;
     private final AuditStore audit;
     private final Bus bus;
@@ -51,6 +58,7 @@ public final class SessionDirectory {
             AccessPolicy policy,
             UserSessionStore people,
             SessionStore devices,
+            PastSessions past,
             SessionService service,
             AuditStore audit,
             Bus bus,
@@ -58,6 +66,7 @@ public final class SessionDirectory {
         this.policy = policy;
         this.people = people;
         this.devices = devices;
+        this.past = past;
         this.service = service;
         this.audit = audit;
         this.bus = bus;
@@ -84,12 +93,20 @@ public final class SessionDirectory {
         return people.view(session)
                 .compose(person -> person.isPresent()
                         ? Future.succeededFuture(own(by, person.get()))
-                        : device(session)
-                                .compose(device -> require(by, device, Need.WATCH)
-                                        .compose(may -> devices.session(device))
-                                        .map(view -> view.filter(
-                                                        found -> found.id().equals(session))
-                                                .orElseThrow(SessionDirectory::unknown))));
+                        : ofDevice(session)
+                                .compose(view -> require(by, Objects.requireNonNull(view.device()), Need.WATCH)
+                                        .map(view)));
+    }
+
+    /** Also one that has ended and is not live any more. */
+    private Future<SessionView> ofDevice(SessionId session) {
+        return devices.deviceOf(session.value())
+                .compose(device -> device.isPresent()
+                        ? devices.session(device.get())
+                        : Future.succeededFuture(Optional.<SessionView>empty()))
+                .map(view -> view.filter(found -> found.id().equals(session)))
+                .compose(view -> view.isPresent() ? Future.succeededFuture(view) : past.find(session))
+                .map(view -> view.orElseThrow(SessionDirectory::unknown));
     }
 
     /** Ends it: its sockets close, and what it was given to come back with no longer serves. Ending what is over does nothing. */
@@ -134,17 +151,20 @@ public final class SessionDirectory {
         }
         if (device != null) {
             return policy.require(by.user(), device, Need.WATCH)
-                    .compose(may -> user == null ? ofDevices(List.of(device)) : Future.succeededFuture(List.of()));
+                    .compose(may ->
+                            user == null ? ofDevices(List.of(device), filter) : Future.succeededFuture(List.of()));
         }
         if (user != null) {
             return people.list(user);
         }
         return people.list(by.user().id())
                 .compose(mine -> policy.visible(by.user())
-                        .compose(seen -> ofDevices(seen.stream()
-                                .map(Seen::device)
-                                .map(known -> known.id())
-                                .toList()))
+                        .compose(seen -> ofDevices(
+                                seen.stream()
+                                        .map(Seen::device)
+                                        .map(known -> known.id())
+                                        .toList(),
+                                filter))
                         .map(theirs -> {
                             List<SessionView> all = new ArrayList<>(mine);
                             all.addAll(theirs);
@@ -152,12 +172,22 @@ public final class SessionDirectory {
                         }));
     }
 
-    private Future<List<SessionView>> ofDevices(List<DeviceId> ids) {
+    private Future<List<SessionView>> ofDevices(List<DeviceId> ids, Filter filter) {
         List<Future<Optional<SessionView>>> views =
                 ids.stream().map(devices::session).toList();
-        return Future.all(views)
+        Future<List<SessionView>> live = Future.all(views)
                 .map(done ->
                         views.stream().flatMap(view -> view.result().stream()).toList());
+        if (filter.state() != SessionState.ENDED) {
+            return live;
+        }
+        return live.compose(present -> past.of(ids, PAST).map(ended -> {
+            // One that ended just now may be in both.
+            Map<SessionId, SessionView> all = new LinkedHashMap<>();
+            ended.forEach(view -> all.put(view.id(), view));
+            present.forEach(view -> all.put(view.id(), view));
+            return List.copyOf(all.values());
+        }));
     }
 
     /** Of a device that the caller may not know of there is no session either, in the same words. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.testing.Home;
+import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;
 import java.net.http.WebSocketHandshakeException;
@@ -60,6 +61,34 @@ class DeviceRoadIT {
             assertThat(welcome.path("config").path("version").isNumber()).isTrue();
             assertThat(welcome.path("commands").isArray()).isTrue();
             assertThat(welcome.path("time").asLong()).isPositive();
+        }
+    }
+
+    @Test
+    void keepsWhatASessionWasAfterItsEnd() {
+        String session;
+        try (WireClient device = lamp.hello("b1")) {
+            session = device.await("welcome").path("session").asText();
+            device.send("{'type':'report','seq':1,'set':{'a':1}}");
+            device.await("ack");
+        }
+        try (WireClient next = lamp.hello("b2")) {
+            next.await("welcome");
+
+            JsonNode ended = home.await(ana, "/sessions/" + session, "/state", "ended");
+
+            assertThat(ended.path("endReason").asText()).isEqualTo("SUPERSEDED");
+            assertThat(ended.path("device").asText()).isEqualTo(lamp.id());
+            assertThat(ended.path("counts").path("reports").asInt()).isEqualTo(1);
+            assertThat(ended.path("counts").path("received").asInt()).isPositive();
+            JsonNode list = ana.rest()
+                    .get("/sessions?state=ended&device=" + lamp.id())
+                    .json()
+                    .path("items");
+            assertThat(list).hasSize(1);
+            assertThat(list.get(0).path("session").asText()).isEqualTo(session);
+            RestClient.Answer stranger = home.person("Ben").rest().get("/sessions/" + session);
+            assertThat(stranger.status()).isEqualTo(404);
         }
     }
 

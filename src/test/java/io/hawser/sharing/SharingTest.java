@@ -32,6 +32,7 @@ import io.hawser.identity.MemoryUserSessions;
 import io.hawser.identity.MemoryUsers;
 import io.hawser.identity.Principal;
 import io.hawser.identity.UserSessionStore.UserSession;
+import io.hawser.session.PastSessions;
 import io.hawser.session.SessionService;
 import io.hawser.sharing.SessionDirectory.Filter;
 import io.hawser.testing.Audits;
@@ -46,6 +47,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +88,17 @@ class SharingTest {
         sharing = new SharingService(
                 policy, register, register, users, spaces.port(), sessions.store(), audit, bus, clock);
         directory = new SessionDirectory(
-                policy, people, sessions.store(), new SessionService(sessions.store(), bus, clock), audit, bus, clock);
+                policy,
+                people,
+                sessions.store(),
+                new Stub<>(PastSessions.class)
+                        .on("find", given -> Optional.empty())
+                        .on("of", given -> List.of())
+                        .port(),
+                new SessionService(sessions.store(), bus, clock),
+                audit,
+                bus,
+                clock);
         done(register.add(
                 new Device(lamp, "Lamp", "light", null, owner.id(), owner.name(), clock.instant()),
                 Secret.hash("secret"),

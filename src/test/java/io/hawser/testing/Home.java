@@ -173,6 +173,20 @@ public final class Home {
         return answer.json();
     }
 
+    /** Repeats until what is at the path has the text at the pointer; what came last. */
+    public JsonNode await(Person person, String path, String pointer, String text) {
+        long deadline = System.nanoTime() + WireClient.PATIENCE.toNanos();
+        RestClient.Answer answer = person.rest().get(path);
+        while (answer.status() != 200 || !answer.json().at(pointer).asText().equals(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(path + " has no " + pointer + " " + text + ": " + answer);
+            }
+            Thread.onSpinWait();
+            answer = person.rest().get(path);
+        }
+        return answer.json();
+    }
+
     /** Repeats until the state's field has the text, or fails. */
     public void awaitState(Person person, Thing device, String pointer, @Nullable String text) {
         long deadline = System.nanoTime() + WireClient.PATIENCE.toNanos();

@@ -10,6 +10,7 @@ import io.hawser.domain.Snapshot;
 import io.hawser.history.HistoryStore;
 import io.hawser.history.SnapshotStore;
 import io.hawser.identity.UserStore;
+import io.hawser.session.PastSessions;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SpaceStore;
 import io.vertx.core.Future;
@@ -114,6 +115,11 @@ public final class PostgresStores {
     /** The kept log. */
     public HistoryStore history() {
         return history;
+    }
+
+    /** Sessions of devices that ended. */
+    public PastSessions pastSessions() {
+        return new PgPastSessions(database);
     }
 
     /** States at the beginning of days. */

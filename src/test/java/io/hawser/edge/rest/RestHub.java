@@ -39,6 +39,7 @@ import io.hawser.identity.UserService;
 import io.hawser.identity.UserSessionStore;
 import io.hawser.identity.UserStore;
 import io.hawser.model.DeviceModels;
+import io.hawser.session.PastSessions;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
 import io.hawser.sharing.AccessPolicy;
@@ -85,6 +86,8 @@ final class RestHub {
     final HeardAudit audit = new HeardAudit();
     final Stub<UserStore> users = new Stub<>(UserStore.class);
     final Stub<UserSessionStore> userSessions = new Stub<>(UserSessionStore.class);
+    final Stub<PastSessions> past =
+            new Stub<>(PastSessions.class).on("find", given -> Optional.empty()).on("of", given -> List.of());
     final Stub<DeviceStore> devices = new Stub<>(DeviceStore.class);
     final Stub<ShareStore> shares = new Stub<>(ShareStore.class);
     final Stub<SpaceStore> spaces = new Stub<>(SpaceStore.class);
@@ -153,7 +156,8 @@ final class RestHub {
                         bus,
                         clock),
                 new SpaceService(access, spaces.port(), users.port(), live.port(), bus, ids, clock),
-                new SessionDirectory(access, userSessions.port(), live.port(), sessions, audit, bus, clock),
+                new SessionDirectory(
+                        access, userSessions.port(), live.port(), past.port(), sessions, audit, bus, clock),
                 new AuditService(audit),
                 sessions,
                 live.port(),

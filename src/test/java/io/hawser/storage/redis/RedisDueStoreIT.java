@@ -16,6 +16,7 @@ import io.hawser.domain.Entry.PresenceEntry;
 import io.hawser.domain.Presence.Reason;
 import io.hawser.domain.Presence.Status;
 import io.hawser.domain.SessionView.SessionState;
+import io.hawser.history.HistoryStore.Kept;
 import io.hawser.session.Carried;
 import io.hawser.session.Closing;
 import io.hawser.session.ColdStart;
@@ -25,6 +26,7 @@ import io.hawser.testing.TestRedis;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +82,7 @@ class RedisDueStoreIT {
         assertThat(reasons(over)).containsExactly(Reason.EXPIRED);
         assertThat(over.ended())
                 .containsExactly(new SessionEnded.OfDevice(dev, 1, connection.number() + 1, EndReason.EXPIRED));
-        assertThat(over.next()).isNull();
+        assertThat(over.next()).isEqualTo(bench.now.plusSeconds(60));
         assertThat(await(bench.sessions().session(dev)).orElseThrow().state()).isEqualTo(SessionState.ENDED);
         bench.pass(TTL);
         assertThat(bench.claim().changes()).isEmpty();
@@ -201,6 +203,34 @@ class RedisDueStoreIT {
         bench.pass(Duration.ofMillis(1));
 
         assertThat(reasons(bench.claim())).containsExactly(Reason.EXPIRED);
+    }
+
+    @Test
+    void anEndedSessionLeavesRedisOnceItIsKept() {
+        Connection connection = bench.connect(dev);
+        bench.report(connection, 1, "a", "1");
+        await(bench.sessions().close(connection, Carried.NOTHING, new Closing.Over(EndReason.BYE), bench.now));
+        bench.pass(Duration.ofMinutes(1));
+        bench.claim();
+        assertThat(await(bench.sessions().session(dev)).orElseThrow().endReason())
+                .isEqualTo(EndReason.BYE);
+
+        List<Kept> kept = new ArrayList<>();
+        await(bench.stores.outbox().drain(10_000, entries -> {
+            kept.addAll(entries);
+            return Future.succeededFuture();
+        }));
+        bench.pass(Duration.ofMinutes(1));
+        bench.claim();
+
+        assertThat(kept.get(kept.size() - 1).body().text())
+                .contains("\"ended\":{\"session\":\"" + connection.session() + "\",\"reason\":\"BYE\"")
+                .contains("\"reports\":1,");
+        assertThat(await(bench.sessions().session(dev))).isEmpty();
+        assertThat(await(bench.sessions().deviceOf(connection.session().value())))
+                .isEmpty();
+        assertThat(bench.snapshot(dev).presence().reason()).isEqualTo(Reason.BYE);
+        assertThat(bench.opened(bench.hello(dev, "boot", "t2")).seq()).isEqualTo(1);
     }
 
     @Test
