@@ -95,6 +95,8 @@ export const api = {
   me: () => call('GET', '/me'),
   rename: (name) => call('PATCH', '/me', { name }),
   password: (body) => call('PUT', '/me/password', body),
+  exportMe: () => call('GET', '/me/export'),
+  eraseMe: (password) => call('DELETE', '/me', { password }),
 
   models: () => all('/models'),
   model: (model) => call('GET', '/models/' + enc(model)),

@@ -75,7 +75,7 @@ export function values(set, model, link = ' ') {
 export function actor(by, { device, me, how = true } = {}) {
   if (!by) return '';
   if (by.user) {
-    const who = by.user === me ? t('by.me') : by.name || by.user;
+    const who = by.user === me ? t('by.me') : by.name || t('by.erased');
     return how && by.via && by.via !== 'panel' ? t('by.via', { who, via: t('via.' + by.via) }) : who;
   }
   if (by.device) return by.device === device ? t('by.device') : by.device;

@@ -69,6 +69,12 @@ document.addEventListener('hw-granted', (event) => {
   boot();
 });
 
+/** The account is gone, and its log-ins with it. */
+document.addEventListener('hw-erased', () => {
+  auth.forget();
+  leave('account.erased');
+});
+
 document.addEventListener('hw-logout', async () => {
   try {
     await api.logout();

@@ -6,12 +6,13 @@ import { failure } from '../format.js';
 import { language, languages, setLanguage, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { client } from '../parts/client.js';
+import { dialog } from '../parts/dialog.js';
 import { alertLine, byField, field, read } from '../parts/forms.js';
 import { store, toast } from '../store.js';
 import { setTheme, theme, themes } from '../theme.js';
 
 class Account extends Part {
-  static properties = { sessions: { state: true }, failed: { state: true }, busy: { state: true }, nameError: { state: true }, error: { state: true }, errors: { state: true } };
+  static properties = { sessions: { state: true }, failed: { state: true }, busy: { state: true }, nameError: { state: true }, error: { state: true }, errors: { state: true }, taking: { state: true }, leaving: { state: true }, leaveError: { state: true } };
 
   firstUpdated() {
     this.load();
@@ -61,6 +62,52 @@ class Account extends Part {
     }
   }
 
+  /** Everything that the hub has of the person, as a file. */
+  async take() {
+    if (this.taking) return;
+    this.taking = true;
+    try {
+      const { user } = store.state.session;
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([JSON.stringify(await api.exportMe(), null, 2)], { type: 'application/json' }));
+      link.download = 'hawser-' + user.login + '.json';
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    } catch (e) {
+      toast(failure(e), 'bad');
+    } finally {
+      this.taking = false;
+    }
+  }
+
+  async erase(event) {
+    event.preventDefault();
+    if (this.busy) return;
+    this.busy = true;
+    this.leaveError = '';
+    try {
+      await api.eraseMe(read(event.target).password);
+      fire(this, 'hw-erased');
+    } catch (e) {
+      this.leaveError = e.status === 403 ? t('account.wrong') : e.status === 409 ? t('account.eraseOwner', { what: e.detail }) : failure(e);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  leave() {
+    const close = () => {
+      this.leaving = false;
+      this.leaveError = '';
+    };
+    return dialog({
+      heading: t('account.erase'), close, testid: 'erase-dialog',
+      content: html`<form @submit=${this.erase}><p>${t('account.eraseText')}</p>
+        ${field({ id: 'erase-password', name: 'password', label: t('account.current'), type: 'password', complete: 'current-password' })}${alertLine(this.leaveError, 'erase-error')}
+        <div class="actions"><button class="button danger" aria-busy=${Boolean(this.busy)} data-testid="erase-submit">${t('account.eraseGo')}</button><button type="button" class="button" @click=${close}>${t('cancel')}</button></div></form>`,
+    });
+  }
+
   async endOthers() {
     try {
       const { ended } = await api.logoutOthers();
@@ -106,7 +153,10 @@ class Account extends Part {
           return html`<li data-testid="session" data-session=${s.session}><span class="tile">${icon(/iPhone|Android|Mobile/.test(s.client ?? '') ? 'phone' : 'screen')}</span><div class="session-what"><strong>${client(s.client)}${here ? html` <span class="badge good">${t('account.here')}</span>` : nothing}</strong>
             <small>${s.address ? html`${s.address} · ` : nothing}${here ? t('age.now') : html`<hw-age .at=${s.lastSeen}></hw-age>`}</small></div>
             ${here ? html`<button type="button" class="button small" @click=${() => fire(this, 'hw-logout')}>${t('nav.out')}</button>` : html`<button type="button" class="button small" data-testid="session-end" @click=${() => this.end(s)}>${t('account.end')}</button>`}</li>`;
-        })}</ul></section></div></section>`;
+        })}</ul></section>
+      <section class="panel" aria-labelledby="h-data"><div class="panel-head"><h2 id="h-data">${t('account.data')}</h2></div><p class="hint">${t('account.dataText')}</p>
+        <div class="actions"><button type="button" class="button" aria-busy=${Boolean(this.taking)} data-testid="export-me" @click=${() => this.take()}>${t('account.take')}</button>
+          <button type="button" class="button danger" data-testid="erase-me" @click=${() => (this.leaving = true)}>${t('account.erase')}</button></div></section></div>${this.leaving ? this.leave() : nothing}</section>`;
   }
 }
 customElements.define('hw-account', Account);

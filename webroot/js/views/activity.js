@@ -98,7 +98,7 @@ class Activity extends Part {
   }
 
   person(id, name) {
-    return id === store.state.session.user?.id ? t('by.me') : (name ?? id);
+    return id === store.state.session.user?.id ? t('by.me') : (name || t('by.erased'));
   }
 
   more(item) {

@@ -62,6 +62,7 @@ final class Edges {
         services = new Services(
                 features.identity,
                 features.users,
+                postgres.personalData(),
                 features.devices,
                 features.terms,
                 features.models,

@@ -205,11 +205,7 @@ public final class IdentityService implements AutoCloseable {
     public Future<Void> changePassword(
             Principal principal, String old, String fresh, boolean endOthers, Origin origin) {
         User user = principal.user();
-        return check.user(user.login(), old, origin)
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof Failure known && known.code() == ErrorCode.UNAUTHENTICATED
-                                ? Failure.forbidden("The present password is wrong.")
-                                : failure))
+        return confirm(principal, old, origin)
                 .compose(same -> passwords.hash(fresh))
                 .compose(hash -> users.password(
                         user.id(),
@@ -222,6 +218,16 @@ public final class IdentityService implements AutoCloseable {
                     others.forEach(login -> end(login, EndReason.CREDENTIALS_CHANGED));
                     return null;
                 });
+    }
+
+    /** That the caller knows their password, for what can't be undone; {@code FORBIDDEN}, and {@code RATE_LIMITED} after too many tries. */
+    public Future<Void> confirm(Principal principal, String password, Origin origin) {
+        return check.user(principal.user().login(), password, origin)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof Failure known && known.code() == ErrorCode.UNAUTHENTICATED
+                                ? Failure.forbidden("The present password is wrong.")
+                                : failure))
+                .mapEmpty();
     }
 
     /** Lets the caller change how they are called; the caller as they are then. Fails with {@code BAD_VALUE} on {@code /name}. */

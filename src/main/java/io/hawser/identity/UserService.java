@@ -103,17 +103,30 @@ public final class UserService {
     }
 
     /**
-     * Removes a user. Fails with {@code NOT_FOUND}, with {@code VERSION_CONFLICT} while they own devices, and with
-     * {@code FORBIDDEN} when it is the caller: so an administrator is always left.
+     * Erases a user: what they did stays, under an id that leads nowhere. Fails with {@code NOT_FOUND}, with {@code VERSION_CONFLICT},
+     * naming them, while they own devices or spaces, and with {@code FORBIDDEN} when it is the caller, who has a way of their own.
      */
     public Future<Void> remove(Principal by, UserId user) {
         return find(by, user).compose(found -> {
             if (user.equals(by.user().id())) {
-                throw Failure.forbidden("Another administrator can remove you.");
+                throw Failure.forbidden("Another administrator can remove you, or you yourself by DELETE /me.");
             }
-            return users.remove(user, audit(by, AuditAction.USER_REMOVED, user).with(Map.of("login", found.login())))
-                    .compose(gone -> endAll(user, EndReason.USER_DISABLED));
+            return erase(by, user);
         });
+    }
+
+    /**
+     * Erases the caller, whose password was confirmed. Fails with {@code VERSION_CONFLICT}, naming them, while they own devices or
+     * spaces, and when no enabled administrator would be left.
+     */
+    public Future<Void> removeSelf(Principal caller) {
+        return erase(caller, caller.user().id());
+    }
+
+    private Future<Void> erase(Principal by, UserId user) {
+        return users.remove(user, audit(by, AuditAction.USER_REMOVED, user))
+                .onSuccess(gone -> LOG.atInfo().addKeyValue("user", user).log("user erased"))
+                .compose(gone -> endAll(user, EndReason.USER_DISABLED));
     }
 
     /** Told first: the sockets close and access ends even while the sessions' store is away. */

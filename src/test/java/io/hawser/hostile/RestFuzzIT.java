@@ -35,6 +35,7 @@ class RestFuzzIT {
             Map.entry("refresh", "{'refreshToken':'$refresh'}"),
             Map.entry("renameMe", "{'name':'Ana'}"),
             Map.entry("changePassword", "{'current':'correct horse battery','password':'correct horse battery'}"),
+            Map.entry("eraseMe", "{'password':'not the right one'}"),
             Map.entry("addUser", "{'login':'a-new-one','name':'N','password':'correct horse battery','role':'member'}"),
             Map.entry("changeUser", "{'name':'N','role':'member','disabled':false}"),
             Map.entry("addDevice", "{'name':'Lamp','model':'light'}"),

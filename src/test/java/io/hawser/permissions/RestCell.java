@@ -29,6 +29,7 @@ final class RestCell {
             Map.entry("PUT /models/{model}/terms", "{'grace':5000}"),
             Map.entry("POST /devices/{device}/commands", "{'name':'set','args':{'power':'on'},'offline':'queue'}"),
             Map.entry("POST /devices/{device}/shares", "{'login':'$guest','role':'controller'}"),
+            Map.entry("DELETE /me {a wrong password}", "{'password':'not this one'}"),
             Map.entry("POST /spaces", "{'name':'House'}"),
             Map.entry("PATCH /spaces/{space} {name}", "{'name':'House'}"),
             Map.entry("PATCH /spaces/{space} {owner}", "{'owner':'$guest'}"),

@@ -31,7 +31,8 @@ final class ArchiveRoutes {
                 .map(table -> Answer.ok(Resources.one(table, ArchiveRoutes::write)));
     }
 
-    private static void write(JsonGenerator out, Table table) throws IOException {
+    /** A table as the contract has it. */
+    static void write(JsonGenerator out, Table table) throws IOException {
         out.writeStartObject();
         out.writeArrayFieldStart("columns");
         for (Column column : table.columns()) {

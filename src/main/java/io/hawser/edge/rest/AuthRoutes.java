@@ -3,6 +3,7 @@ package io.hawser.edge.rest;
 import io.hawser.domain.Json;
 import io.hawser.identity.IdentityService;
 import io.hawser.identity.LoggedIn;
+import io.hawser.identity.UserService;
 import io.hawser.protocol.JsonText;
 import io.vertx.core.Future;
 import java.util.Map;
@@ -10,9 +11,11 @@ import java.util.Map;
 /** Set-up, signing in and out, and oneself. */
 final class AuthRoutes {
     private final IdentityService identity;
+    private final UserService users;
 
-    AuthRoutes(IdentityService identity) {
+    AuthRoutes(IdentityService identity, UserService users) {
         this.identity = identity;
+        this.users = users;
     }
 
     void addTo(Map<String, Operation> operations) {
@@ -25,6 +28,7 @@ final class AuthRoutes {
         operations.put("me", this::me);
         operations.put("renameMe", this::rename);
         operations.put("changePassword", this::changePassword);
+        operations.put("eraseMe", this::erase);
     }
 
     private Future<Answer> setupState(Call call) {
@@ -73,6 +77,12 @@ final class AuthRoutes {
         Arguments given = call.arguments();
         return identity.changePassword(
                         call.caller(), given.field("current"), given.field("password"), true, call.origin())
+                .map(done -> Answer.nothing());
+    }
+
+    private Future<Answer> erase(Call call) {
+        return identity.confirm(call.caller(), call.arguments().field("password"), call.origin())
+                .compose(same -> users.removeSelf(call.caller()))
                 .map(done -> Answer.nothing());
     }
 

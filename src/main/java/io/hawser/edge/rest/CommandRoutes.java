@@ -139,6 +139,6 @@ final class CommandRoutes {
     private static Answer answer(Command command) {
         Json body = Resources.one(command, Resources::command);
         String location = RestMount.BASE + "/devices/" + command.device() + "/commands/" + command.id();
-        return command.status().isEnd() ? Answer.ok(body) : new Answer(202, body, Map.of("Location", location));
+        return command.status().isEnd() ? Answer.ok(body) : new Answer(202, body, null, Map.of("Location", location));
     }
 }

@@ -78,7 +78,8 @@ public final class RestMount implements Mount {
 
     private Map<String, io.hawser.edge.rest.Operation> operations(Vertx vertx) {
         Map<String, io.hawser.edge.rest.Operation> operations = new HashMap<>();
-        new AuthRoutes(services.identity()).addTo(operations);
+        new AuthRoutes(services.identity(), services.users()).addTo(operations);
+        new ExportRoutes(services).addTo(operations);
         new UserRoutes(services.users()).addTo(operations);
         new DeviceRoutes(services).addTo(operations);
         new TermsRoutes(services).addTo(operations);

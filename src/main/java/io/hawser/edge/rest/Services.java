@@ -9,6 +9,7 @@ import io.hawser.device.TermsService;
 import io.hawser.domain.NewIds;
 import io.hawser.history.HistoryStore;
 import io.hawser.identity.IdentityService;
+import io.hawser.identity.PersonalData;
 import io.hawser.identity.UserService;
 import io.hawser.model.DeviceModels;
 import io.hawser.session.SessionService;
@@ -28,6 +29,7 @@ import java.time.Duration;
 public record Services(
         IdentityService identity,
         UserService users,
+        PersonalData personalData,
         DeviceService devices,
         TermsService terms,
         DeviceModels models,

@@ -12,6 +12,7 @@ import io.hawser.protocol.Words;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ final class PgUserStore implements UserStore {
 
     /** Lets nobody else write users until the transaction ends, so that what it counts stays true. Reading goes on. */
     private static final String ALONE = "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE";
+
+    private static final String OWNED = "SELECT id, name FROM devices WHERE owner = $1 UNION ALL"
+            + " SELECT id, name FROM spaces WHERE owner = $1 LIMIT 11";
+
+    private static final int MOST_NAMED = 10;
 
     private final Database database;
 
@@ -120,23 +126,44 @@ final class PgUserStore implements UserStore {
     @Override
     public Future<Void> remove(UserId id, AuditEntry audit) {
         return keepingAnAdministrator(
-                        audit, statements -> statements.run("DELETE FROM users WHERE id = $1 RETURNING id", id.value()))
-                .recover(Refused.by(
-                        "devices_owner",
-                        () -> Failure.of(
-                                ErrorCode.VERSION_CONFLICT,
-                                "This user still owns devices: hand them over or remove them first.")))
-                .recover(Refused.by(
-                        "spaces_owner",
-                        () -> Failure.of(
-                                ErrorCode.VERSION_CONFLICT,
-                                "This user still owns spaces: hand them over or remove them first.")))
+                        audit,
+                        statements -> statements
+                                .run(OWNED, id.value())
+                                .compose(rows -> rows.size() == 0
+                                        ? statements.run("DELETE FROM users WHERE id = $1 RETURNING id", id.value())
+                                        : Future.failedFuture(stillOwns(rows))),
+                        // Last, so that nothing of the removal itself tells who it was.
+                        statements -> statements.run("SELECT erase_traces($1)", id.value()))
+                // Somebody made them an owner meanwhile.
+                .recover(Refused.by("devices_owner", PgUserStore::stillOwns))
+                .recover(Refused.by("spaces_owner", PgUserStore::stillOwns))
                 .mapEmpty();
+    }
+
+    private static Failure stillOwns() {
+        return Failure.of(ErrorCode.VERSION_CONFLICT, "This user has just become an owner: look again.");
+    }
+
+    private static Failure stillOwns(RowSet<Row> rows) {
+        List<String> names = Columns.all(rows, row -> row.getString("name") + " (" + row.getString("id") + ")");
+        return Failure.of(
+                ErrorCode.VERSION_CONFLICT,
+                "This user still owns " + String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())))
+                        + (names.size() > MOST_NAMED ? ", …" : "")
+                        + ": hand over or remove these devices and spaces first.");
     }
 
     /** One change of one user, undone when no enabled administrator would be left. */
     private Future<Row> keepingAnAdministrator(
             AuditEntry audit, Function<Database.Statements, Future<RowSet<Row>>> change) {
+        return keepingAnAdministrator(audit, change, statements -> Future.succeededFuture());
+    }
+
+    /** @param after what is done once the change is in the audit */
+    private Future<Row> keepingAnAdministrator(
+            AuditEntry audit,
+            Function<Database.Statements, Future<RowSet<Row>>> change,
+            Function<Database.Statements, Future<?>> after) {
         return database.transaction(statements -> statements
                 .run(ALONE)
                 .compose(locked -> change.apply(statements))
@@ -145,7 +172,9 @@ final class PgUserStore implements UserStore {
                         : statements
                                 .run("SELECT EXISTS (SELECT FROM users WHERE role = 'admin' AND NOT disabled) AS led")
                                 .compose(led -> only(led).getBoolean("led")
-                                        ? PgAuditStore.add(statements, audit).map(only(rows))
+                                        ? PgAuditStore.add(statements, audit)
+                                                .compose(added -> after.apply(statements))
+                                                .map(only(rows))
                                         : Future.failedFuture(Failure.of(
                                                 ErrorCode.VERSION_CONFLICT,
                                                 "The hub needs one administrator who is not disabled.")))));

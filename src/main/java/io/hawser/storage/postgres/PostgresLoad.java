@@ -55,6 +55,8 @@ public final class PostgresLoad implements AutoCloseable {
     private final PostgresLine postgres;
     private final Connection connection;
     private final Map<String, List<String>> tables;
+    /** The highest epoch of the hub that was here. */
+    private long replaced;
 
     /**
      * Opens the database, makes the tables where there are none, and begins.
@@ -122,6 +124,7 @@ public final class PostgresLoad implements AutoCloseable {
         check(dumped);
         try (Statement statement = connection.createStatement()) {
             statement.execute(PATIENCE);
+            replaced = highest();
             // The audit is guarded against being emptied, save by the one who owns the table and puts another hub in
             // its place.
             for (String table : tables.keySet()) {
@@ -248,14 +251,18 @@ public final class PostgresLoad implements AutoCloseable {
     }
 
     /**
-     * Above every epoch that a device may have had until now: above all that are kept, and above what may have come about between the
-     * backup and now, which is less than one a millisecond. An emptied live store takes a thousand at once.
+     * Above every epoch that a device may have had until now: above all that are kept here and in the backup, and above what may have come
+     * about between the backup and now, which is less than one a millisecond. An emptied live store takes a thousand at once.
      */
     private long floor(Instant made, Instant now) throws SQLException {
+        return Math.max(replaced, highest()) + 10_000 + now.toEpochMilli() - made.toEpochMilli();
+    }
+
+    private long highest() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(FLOOR)) {
             row.next();
-            return row.getLong(1) + 10_000 + now.toEpochMilli() - made.toEpochMilli();
+            return row.getLong(1);
         }
     }
 }

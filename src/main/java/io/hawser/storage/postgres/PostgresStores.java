@@ -9,6 +9,8 @@ import io.hawser.domain.Presence;
 import io.hawser.domain.Snapshot;
 import io.hawser.history.HistoryStore;
 import io.hawser.history.SnapshotStore;
+import io.hawser.identity.ErasureStore;
+import io.hawser.identity.PersonalData;
 import io.hawser.identity.UserStore;
 import io.hawser.session.PastSessions;
 import io.hawser.sharing.ShareStore;
@@ -110,6 +112,16 @@ public final class PostgresStores {
     /** Who did what with all of these. */
     public AuditStore audit() {
         return new PgAuditStore(database);
+    }
+
+    /** Who was erased. */
+    public ErasureStore erasures() {
+        return new PgErasureStore(database);
+    }
+
+    /** What is kept of each person. */
+    public PersonalData personalData() {
+        return new PgPersonalData(database);
     }
 
     /** The kept log. */

@@ -2,6 +2,7 @@ package io.hawser.storage.redis;
 
 import io.hawser.command.CommandStore;
 import io.hawser.history.Outbox;
+import io.hawser.identity.LiveTraces;
 import io.hawser.identity.UserSessionStore;
 import io.hawser.relay.Channels;
 import io.hawser.session.Census;
@@ -35,6 +36,7 @@ public final class RedisStores {
     private final CommandStore commands;
     private final DueStore deadlines;
     private final UserSessionStore people;
+    private final LiveTraces traces;
     private final Outbox outbox;
     private final List<Outbox> lanes;
 
@@ -49,6 +51,7 @@ public final class RedisStores {
         commands = new RedisCommandStore(redis, cold, wake);
         deadlines = new RedisDueStore(redis, wake, incarnation);
         people = new RedisUserSessionStore(redis, clock);
+        traces = new RedisTraces(redis, clock);
         AtomicLong refused = new AtomicLong();
         outbox = new RedisOutbox(redis, wake, node, clock, ALL, refused, LEFT);
         lanes = IntStream.range(0, LANES)
@@ -94,6 +97,11 @@ public final class RedisStores {
 
     public UserSessionStore people() {
         return people;
+    }
+
+    /** What Redis knows of people beside their ids. */
+    public LiveTraces traces() {
+        return traces;
     }
 
     /** The way to the other nodes; for one verticle. */

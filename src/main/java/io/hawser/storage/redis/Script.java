@@ -29,6 +29,8 @@ enum Script {
     DESIRE("prelude"),
     SESSION("prelude"),
     FORGET("prelude"),
+    ERASE("prelude"),
+    ERASE_USER("users"),
     SUBMIT("prelude"),
     STEP("prelude"),
     CANCEL("prelude"),

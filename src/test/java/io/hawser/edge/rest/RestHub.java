@@ -34,6 +34,7 @@ import io.hawser.identity.IdentityService;
 import io.hawser.identity.IdentitySettings;
 import io.hawser.identity.LoginThrottle;
 import io.hawser.identity.Passwords;
+import io.hawser.identity.PersonalData;
 import io.hawser.identity.SetupCode;
 import io.hawser.identity.UserService;
 import io.hawser.identity.UserSessionStore;
@@ -93,6 +94,7 @@ final class RestHub {
     final Stub<SpaceStore> spaces = new Stub<>(SpaceStore.class);
     final Stub<SessionStore> live = new Stub<>(SessionStore.class);
     final Stub<CommandStore> commands = new Stub<>(CommandStore.class);
+    final Stub<PersonalData> personalData = new Stub<>(PersonalData.class);
     final Stub<HistoryStore> history = new Stub<>(HistoryStore.class);
     final Map<UserId, Role> roles = new ConcurrentHashMap<>(Map.of(BEN.id(), Role.OWNER, CEM.id(), Role.VIEWER));
 
@@ -141,6 +143,7 @@ final class RestHub {
                         settings,
                         clock),
                 new UserService(users.port(), userSessions.port(), passwords, bus, ids, clock),
+                personalData.port(),
                 register,
                 new TermsService(new Stub<>(TermsStore.class).port(), register, models, terms, bus, clock),
                 models,

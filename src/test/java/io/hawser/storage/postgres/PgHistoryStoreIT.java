@@ -61,13 +61,13 @@ final class PgHistoryStoreIT extends HistoryUnderTest {
                 command(CommandStatus.FAILED, null, new Json("{\"x\":1}"), "STUCK", "It \"stuck\""),
                 new EventEntry("button", new Json("[1,2]")),
                 new FaultEntry("flt_1", "AUDIO.CAPTURE", "major", "active", new Json("{}")),
-                new ShareEntry(new UserId("usr_1"), "Ben", Role.VIEWER),
-                new ShareEntry(new UserId("usr_1"), "Ben", null));
+                new ShareEntry(new UserId("usr_1"), null, Role.VIEWER),
+                new ShareEntry(new UserId("usr_1"), null, null));
         List<Kept> kept = new ArrayList<>();
         for (Entry entry : entries) {
             kept.add(kept(kept.size() + 1L, NOW, entry));
         }
-        kept.set(4, by(kept.get(4), new Actor.ByUser(new UserId("u"), "Ana 'A' \0", Via.PANEL)));
+        kept.set(4, by(kept.get(4), new Actor.ByUser(new UserId("u"), "", Via.PANEL)));
         kept.set(5, by(kept.get(5), new Actor.ByHub("deadline")));
 
         await(history().keep(kept));

@@ -1,0 +1,93 @@
+package io.hawser.storage.postgres;
+
+import io.hawser.domain.Json;
+import io.hawser.domain.UserId;
+import io.hawser.identity.PersonalData;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What PostgreSQL has of a person, as JSON that it makes itself. Each query is for a part that begins after a key. */
+final class PgPersonalData implements PersonalData {
+    private static final int PART = 500;
+
+    private static final String ACCOUNT = """
+            SELECT id AS key, json_build_object('id', id, 'login', login, 'name', name, 'role', role, 'created', %s)::text AS item
+              FROM users WHERE id = $1 AND id > $2 ORDER BY id LIMIT $3
+            """.formatted(millis("created"));
+
+    private static final String DEVICES = """
+            SELECT d.id AS key, json_build_object('id', d.id, 'name', d.name, 'model', d.model, 'role',
+                (SELECT role FROM device_roles r WHERE r.device = d.id AND r.holder = $1 ORDER BY rank DESC LIMIT 1), 'created', %s)::text AS item
+              FROM devices d WHERE d.id > $2 AND d.id IN (SELECT device FROM device_roles WHERE holder = $1) ORDER BY d.id LIMIT $3
+            """.formatted(millis("d.created"));
+
+    private static final String GRANTED = """
+            SELECT device AS key, json_build_object('device', device, 'role', role, 'expires', %s)::text AS item
+              FROM shares WHERE holder = $1 AND device > $2 ORDER BY device LIMIT $3
+            """.formatted(millis("expires"));
+
+    private static final String GIVEN = """
+            SELECT s.device || ' ' || s.holder AS key, json_build_object('device', s.device, 'user', s.holder, 'role', s.role, 'expires', %s)::text AS item
+              FROM shares s JOIN devices d ON d.id = s.device
+             WHERE d.owner = $1 AND s.device || ' ' || s.holder > $2 ORDER BY 1 LIMIT $3
+            """.formatted(millis("s.expires"));
+
+    private static final String SPACES = """
+            SELECT s.id AS key, json_build_object('id', s.id, 'name', s.name, 'role', CASE WHEN s.owner = $1 THEN 'owner' ELSE m.role END)::text AS item
+              FROM spaces s LEFT JOIN space_members m ON m.space = s.id AND m.member = $1
+             WHERE (s.owner = $1 OR m.member IS NOT NULL) AND s.id > $2 ORDER BY s.id LIMIT $3
+            """;
+
+    private static final String AUDIT = """
+            SELECT lpad(id::text, 19, '0') AS key, json_build_object('at', %s, 'by', actor, 'action', action, 'user', user_id, 'device', device,
+                'deviceName', device_name, 'address', CASE WHEN actor_id = $1 OR actor_id IS NULL THEN address END, 'detail', detail)::text AS item
+              FROM audit WHERE (actor_id = $1 OR user_id = $1) AND id > (CASE WHEN $2 = '' THEN '0' ELSE $2 END)::bigint ORDER BY id LIMIT $3
+            """.formatted(millis("at"));
+
+    private static final String LOG = """
+            SELECT json_build_array(stored_at, device, epoch, revision)::text AS key, json_build_object('device', device, 'epoch', epoch,
+                'revision', revision, 'kind', kind, 'at', at, 'by', actor, 'entry', body)::text AS item
+              FROM device_log, (SELECT CASE WHEN $2 = '' THEN '["-infinity", "", 0, 0]' ELSE $2 END::json AS key) after
+             WHERE actor->>'user' = $1 AND (stored_at, device, epoch, revision)
+                > ((after.key->>0)::timestamptz, after.key->>1, (after.key->>2)::bigint, (after.key->>3)::bigint)
+             ORDER BY stored_at, device, epoch, revision LIMIT $3
+            """;
+
+    private final Database database;
+
+    PgPersonalData(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Future<Chunk> read(UserId person, Section section, @Nullable String after) {
+        return database.query(sql(section), person.value(), after == null ? "" : after, PART)
+                .map(rows -> {
+                    List<Row> all = Columns.all(rows, row -> row);
+                    return new Chunk(
+                            all.stream()
+                                    .map(row -> new Json(JsonNul.json(row.getString("item"))))
+                                    .toList(),
+                            all.size() < PART ? null : all.get(PART - 1).getString("key"));
+                });
+    }
+
+    private static String sql(Section section) {
+        return switch (section) {
+            case ACCOUNT -> ACCOUNT;
+            case DEVICES -> DEVICES;
+            case GRANTED -> GRANTED;
+            case GIVEN -> GIVEN;
+            case SPACES -> SPACES;
+            case AUDIT -> AUDIT;
+            case LOG -> LOG;
+        };
+    }
+
+    /** Times as on the wire. */
+    private static String millis(String column) {
+        return "(extract(epoch FROM " + column + ") * 1000)::bigint";
+    }
+}
