@@ -119,6 +119,9 @@ export const api = {
   command: (id, command) => call('GET', at(id) + '/commands/' + enc(command)),
   cancel: (id, command) => call('DELETE', at(id) + '/commands/' + enc(command)),
   log: (id, params) => call('GET', at(id) + '/log' + query(params)),
+  exportPath: (id, params) => at(id) + '/log/export' + query(params),
+  stateAt: (id, moment) => call('GET', at(id) + '/state' + query({ at: moment })),
+  chain: (cause, params) => call('GET', '/causes/' + enc(cause) + query(params)),
   series: (id, params) => call('GET', at(id) + '/series' + query(params)),
 
   shares: (id) => all(at(id) + '/shares'),

@@ -38,6 +38,7 @@ const SHAPES = {
   out: svg`<path d="M14 4H7a2.5 2.5 0 0 0-2.5 2.5v11A2.5 2.5 0 0 0 7 20h7M10.5 12H21M17.5 8.5L21 12l-3.5 3.5"/>`,
   book: svg`<path d="M5 4.5A1.5 1.5 0 0 1 6.5 3H19v15H6.5A1.5 1.5 0 0 0 5 19.5Zm0 15A1.5 1.5 0 0 0 6.5 21H19v-3"/>`,
   chart: svg`<path d="M3.5 3.5v14a3 3 0 0 0 3 3h14"/><path d="M7.5 14.5l4-4.5 3 3 5-6"/>`,
+  clock: svg`<circle cx="12" cy="12" r="9"/><path d="M12 7v5.5l3.5 2"/>`,
   log: svg`<path d="M8.5 6H20M8.5 12H20M8.5 18H20M4 6h.1M4 12h.1M4 18h.1"/>`,
   sliders: svg`<path d="M4 7h8.5M17.5 7H20M4 17h2.5M11.5 17H20"/><circle cx="15" cy="7" r="2.5"/><circle cx="9" cy="17" r="2.5"/>`,
   bolt: svg`<path d="M13 2.5L5 13.5h6l-1 8 8-11h-6Z"/>`,

@@ -3,17 +3,18 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { api } from '../api.js';
 import { Part } from '../element.js';
-import { actor, failure, stamp } from '../format.js';
+import { download } from '../download.js';
+import { failure, stamp } from '../format.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { hubNow } from '../terminal.js';
-import { SYMBOLS, entryText } from './entry.js';
+import './chain.js';
+import { KINDS, doer, symbol, text } from './log-text.js';
 
-const KINDS = ['state', 'presence', 'command', 'event', 'fault', 'share'];
 const PAGE = 25;
 
 class DeviceLog extends Part {
-  static properties = { device: {}, model: { attribute: false }, tail: { attribute: false }, me: {}, kinds: { state: true }, items: { state: true }, next: { state: true }, busy: { state: true }, error: { state: true } };
+  static properties = { device: {}, model: { attribute: false }, tail: { attribute: false }, me: {}, kinds: { state: true }, items: { state: true }, next: { state: true }, busy: { state: true }, error: { state: true }, chain: { state: true } };
 
   constructor() {
     super();
@@ -57,6 +58,15 @@ class DeviceLog extends Part {
     return all.filter((e) => !seen.has(e.revision) && seen.add(e.revision));
   }
 
+  async take(format) {
+    this.error = '';
+    try {
+      await download(api.exportPath(this.device, { format, kinds: [...this.kinds].join(',') }), `${this.device}-log.${format}`);
+    } catch (e) {
+      this.error = failure(e);
+    }
+  }
+
   render() {
     const rows = this.items ? this.entries() : [];
     return html`<section class="panel" aria-labelledby="h-log"><div class="panel-head wrap"><h2 id="h-log">${icon('log')}${t('device.log')}</h2>
@@ -65,10 +75,11 @@ class DeviceLog extends Part {
       ${this.error ? html`<p class="form-error">${this.error} <button type="button" class="link-button" @click=${() => this.load()}>${t('retry')}</button></p>` : nothing}
       ${this.items && !rows.length ? html`<p class="quiet">${t('log.none')}</p>` : nothing}
       <ol class="log" data-testid="log">${repeat(rows, (e) => e.revision, (e) => html`<li class=${e.kind} data-testid="log-row" data-revision=${e.revision} data-kind=${e.kind}>
-        <span class="log-icon" title=${t('kind.' + e.kind)}>${icon(SYMBOLS[e.kind] ?? 'info')}<span class="sr">${t('kind.' + e.kind)}</span></span>
-        <span class="log-text">${entryText(e, this.model)}</span><span class="log-by">${actor(e.by, { device: this.device, me: this.me, how: e.kind !== 'share' })}</span>
+        ${symbol(e)}<button type="button" class="log-text" title=${t('chain.show')} data-testid="log-chain" @click=${() => (this.chain = e)}>${text(e, this.model)}</button><span class="log-by">${doer(e, this.me)}</span>
         <time class="num" title=${`${new Date(e.at).toISOString()} · ${e.epoch}:${e.revision}`}>${stamp(e.at, hubNow())}</time></li>`)}</ol>
-      ${this.next ? html`<button type="button" class="button small" data-testid="log-more" aria-busy=${Boolean(this.busy)} @click=${() => this.load(this.next)}>${t('log.older')}</button>` : nothing}</section>`;
+      <div class="log-foot">${this.next ? html`<button type="button" class="button small" data-testid="log-more" aria-busy=${Boolean(this.busy)} @click=${() => this.load(this.next)}>${t('log.older')}</button>` : nothing}
+        <span class="push quiet small-text">${t('log.take')}</span>${['csv', 'json'].map((f) => html`<button type="button" class="button small" data-testid="log-${f}" @click=${() => this.take(f)}>${f.toUpperCase()}</button>`)}</div>
+      ${this.chain ? html`<hw-chain .entry=${this.chain} .me=${this.me} .close=${() => (this.chain = null)}></hw-chain>` : nothing}</section>`;
   }
 }
 customElements.define('hw-device-log', DeviceLog);

@@ -16,6 +16,7 @@ import '../parts/device-commands.js';
 import '../parts/device-controls.js';
 import '../parts/device-log.js';
 import '../parts/device-menu.js';
+import '../parts/device-past.js';
 import '../parts/device-shares.js';
 
 class DeviceView extends View {
@@ -61,6 +62,7 @@ class DeviceView extends View {
         <div class="stack">
           <hw-device-controls .device=${d} .model=${model} .link=${link} .me=${me}></hw-device-controls>
           <hw-device-chart .device=${d} .model=${model} .tail=${tail}></hw-device-chart>
+          <hw-device-past .device=${d} .model=${model} .me=${me}></hw-device-past>
           <hw-device-log .device=${d.id} .model=${model} .tail=${tail} .me=${me}></hw-device-log>
         </div>
         <div class="stack">

@@ -3,14 +3,14 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { api } from '../api.js';
 import { View } from '../element.js';
-import { actor, bytes, date, failure, moment, number, shortClock, span } from '../format.js';
+import { bytes, date, failure, moment, number, shortClock, span } from '../format.js';
 import { has, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { mayManage } from '../kinds.js';
 import { needModel } from '../acts.js';
 import { client } from '../parts/client.js';
 import { dialog } from '../parts/dialog.js';
-import { SYMBOLS, entryText } from '../parts/entry.js';
+import { doer, symbol, text } from '../parts/log-text.js';
 import { alertLine, byField, field, read } from '../parts/forms.js';
 import { sessionName, sessionState, sessionSymbol } from '../parts/session.js';
 import { store, toast } from '../store.js';
@@ -171,8 +171,8 @@ class Session extends View {
       ${!this.entries && !this.error ? html`<i class="bone"></i><i class="bone"></i>` : nothing}
       ${this.entries && !this.entries.length ? html`<p class="quiet">${t('session.nothing')}</p>` : nothing}
       ${this.days(this.entries ?? []).map((each) => html`<h3 class="activity-day">${each.name}</h3><ol class="timeline" data-testid="timeline">${repeat(each.items, (e) => e.revision, (e) => html`<li class="${e.kind} ${e.status ?? ''}" data-testid="timeline-row" data-kind=${e.kind}>
-        <time class="quiet num" datetime=${new Date(e.at).toISOString()} title=${moment(e.at)}>${shortClock(e.at)}</time><span class="log-icon" title=${t('kind.' + e.kind)}>${icon(SYMBOLS[e.kind] ?? 'info')}<span class="sr">${t('kind.' + e.kind)}</span></span>
-        <span class="log-text">${entryText(e, model)}</span><span class="log-by">${actor(e.by, { device: s.device, me })}</span></li>`)}</ol>`)}
+        <time class="quiet num" datetime=${new Date(e.at).toISOString()} title=${moment(e.at)}>${shortClock(e.at)}</time>${symbol(e)}
+        <span class="log-text">${text(e, model)}</span><span class="log-by">${doer(e, me)}</span></li>`)}</ol>`)}
       ${this.next ? html`<button type="button" class="button small" data-testid="timeline-more" aria-busy=${Boolean(this.busy)} @click=${() => this.history(this.next)}>${t('log.older')}</button>` : nothing}</section>`;
   }
 

@@ -1,101 +1,85 @@
 package io.hawser.edge.rest;
 
-import io.hawser.archive.LogQueryService;
-import io.hawser.domain.Json;
-import io.hawser.domain.UserId;
-import io.hawser.identity.PersonalData;
-import io.hawser.identity.PersonalData.Section;
-import io.hawser.protocol.Words;
-import io.hawser.sharing.SessionDirectory;
+import io.hawser.domain.Change;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Page;
+import io.hawser.history.HistoryService;
+import io.hawser.history.LogFilter;
+import io.hawser.sharing.Need;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
-import java.time.Clock;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** All that the hub has of the caller, as one object that is written as it is read: years of it never stand in memory. */
+/** A device's log as a file, a page at a time: the next is read when the one before has left. */
 final class ExportRoutes {
-    private static final int SESSIONS = 200;
-
-    private final PersonalData data;
-    private final SessionDirectory directory;
-    private final LogQueryService queries;
-    private final Clock clock;
+    private final Services hub;
+    private final HistoryService history;
 
     ExportRoutes(Services hub) {
-        data = hub.personalData();
-        directory = hub.directory();
-        queries = hub.queries();
-        clock = hub.clock();
+        this.hub = hub;
+        history = new HistoryService(hub.history());
     }
 
     void addTo(Map<String, Operation> operations) {
-        operations.put("exportMe", this::export);
+        operations.put("exportLog", this::export);
     }
 
-    /** What comes from Redis and the archive first: a failure there can still be told by a status. */
+    /** The first page is there before anything is answered, so that a refusal is one. */
     private Future<Answer> export(Call call) {
-        UserId person = call.user().id();
-        SessionDirectory.Filter own = new SessionDirectory.Filter(null, person, null);
-        return directory
-                .list(call.caller(), own, SESSIONS, null)
-                .map(page -> page.items().stream()
-                        .map(session -> Resources.one(session, Resources::session))
-                        .toList())
-                .compose(sessions -> queries.ofPerson(person)
-                        .map(archived -> new Telling(person, sessions, Resources.one(archived, ArchiveRoutes::write))))
-                .map(telling -> Answer.streamed(telling::write)
-                        .with("Content-Disposition", "attachment; filename=\"hawser-" + person + ".json\""));
+        Arguments given = call.arguments();
+        DeviceId device = DeviceRoutes.device(call);
+        LogFilter filter = LogArguments.filter(given);
+        boolean csv = given.text("format").equals("csv");
+        return hub.access()
+                .require(call.user(), device, Need.WATCH)
+                .compose(may -> page(device, filter, null))
+                .compose(first -> Archived.since(hub.history(), filter.from(), filter.kinds())
+                        .map(archived -> {
+                            LogFile file = csv ? new CsvLog() : new JsonLog(device, archived);
+                            return Answer.parts(file.mediaType(), new Pages(device, filter, file, first))
+                                    .with(
+                                            "Content-Disposition",
+                                            "attachment; filename=\"" + device + "-log." + given.text("format") + "\"");
+                        }));
     }
 
-    /** One person's export on its way. */
-    private final class Telling {
-        private final UserId person;
-        private final List<Json> sessions;
-        private final Json archived;
+    private Future<Page<Change>> page(DeviceId device, LogFilter filter, @Nullable String cursor) {
+        return history.log(device, filter, HistoryService.MOST_ENTRIES, cursor);
+    }
 
-        Telling(UserId person, List<Json> sessions, Json archived) {
-            this.person = person;
-            this.sessions = sessions;
-            this.archived = archived;
+    /** The pages that follow one another. */
+    private final class Pages implements Supplier<Future<Optional<Buffer>>> {
+        private final DeviceId device;
+        private final LogFilter filter;
+        private final LogFile file;
+        private @Nullable Page<Change> ready;
+        private @Nullable String cursor;
+
+        Pages(DeviceId device, LogFilter filter, LogFile file, Page<Change> first) {
+            this.device = device;
+            this.filter = filter;
+            this.file = file;
+            ready = first;
         }
 
-        /** Each part is read when the one before has left. */
-        Future<Void> write(HttpServerResponse out) {
-            String head = "{\"exported\":" + clock.millis() + ",\"sessions\":" + array(sessions) + ",\"archived\":"
-                    + archived.text();
-            return out.write(Buffer.buffer(head))
-                    .compose(written -> sections(out, List.of(Section.values()).iterator()))
-                    .compose(written -> out.end("}"));
-        }
-
-        private Future<Void> sections(HttpServerResponse out, Iterator<Section> left) {
-            if (!left.hasNext()) {
-                return Future.succeededFuture();
+        @Override
+        public Future<Optional<Buffer>> get() {
+            Page<Change> page = ready;
+            if (page != null) {
+                ready = null;
+                return Future.succeededFuture(Optional.of(told(page)));
             }
-            Section section = left.next();
-            return out.write(",\"" + Words.lower(section) + "\":[")
-                    .compose(begun -> items(out, section, null))
-                    .compose(written -> out.write("]"))
-                    .compose(ended -> sections(out, left));
+            return cursor == null
+                    ? Future.succeededFuture(Optional.empty())
+                    : page(device, filter, cursor).map(next -> Optional.of(told(next)));
         }
 
-        private Future<Void> items(HttpServerResponse out, Section section, @Nullable String after) {
-            return data.read(person, section, after).compose(chunk -> {
-                String more = after == null || chunk.items().isEmpty() ? "" : ",";
-                String text = chunk.items().stream().map(Json::text).collect(Collectors.joining(","));
-                return out.write(Buffer.buffer(more + text))
-                        .compose(written ->
-                                chunk.next() == null ? Future.succeededFuture() : items(out, section, chunk.next()));
-            });
+        private Buffer told(Page<Change> page) {
+            cursor = page.next();
+            return file.part(page.items(), cursor == null);
         }
-    }
-
-    private static String array(List<Json> items) {
-        return items.stream().map(Json::text).collect(Collectors.joining(",", "[", "]"));
     }
 }

@@ -1,6 +1,5 @@
 package io.hawser.edge.rest;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.hawser.domain.Cause;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.ErrorCode;
@@ -13,15 +12,12 @@ import io.hawser.history.LogFilter;
 import io.hawser.protocol.JsonText;
 import io.hawser.sharing.Need;
 import io.vertx.core.Future;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** What happened to a device, from the kept log. */
 final class HistoryRoutes {
@@ -45,7 +41,7 @@ final class HistoryRoutes {
     private Future<Answer> log(Call call) {
         Arguments given = call.arguments();
         DeviceId device = DeviceRoutes.device(call);
-        LogFilter filter = filter(given);
+        LogFilter filter = LogArguments.filter(given);
         return hub.access()
                 .require(call.user(), device, Need.WATCH)
                 .compose(may -> history.log(
@@ -53,23 +49,8 @@ final class HistoryRoutes {
                         filter,
                         given.number("limit"),
                         given.optionalText("cursor").orElse(null)))
-                .compose(page -> archivedSince(filter.from(), filter.kinds())
-                        .map(archived -> Answer.ok(
-                                Resources.list(page, Resources::change, out -> archivedBefore(out, archived)))));
-    }
-
-    private static LogFilter filter(Arguments given) {
-        @Nullable Instant from = given.instant("from").orElse(null);
-        @Nullable Instant to = given.instant("to").orElse(null);
-        if (from != null && to != null) {
-            checkSpan(from, to);
-        }
-        return new LogFilter(
-                HistoryService.kinds(given.texts("kinds")),
-                from,
-                to,
-                given.optionalText("by").map(LogFilter.By::of).orElse(null),
-                given.optionalText("cause").map(Cause::new).orElse(null));
+                .compose(page -> Archived.since(hub.history(), filter.from(), filter.kinds())
+                        .map(archived -> Answer.ok(Resources.list(page, Resources::change, archived::write))));
     }
 
     /** The part of a chain that the caller may know of; without any it does not exist for them. */
@@ -85,9 +66,8 @@ final class HistoryRoutes {
                                 devices,
                                 given.number("limit"),
                                 given.optionalText("cursor").orElse(null)))
-                .compose(page -> archivedSince(null, Set.of())
-                        .map(archived -> Answer.ok(
-                                Resources.list(page, Resources::change, out -> archivedBefore(out, archived)))));
+                .compose(page -> Archived.since(hub.history(), null, Set.of())
+                        .map(archived -> Answer.ok(Resources.list(page, Resources::change, archived::write))));
     }
 
     private Future<List<DeviceId>> watched(Call call, List<DeviceId> devices) {
@@ -112,40 +92,16 @@ final class HistoryRoutes {
         String property = given.text("property");
         Instant to = given.instant("to").orElseGet(hub.clock()::instant);
         Instant from = given.instant("from").orElseGet(() -> to.minus(DAY));
-        checkSpan(from, to);
+        LogArguments.checkSpan(from, to);
         return hub.access()
                 .require(call.user(), device, Need.WATCH)
                 .compose(may -> history.series(device, property, from, to, given.number("buckets")))
-                .compose(buckets -> archivedSince(from, Set.of(Kind.STATE))
+                .compose(buckets -> Archived.since(hub.history(), from, Set.of(Kind.STATE))
                         .map(archived -> Answer.ok(series(device, property, from, to, buckets, archived))));
     }
 
-    /** Before when something of the span may have been archived; empty when nothing of it was. */
-    private Future<Optional<Instant>> archivedSince(@Nullable Instant from, Set<Kind> kinds) {
-        return hub.history()
-                .archivedBefore(kinds)
-                .map(archived -> archived.filter(moment -> from == null || from.isBefore(moment)));
-    }
-
-    private static void archivedBefore(JsonGenerator out, Optional<Instant> archived) throws IOException {
-        if (archived.isPresent()) {
-            Resources.time(out, "archivedBefore", archived.get());
-        }
-    }
-
-    private static void checkSpan(Instant from, Instant to) {
-        if (!from.isBefore(to)) {
-            throw Failure.invalid("/query/from", "must be before to");
-        }
-    }
-
     private static Json series(
-            DeviceId device,
-            String property,
-            Instant from,
-            Instant to,
-            List<Bucket> buckets,
-            Optional<Instant> archived) {
+            DeviceId device, String property, Instant from, Instant to, List<Bucket> buckets, Archived archived) {
         return JsonText.write(out -> {
             out.writeStartObject();
             out.writeStringField("device", device.value());
@@ -157,7 +113,7 @@ final class HistoryRoutes {
                 Resources.bucket(out, bucket);
             }
             out.writeEndArray();
-            archivedBefore(out, archived);
+            archived.write(out);
             out.writeEndObject();
         });
     }

@@ -79,13 +79,14 @@ public final class RestMount implements Mount {
     private Map<String, io.hawser.edge.rest.Operation> operations(Vertx vertx) {
         Map<String, io.hawser.edge.rest.Operation> operations = new HashMap<>();
         new AuthRoutes(services.identity(), services.users()).addTo(operations);
-        new ExportRoutes(services).addTo(operations);
+        new PersonalDataRoutes(services).addTo(operations);
         new UserRoutes(services.users()).addTo(operations);
         new DeviceRoutes(services).addTo(operations);
         new TermsRoutes(services).addTo(operations);
         new StateRoutes(services).addTo(operations);
         new CommandRoutes(vertx, services, ends).addTo(operations);
         new HistoryRoutes(services).addTo(operations);
+        new ExportRoutes(services).addTo(operations);
         new ArchiveRoutes(services.queries()).addTo(operations);
         new ShareRoutes(services.sharing()).addTo(operations);
         new SpaceRoutes(services.spaces()).addTo(operations);

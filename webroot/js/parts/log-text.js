@@ -1,12 +1,16 @@
-/** An entry of a device's log as people read it. */
-import { outcome, title, value, values } from '../format.js';
+/** An entry of a log in words; the same in the log, in a chain, and at a moment of the past. */
+import { html } from 'lit';
+import { actor, outcome, title, value, values } from '../format.js';
 import { has, pick, t } from '../i18n.js';
+import { icon } from '../icons.js';
 
-/** The picture of each kind. */
-export const SYMBOLS = { state: 'bolt', presence: 'eye', command: 'play', event: 'info', fault: 'warn', config: 'pencil', upgrade: 'chart', share: 'share' };
+export const KINDS = ['state', 'presence', 'command', 'event', 'fault', 'share'];
+const SYMBOLS = { state: 'bolt', presence: 'eye', command: 'play', event: 'info', fault: 'warn', config: 'pencil', upgrade: 'chart', share: 'share' };
 
-/** What it says, in one line. Device text is text: lit escapes it. */
-export function entryText(e, model) {
+/** What a command asks for. */
+export const wish = (e, model) => (e.name === 'set' ? values(e.args, model) : pick(model?.commands?.[e.name]?.title, e.name));
+
+export function text(e, model) {
   switch (e.kind) {
     case 'state': {
       const gone = (e.unset ?? []).map((n) => t('log.unset', { name: title(model, n) }));
@@ -18,9 +22,8 @@ export function entryText(e, model) {
     case 'presence':
       return t('presence.' + e.status) + (e.reason && has('reason.' + e.reason) ? `, ${t('reason.' + e.reason)}` : '');
     case 'command': {
-      const what = e.name === 'set' ? values(e.args, model) : pick(model?.commands?.[e.name]?.title, e.name);
       const bad = ['rejected', 'failed', 'expired', 'unknown'].includes(e.status);
-      return `${what}: ${t('status.' + e.status)}${bad ? '. ' + outcome(e) : ''}`;
+      return `${wish(e, model)}: ${t('status.' + e.status)}${bad ? '. ' + outcome(e) : ''}`;
     }
     case 'event':
       return `${e.name}${e.data && Object.keys(e.data).length ? ' ' + JSON.stringify(e.data) : ''}`;
@@ -32,3 +35,11 @@ export function entryText(e, model) {
       return [e.version, e.status, e.phase].filter(Boolean).map((v) => value(v)).join(' ');
   }
 }
+
+export const symbol = (e) => html`<span class="log-icon" title=${t('kind.' + e.kind)}>${icon(SYMBOLS[e.kind] ?? 'info')}<span class="sr">${t('kind.' + e.kind)}</span></span>`;
+
+/** Who did it; of a share it is plain how. */
+export const doer = (e, me) => actor(e.by, { device: e.device, me, how: e.kind !== 'share' });
+
+/** What it came of; a live entry that is its own cause does not say so. */
+export const causeOf = (e) => e.cause ?? `${e.device}:${e.epoch}:${e.revision}`;
