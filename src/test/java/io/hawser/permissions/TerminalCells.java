@@ -62,9 +62,10 @@ final class TerminalCells {
                             "/devices/" + device.id() + "/shares",
                             "{'login':'%s','role':'viewer','expires':%d}"
                                     .formatted(cast.guest().login(), System.currentTimeMillis() + 1_500));
-            owners.await("notice");
+            // Others are told of devices of their own at the same time, and the owner of all.
+            owners.await("its notice", this::isNotice);
             if (who == Who.MANAGER || who == Who.OWNER) {
-                terminal.await("notice");
+                terminal.await("its notice", this::isNotice);
             }
             cast.owner()
                     .rest()
@@ -95,6 +96,10 @@ final class TerminalCells {
         return name -> terminal.all().stream()
                 .anyMatch(frame -> name.equals(name(frame))
                         && frame.path("device").asText(device.id()).equals(device.id()));
+    }
+
+    private boolean isNotice(JsonNode frame) {
+        return name(frame).equals("notice") && frame.path("device").asText().equals(device.id());
     }
 
     private boolean isSnapshot(JsonNode frame) {
