@@ -1,6 +1,7 @@
 -- Ends a connection.
 -- ARGV: now, log length, device, epoch, connection, how (dormant, asleep or ended), reason of the presence, reason of the end,
--- wake ('' for none), for how long nothing had been heard, bytes received and sent.
+-- wake ('' for none), for how long nothing had been heard, bytes received and
+-- sent, 1 when the link broke without a word.
 -- Reply: appended
 local s = load(ARGV[3])
 if s then
@@ -27,6 +28,7 @@ elseif how == 'asleep' then
   presence(s, 'asleep', reason, byDevice, wake)
 elseif s.state == 'active' then
   leave(s)
+  put(s, 'broken', ARGV[13] == '1' and '1' or nil)
   put(s, 'state', 'dormant')
   put(s, 'expires', s.seen + s.ttl)
   due(s, s.expires)

@@ -1,10 +1,9 @@
 -- Opens or resumes a device's session.
 -- ARGV: now, log length, device, boot, model, firmware, presented token's hash, secret accepted, id for a new session, next
 -- token's hash, heartbeat, ttl, address, node, id for a fault, how many spent tokens are remembered, grace, cap of the state,
--- how many connections after a loss are too many within which time.
+-- how many connections after broken links are too many within which time.
 -- Reply: COLD | REFUSED, why the session ended, appended | HELD, for how long, appended
 --   | OK, session, epoch, connection, resumed, revision, seq, desired revision, desired, commands, appended
-local LOSSES = { CLOSED = true, HEARTBEAT_LOST = true, BYE = true, FLAPPING = true }
 local dev, boot, presented, accepted = ARGV[3], ARGV[4], ARGV[7], ARGV[8] == '1'
 local spentKey = key('spent', dev)
 local byDevice = '{"device":"' .. dev .. '"}'
@@ -39,10 +38,10 @@ if not resumed and not accepted then
   return { 'REFUSED', replayed and 'TOKEN_REPLAY' or '', appended }
 end
 
--- A device that comes back too often after it was gone is held off until it has been calm for half of the time. Counted as a bucket that
--- holds so many connections and drains at an even pace: tat is when it will be empty. Taking over a live connection does not count, nor
--- does what the hub brought about.
-if s.state ~= 'active' and LOSSES[s.prs] then
+-- A device that comes back too often after its link broke is held off until it has been calm for half of the time. Counted as a bucket that
+-- holds so many connections and drains at an even pace: tat is when it will be empty. What was closed with a word does not
+-- count, whoever said it, nor does taking over a live connection.
+if s.state ~= 'active' and s.broken then
   local within = tonumber(ARGV[20])
   local step = within / tonumber(ARGV[19])
   local filled = math.max((s.tat or 0) - now, 0)
@@ -57,6 +56,7 @@ if s.state ~= 'active' and LOSSES[s.prs] then
   put(s, 'tat', now + filled + step)
 end
 put(s, 'flapping', nil)
+put(s, 'broken', nil)
 
 if resumed then
   put(s, 'reconnects', (s.reconnects or 0) + 1)

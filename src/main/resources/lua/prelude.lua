@@ -50,10 +50,10 @@ end
 local REST = {
   tok = true, prev = true, boot = true, pst = true, prs = true, pat = true, pwk = true, created = true, endr = true,
   address = true, node = true, model = true, firmware = true, pgr = true, grace = true, tat = true, flapping = true,
-  reconnects = true, received = true, said = true,
+  reconnects = true, received = true, said = true, broken = true,
 }
 local NUMBERS = { pat = true, created = true, grace = true, pgr = true, tat = true, reconnects = true, received = true, said = true }
-local ALL = { 'tok', 'prev', 'boot', 'pst', 'prs', 'pat', 'pwk', 'created', 'endr', 'node', 'grace', 'tat', 'flapping', 'reconnects' }
+local ALL = { 'tok', 'prev', 'boot', 'pst', 'prs', 'pat', 'pwk', 'created', 'endr', 'node', 'grace', 'tat', 'flapping', 'reconnects', 'broken' }
 
 local function unpacked(dev, text)
   local v = cmsgpack.unpack(text)

@@ -119,7 +119,7 @@ public record HubConfig(
      */
     public record Session(Duration heartbeat, Duration ttl, Duration grace, Flapping flapping, int state) {}
 
-    /** More connections after a loss than these within that time, and a device is held off for a while. */
+    /** More connections after broken links than these within that time, and a device is held off for a while. */
     public record Flapping(int connections, Duration within) {}
 
     /** Sessions of terminals. */

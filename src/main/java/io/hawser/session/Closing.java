@@ -11,8 +11,9 @@ public sealed interface Closing {
      * The link is gone; the session stays dormant until its time to live, counted from when the device was last heard, ends.
      *
      * @param silence for how long nothing had been heard of it
+     * @param abrupt whether the link broke without a word of either side
      */
-    record Lost(Presence.Reason reason, Duration silence) implements Closing {}
+    record Lost(Presence.Reason reason, Duration silence, boolean abrupt) implements Closing {}
 
     /** The device sleeps, and said for how long. */
     record Asleep(@Nullable Duration wake) implements Closing {}

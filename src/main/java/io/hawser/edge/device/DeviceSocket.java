@@ -44,6 +44,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
     private String model = "generic";
     private boolean confirmed;
     private Presence.Reason lost = Presence.Reason.CLOSED;
+    private boolean abrupt;
 
     DeviceSocket(DeviceSockets sockets, DeviceLink link) {
         this.sockets = sockets;
@@ -118,6 +119,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
     /** Nothing was heard for too long. */
     void silent() {
         lost = Presence.Reason.HEARTBEAT_LOST;
+        abrupt = true;
         if (phase == Phase.GREETING) {
             link.send(ErrorFrame.of(null, null, Failure.unauthenticated("No hello came in time.")));
         }
@@ -283,6 +285,12 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
         return stored;
     }
 
+    /** The link is gone; without a word of either side, or after one. */
+    void gone(boolean broken) {
+        abrupt = broken;
+        leave();
+    }
+
     /** The socket is closed, by whichever side; done when that is stored. */
     Future<Void> leave() {
         if (phase == Phase.CLOSED) {
@@ -300,7 +308,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
 
     private Future<Void> storeLoss(Connection current) {
         return sockets.sessions()
-                .close(current, link.carried(), new Closing.Lost(lost, link.silence()))
+                .close(current, link.carried(), new Closing.Lost(lost, link.silence(), abrupt))
                 .onFailure(cause -> LOG.atDebug()
                         .addKeyValue("device", current.device())
                         .log("a lost connection waits for its deadline"))

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,8 @@ public final class DeviceSockets {
 
     /** How many hellos are decided at once: what others say waits behind these at the most. */
     private static final int HELLOS = 32;
+
+    private static final short BROKEN = 1006;
 
     private final Vertx vertx;
     private final Context context;
@@ -96,7 +99,7 @@ public final class DeviceSockets {
             socket.received(text);
         });
         webSocket.binaryMessageHandler(bytes -> socket.receivedBinary());
-        webSocket.closeHandler(closed -> socket.leave());
+        webSocket.closeHandler(closed -> socket.gone(isBroken(webSocket.closeStatusCode())));
         webSocket.exceptionHandler(cause -> LOG.atDebug().setCause(cause).log("a device's socket failed"));
         visits.arrived(handle);
     }
@@ -264,6 +267,11 @@ public final class DeviceSockets {
                 && connection.number() == forgotten.connection()) {
             socket.forgotten();
         }
+    }
+
+    /** No close frame has come: none at all, or what stands for none (RFC 6455, 7.4.1). */
+    private static boolean isBroken(@Nullable Short closeStatus) {
+        return closeStatus == null || closeStatus == BROKEN;
     }
 
     private static boolean isOlder(Connection connection, long epoch, long number) {

@@ -106,7 +106,8 @@ final class RedisSessionStore implements SessionStore {
                     .text("")
                     .number(0);
         }
-        arguments.number(carried.received()).number(carried.sent());
+        boolean abrupt = closing instanceof Closing.Lost lost && lost.abrupt();
+        arguments.number(carried.received()).number(carried.sent()).flag(abrupt);
         return run(Script.CLOSE, connection.device(), arguments).map(reply -> wake.told(Entries.appended(reply)));
     }
 

@@ -15,11 +15,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be asked, and what may not. */
+@Tag("alone") // It watches the temporary folder of the machine.
 final class FolderQueriesIT extends ArchiveUnderTest {
     @BeforeEach
     void halfIsArchived() throws Exception {

@@ -102,7 +102,7 @@ class RedisBulkIT {
                     .close(
                             connection,
                             Carried.NOTHING,
-                            new Closing.Lost(Presence.Reason.CLOSED, Duration.ZERO),
+                            new Closing.Lost(Presence.Reason.CLOSED, Duration.ZERO, false),
                             bench.now));
             return sent;
         });

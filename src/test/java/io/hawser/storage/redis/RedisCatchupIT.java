@@ -75,7 +75,7 @@ class RedisCatchupIT {
                 .close(
                         first.connection(),
                         Carried.NOTHING,
-                        new Closing.Lost(Reason.CLOSED, Duration.ZERO),
+                        new Closing.Lost(Reason.CLOSED, Duration.ZERO, false),
                         bench.now)));
         var second = bench.opened(bench.hello(dev, "b2", "t2"));
         told.addAll(second.changes());

@@ -275,7 +275,7 @@ class RedisCommandStoreIT {
         Connection connection = bench.connect(dev);
         CommandId id = bench.submit(bench.wish(dev)).command().id();
         await(bench.sessions()
-                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO, false), bench.now));
         bench.pass(Duration.ofSeconds(8));
 
         assertThat(statuses(bench.claim().changes())).containsExactly(UNKNOWN);
@@ -289,7 +289,7 @@ class RedisCommandStoreIT {
         Connection connection = bench.connect(dev);
         CommandId sent = bench.submit(bench.wish(dev)).command().id();
         await(bench.sessions()
-                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO, false), bench.now));
         CommandId waiting = bench.submit(bench.wish(dev)).command().id();
 
         Opening.Opened opened = bench.opened(bench.resume(dev, "boot2", "t", "t2"));
@@ -332,7 +332,7 @@ class RedisCommandStoreIT {
         Connection connection = bench.connect(dev);
         bench.submit(bench.wish(dev));
         await(bench.sessions()
-                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO, false), bench.now));
         bench.submit(bench.wish(dev));
         bench.pass(Duration.ofSeconds(9));
 

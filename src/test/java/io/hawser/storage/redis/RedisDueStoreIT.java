@@ -293,7 +293,7 @@ class RedisDueStoreIT {
 
     private void disconnect(Connection connection) {
         await(bench.sessions()
-                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO, false), bench.now));
     }
 
     private static List<Reason> reasons(Claimed claimed) {

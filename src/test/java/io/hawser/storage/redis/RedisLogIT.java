@@ -275,7 +275,7 @@ class RedisLogIT {
 
         private Closing closing() {
             return switch (random.nextInt(3)) {
-                case 0 -> new Closing.Lost(Reason.CLOSED, Duration.ZERO);
+                case 0 -> new Closing.Lost(Reason.CLOSED, Duration.ZERO, false);
                 case 1 -> new Closing.Asleep(Duration.ofMinutes(1));
                 default -> new Closing.Over(EndReason.BYE);
             };

@@ -118,7 +118,11 @@ class RedisSessionStoreIT {
     void resumesByTheNewestTokenWithoutANewEpoch() {
         Opening.Opened first = bench.opened(bench.hello(dev, "b1", "t1"));
         await(bench.sessions()
-                .close(first.connection(), Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+                .close(
+                        first.connection(),
+                        Carried.NOTHING,
+                        new Closing.Lost(Reason.CLOSED, Duration.ZERO, false),
+                        bench.now));
 
         Opening.Opened second = bench.opened(bench.resume(dev, "b1", "t1", "t2"));
 
@@ -256,7 +260,7 @@ class RedisSessionStoreIT {
                         Superseded.class,
                         superseded -> assertThat(superseded.forgotten()).isFalse());
         assertThat(await(bench.sessions()
-                        .close(old, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now)))
+                        .close(old, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO, false), bench.now)))
                 .isEmpty();
         assertThat(bench.report(taken.connection(), 1, "a", "1").revision()).isEqualTo(2);
     }
@@ -282,7 +286,8 @@ class RedisSessionStoreIT {
     @Test
     void aSessionWhoseTimeIsOverIsEndedFirst() {
         Connection old = bench.opened(bench.hello(dev, "b1", "t1")).connection();
-        await(bench.sessions().close(old, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+        await(bench.sessions()
+                .close(old, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO, false), bench.now));
         bench.pass(TTL);
 
         assertThat(bench.refused(bench.resume(dev, "b1", "t1", "t2")).ended()).isNull();
@@ -440,7 +445,11 @@ class RedisSessionStoreIT {
     void whatItsOwnNodeHasClosedStaysClosed() {
         Connection connection = bench.connect(dev);
         await(bench.sessions()
-                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.HEARTBEAT_LOST, Duration.ZERO), bench.now));
+                .close(
+                        connection,
+                        Carried.NOTHING,
+                        new Closing.Lost(Reason.HEARTBEAT_LOST, Duration.ZERO, false),
+                        bench.now));
 
         assertThat(await(bench.sessions().keepAlive(List.of(connection), bench.now))
                         .changes())
@@ -484,7 +493,7 @@ class RedisSessionStoreIT {
         bench.pass(Duration.ofSeconds(10));
 
         List<Change> changes = await(bench.sessions()
-                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO, false), bench.now));
 
         assertThat(entries(changes))
                 .containsExactly(new PresenceEntry(Status.OFFLINE, Reason.CLOSED, connection.session(), null));

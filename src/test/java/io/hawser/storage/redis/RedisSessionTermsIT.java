@@ -150,7 +150,7 @@ class RedisSessionTermsIT {
                 .close(
                         connection,
                         new Carried(11, 1),
-                        new Closing.Lost(Reason.CLOSED, Duration.ofSeconds(2)),
+                        new Closing.Lost(Reason.CLOSED, Duration.ofSeconds(2), true),
                         bench.now));
         bench.pass(Duration.ofSeconds(1));
         bench.opened(bench.resume(dev, "boot", "t", "t2"));
@@ -188,6 +188,6 @@ class RedisSessionTermsIT {
 
     private List<Change> lose(Connection connection) {
         return await(bench.sessions()
-                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO), bench.now));
+                .close(connection, Carried.NOTHING, new Closing.Lost(Reason.CLOSED, Duration.ZERO, true), bench.now));
     }
 }
