@@ -12,9 +12,10 @@ import './chain.js';
 import { KINDS, doer, symbol, text } from './log-text.js';
 
 const PAGE = 25;
+const MENDS = 6;
 
 class DeviceLog extends Part {
-  static properties = { device: {}, model: { attribute: false }, tail: { attribute: false }, me: {}, kinds: { state: true }, items: { state: true }, next: { state: true }, busy: { state: true }, error: { state: true }, chain: { state: true } };
+  static properties = { device: {}, revision: { type: Number }, model: { attribute: false }, tail: { attribute: false }, me: {}, kinds: { state: true }, items: { state: true }, next: { state: true }, busy: { state: true }, error: { state: true }, chain: { state: true } };
 
   constructor() {
     super();
@@ -25,6 +26,30 @@ class DeviceLog extends Part {
 
   firstUpdated() {
     this.load();
+  }
+
+  updated(changed) {
+    if (changed.has('revision') || changed.has('items')) this.mend();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+    this.timer = 0;
+  }
+
+  /** What happened after the page was read and before the first live entry is in neither: the page is read again, a few times, since the kept log trails. */
+  mend() {
+    if (!this.items || this.kinds.size || this.timer) return;
+    const kept = this.items[0]?.revision ?? 0;
+    const live = new Set(this.tail.map((e) => e.revision).filter((r) => r > kept));
+    if (this.revision - kept <= live.size) return void (this.tries = 0);
+    this.tries = (this.tries ?? 0) + 1;
+    if (this.tries > MENDS) return;
+    this.timer = setTimeout(() => {
+      this.timer = 0;
+      this.load();
+    }, 300 * this.tries);
   }
 
   async load(cursor) {

@@ -63,7 +63,7 @@ class DeviceView extends View {
           <hw-device-controls .device=${d} .model=${model} .link=${link} .me=${me}></hw-device-controls>
           <hw-device-chart .device=${d} .model=${model} .tail=${tail}></hw-device-chart>
           <hw-device-past .device=${d} .model=${model} .me=${me}></hw-device-past>
-          <hw-device-log .device=${d.id} .model=${model} .tail=${tail} .me=${me}></hw-device-log>
+          <hw-device-log .device=${d.id} .revision=${d.revision} .model=${model} .tail=${tail} .me=${me}></hw-device-log>
         </div>
         <div class="stack">
           <hw-device-commands .device=${d} .model=${model} .me=${me}></hw-device-commands>

@@ -86,6 +86,8 @@ class SessionsBrowserIT {
         String resume = device.await("welcome").path("resume").asText();
         Page page = windows.open(hub.url() + "/devices/" + lamp.id(), ana.login(), Home.PASSWORD);
         Locator presence = page.getByTestId("presence");
+        // From here on it is live: what it was before came by REST.
+        assertThat(page.getByTestId("device-page")).hasAttribute("data-revision", "1");
         assertThat(presence).hasAttribute("data-status", "online");
         page.evaluate("""
                 () => {
