@@ -40,6 +40,37 @@ public final class LogFold {
                 """.formatted(entries);
     }
 
+    /**
+     * The entries that have the last word on something that {@link #told} tells of, or are a device's last: device, epoch, revision,
+     * each once. Folding these is folding all.
+     */
+    public static String deciding(String entries) {
+        return """
+                SELECT DISTINCT device, place[1] AS epoch, place[2] AS revision FROM (
+                  SELECT device, max(ARRAY[epoch, revision]) AS place FROM (
+                    SELECT device, epoch, revision, 's' || json_object_keys(body->'set') AS what
+                      FROM %1$s WHERE kind = 'state'
+                    UNION ALL
+                    SELECT device, epoch, revision, 's' || json_array_elements_text(body->'unset')
+                      FROM %1$s WHERE kind = 'state' AND json_array_length(body->'unset') > 0
+                    UNION ALL
+                    SELECT device, epoch, revision, 'd' || json_object_keys(body->'desired'->'set')
+                      FROM %1$s WHERE kind = 'state' AND body->'desired' IS NOT NULL
+                    UNION ALL
+                    SELECT device, epoch, revision, 'd' || json_array_elements_text(body->'desired'->'unset')
+                      FROM %1$s WHERE kind = 'state' AND body->'desired' IS NOT NULL
+                    UNION ALL
+                    SELECT device, epoch, revision, 'wanted'
+                      FROM %1$s WHERE kind = 'state' AND body->'desired' IS NOT NULL
+                    UNION ALL
+                    SELECT device, epoch, revision, 'presence' FROM %1$s WHERE kind = 'presence'
+                    UNION ALL
+                    SELECT device, epoch, revision, 'last' FROM %1$s
+                  ) said GROUP BY device, what
+                ) newest
+                """.formatted(entries);
+    }
+
     /** What snapshots hold, in the same columns. */
     static String snapshots(String rows) {
         return """

@@ -13,17 +13,18 @@ import java.util.List;
 final class LogSeries {
     /**
      * A value counts when it is a JSON number of at most three digits of exponent (so that it fits {@code numeric}) and at most
-     * 1E+100 (so that sums and their squares fit {@code float8}); what is nearer to 0 than 1E-100 counts as 0.
+     * 1E+100 (so that sums and their squares fit {@code float8}); what is nearer to 0 than 1E-100 counts as 0. Each step is
+     * materialized, or PostgreSQL would put its expressions into those of the next and reckon them several times for each entry.
      */
     private static final String GATHER = """
-            WITH reported AS (
+            WITH reported AS MATERIALIZED (
               SELECT at, epoch, revision, (body->'set'->$2::text)::text AS value FROM device_log
               WHERE device = $1 AND kind = 'state' AND at >= $3 AND at < $4 AND stored_at >= $6
-            ), weighed AS (
+            ), weighed AS MATERIALIZED (
               SELECT *, CASE WHEN value ~ '^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]{1,3})?$' THEN value::numeric END AS exact
               FROM reported WHERE value IS NOT NULL
-            ), numbered AS (
-              SELECT *, (at - $3) * $5::bigint / ($4::bigint - $3::bigint) AS bucket,
+            ), numbered AS MATERIALIZED (
+              SELECT at, epoch, revision, value, (at - $3) * $5::bigint / ($4::bigint - $3::bigint) AS bucket,
                 CASE WHEN abs(exact) < 1e-100 THEN 0::float8 WHEN abs(exact) <= 1e100 THEN exact::float8 END AS number
               FROM weighed
             )

@@ -176,6 +176,8 @@ public final class PostgresStores {
                 .setPreparedStatementCacheMaxSize(STATEMENTS)
                 .setPreparedStatementCacheSqlLimit(STATEMENT_LENGTH)
                 .addProperty("application_name", "hawser")
+                // Compiling a statement over the partitions of a year takes seconds, and running it does not.
+                .addProperty("jit", "off")
                 .addProperty(
                         "statement_timeout", String.valueOf(settings.statement().toMillis()));
         return new Database(

@@ -8,9 +8,13 @@ import io.hawser.archive.ArchiveStore;
 import io.hawser.archive.Archiver;
 import io.hawser.archive.Receipt;
 import io.hawser.archive.Retention;
+import io.hawser.domain.Entry.PresenceEntry;
+import io.hawser.domain.Entry.StateEntry;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Json;
 import io.hawser.domain.Kind;
+import io.hawser.domain.Presence;
 import io.hawser.domain.Snapshot;
 import io.hawser.storage.archive.Steps.Step;
 import java.nio.file.Files;
@@ -244,6 +248,38 @@ final class FolderArchiveIT extends ArchiveUnderTest {
                         .orElseThrow()
                         .state())
                 .containsOnlyKeys("c");
+    }
+
+    @Test
+    void foldsWhateverADayHadTheLastWordOn() throws Exception {
+        Json one = new Json("1");
+        keep(
+                kept(1, "2026-01-10T01:00:00Z", wanted(Map.of("a", one, "b", one), List.of())),
+                kept(2, "2026-01-10T02:00:00Z", both(Map.of("a", one, "c", one), List.of("z"))),
+                kept(3, "2026-01-10T03:00:00Z", presence()),
+                kept(4, "2026-01-10T04:00:00Z", wanted(Map.of("d", one), List.of("b"))),
+                kept(5, "2026-01-10T05:00:00Z", both(Map.of("a", new Json("2")), List.of("c"))),
+                kept(6, "2026-01-10T06:00:00Z", event("{}")));
+        Instant now = Instant.parse("2026-02-01T00:00:00Z");
+        Snapshot before = await(history().stateAt(DEVICE, now)).orElseThrow();
+        assertThat(before.state()).isEqualTo(Map.of("a", new Json("2")));
+        assertThat(before.desired()).isEqualTo(Map.of("a", one, "d", one));
+
+        archiveBefore(MARCH);
+
+        assertThat(await(history().stateAt(DEVICE, now))).contains(before);
+    }
+
+    private static StateEntry both(Map<String, Json> set, List<String> unset) {
+        return new StateEntry(set, unset, null, Map.of(), List.of(), 1);
+    }
+
+    private static StateEntry wanted(Map<String, Json> set, List<String> unset) {
+        return new StateEntry(Map.of(), List.of(), null, set, unset, 1);
+    }
+
+    private static PresenceEntry presence() {
+        return new PresenceEntry(Presence.Status.ONLINE, Presence.Reason.CONNECTED, null, null);
     }
 
     @Test
