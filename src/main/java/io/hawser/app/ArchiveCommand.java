@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +67,7 @@ final class ArchiveCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (ArchiveAccess access = new ArchiveAccess(config)) {
             new Archiver(new FolderArchive(access.postgres(), access.folder(), clock), clock)
-                    .before(day, receipts -> print(receipts, out));
+                    .before(day, new Tale(out));
         } catch (ArchiveFailure | Failure e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
@@ -86,12 +88,30 @@ final class ArchiveCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(List<Receipt> receipts, PrintWriter out) {
-        for (Receipt receipt : receipts) {
-            out.println(receipt.day() + " " + Words.lower(receipt.kind()) + ": " + receipt.rows() + " rows, "
-                    + receipt.bytes() + " bytes"
-                    + receipt.file().map(file -> ", " + file).orElse(""));
+    /** Tells of a day after the other. */
+    private static final class Tale implements Consumer<List<Receipt>> {
+        private final PrintWriter out;
+        private long begun = System.nanoTime();
+
+        Tale(PrintWriter out) {
+            this.out = out;
         }
-        out.flush();
+
+        @Override
+        public void accept(List<Receipt> receipts) {
+            long now = System.nanoTime();
+            for (Receipt receipt : receipts) {
+                out.println(receipt.day() + " " + Words.lower(receipt.kind()) + ": " + receipt.rows() + " rows, "
+                        + receipt.bytes() + " bytes"
+                        + receipt.file().map(file -> ", " + file).orElse(""));
+            }
+            if (!receipts.isEmpty()) {
+                long rows = receipts.stream().mapToLong(Receipt::rows).sum();
+                out.println(receipts.get(0).day()
+                        + String.format(Locale.ROOT, " all: %d rows in %.2f s", rows, (now - begun) / 1e9));
+            }
+            out.flush();
+            begun = now;
+        }
     }
 }

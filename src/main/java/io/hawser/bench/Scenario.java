@@ -21,7 +21,8 @@ interface Scenario {
                 new Start(),
                 new Storm(),
                 new History(),
-                new Growth());
+                new Growth(),
+                new Year());
     }
 
     /** What it is about and what is to be reached. */

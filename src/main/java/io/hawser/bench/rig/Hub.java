@@ -9,9 +9,11 @@ import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ public final class Hub implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(40);
     private static final Duration REST = Duration.ofSeconds(20);
+    private static final Duration ARCHIVING = Duration.ofMinutes(5);
+    private static final Pattern ARCHIVED = Pattern.compile("all: (\\d+) rows in ([0-9.]+) s");
     private static final Pattern READY = Pattern.compile("Hawser is ready at (\\S+)");
 
     private final Lab lab;
@@ -49,13 +53,22 @@ public final class Hub implements AutoCloseable {
 
     /** A new one on the hub's core, with its first administrator; PostgreSQL goes to the other core. */
     public static Hub start(Lab lab, int heap) {
-        Hub hub = open(lab, lab.fresh("data"), heap, Cores.Place.HUB);
+        return start(lab, heap, List.of());
+    }
+
+    /** The same with further settings, {@code path=value} each. */
+    public static Hub start(Lab lab, int heap, List<String> settings) {
+        Hub hub = open(lab, lab.fresh("data"), heap, Cores.Place.HUB, settings);
         hub.settle();
         return hub;
     }
 
     /** On whatever data there is, on any core; nobody is logged in. */
     public static Hub open(Lab lab, Path data, int heap, Cores.Place place) {
+        return open(lab, data, heap, place, List.of());
+    }
+
+    private static Hub open(Lab lab, Path data, int heap, Cores.Place place, List<String> more) {
         int port = Lab.freePort();
         List<String> command = program(lab, heap);
         command.addAll(List.of("serve", "--port", String.valueOf(port), "--data", data.toString()));
@@ -68,6 +81,7 @@ public final class Hub implements AutoCloseable {
                 "http.host=127.0.0.1")) {
             command.addAll(List.of("--set", setting));
         }
+        more.forEach(setting -> command.addAll(List.of("--set", setting)));
         long begun = System.nanoTime();
         Child child = lab.start("hub", place, command);
         boolean up = Waiting.until(
@@ -167,6 +181,16 @@ public final class Hub implements AutoCloseable {
     Future<HubClient> another() {
         HubClient client = client();
         return client.login(LOGIN, PASSWORD).map(client);
+    }
+
+    /** Takes a day out of its history into files by the command for that; rows a second, as that tells. */
+    public double archived(LocalDate day) {
+        List<String> command = program(lab, HEAP);
+        command.addAll(List.of("archive", "--before", day.plusDays(1).toString(), "--set", "data=" + data));
+        try (Child archive = lab.start("archive", Cores.Place.ANYWHERE, command)) {
+            Matcher told = archive.await(ARCHIVED, ARCHIVING);
+            return Long.parseLong(told.group(1)) / Double.parseDouble(told.group(2));
+        }
     }
 
     /** What it says at a path of its own, such as {@code /metrics}. */
