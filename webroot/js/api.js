@@ -128,6 +128,14 @@ export const api = {
   share: (id, share) => call('POST', at(id) + '/shares', share),
   unshare: (id, user) => call('DELETE', at(id) + '/shares/' + enc(user)),
 
+  invitations: () => all('/invitations'),
+  acceptInvitation: (id) => call('POST', '/invitations/' + enc(id) + '/accept'),
+  removeInvitation: (id) => call('DELETE', '/invitations/' + enc(id)),
+  deviceInvitations: (id) => all(at(id) + '/invitations'),
+  inviteToDevice: (id, share) => call('POST', at(id) + '/invitations', share),
+  spaceInvitations: (id) => all(space(id) + '/invitations'),
+  inviteToSpace: (id, member) => call('POST', space(id) + '/invitations', member),
+
   spaces: () => all('/spaces'),
   addSpace: (name) => call('POST', '/spaces', { name }),
   space: (id) => call('GET', space(id)),

@@ -9,6 +9,7 @@ import { store } from './store.js';
 import { onTheme } from './theme.js';
 import './parts/age.js';
 import './parts/connection.js';
+import './parts/invitations.js';
 import './parts/user-menu.js';
 import './views/devices.js';
 import './views/device.js';
@@ -86,7 +87,7 @@ class App extends View {
         <a class="button primary small add" href="/add" data-testid="add-device" title=${t('nav.add')}>${icon('plus')}<span>${t('nav.add')}</span></a>
         <hw-user-menu .user=${user}></hw-user-menu>
       </header>
-      <main id="main" tabindex="-1">${this.page(here, user)}</main>`;
+      <main id="main" tabindex="-1"><hw-invitations></hw-invitations>${this.page(here, user)}</main>`;
   }
 
   page(here, user) {

@@ -105,7 +105,10 @@ function subscribeAll() {
   }
   request({ type: 'subscribe', devices: ['*'], kinds: KINDS, since }, (reply) => {
     if (reply.type === 'subscribed') store.dispatch({ type: 'subscribed', devices: reply.devices, all: true });
-    if (reply.type === 'synced') store.dispatch({ type: 'link', link: { synced: true } });
+    if (reply.type === 'synced') {
+      store.dispatch({ type: 'link', link: { synced: true } });
+      for (const hear of invited) hear();
+    }
     if (reply.type === 'error') store.dispatch({ type: 'link', link: { reason: reply.code } });
   }, 120_000);
 }
@@ -168,8 +171,17 @@ function frame(f) {
   }
 }
 
+const invited = new Set();
+
+/** Hears of news about invitations, and of a new connection, before which there may have been some; ends by what it gives back. */
+export function onInvitations(f) {
+  invited.add(f);
+  return () => invited.delete(f);
+}
+
 /** Something that those concerned should know in time. */
 function notice(f) {
+  if (f.notice === 'invitations') for (const hear of invited) hear();
   if (f.notice !== 'share_ending') return;
   const mine = f.user.id === store.state.session.user?.id;
   const device = store.state.devices.get(f.device)?.name || f.device;

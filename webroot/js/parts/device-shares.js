@@ -7,6 +7,7 @@ import { t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { toast } from '../store.js';
 import { alertLine, read } from './forms.js';
+import './invited.js';
 import { avatar } from './user-menu.js';
 
 const ROLES = ['viewer', 'controller', 'manager'];
@@ -37,8 +38,14 @@ class DeviceShares extends Part {
     this.error = '';
     try {
       const expires = SPANS[span] ? Date.now() + SPANS[span] : undefined;
-      const share = await api.share(this.device.id, { login: login.trim(), role, ...(expires ? { expires } : {}) });
-      this.items = [...(this.items ?? []).filter((s) => s.user.id !== share.user.id), share];
+      const offer = { login: login.trim(), role, ...(expires ? { expires } : {}) };
+      if (event.submitter?.value === 'invite') {
+        await api.inviteToDevice(this.device.id, offer);
+        this.querySelector('hw-invited').load();
+      } else {
+        const share = await api.share(this.device.id, offer);
+        this.items = [...(this.items ?? []).filter((s) => s.user.id !== share.user.id), share];
+      }
       form.reset();
     } catch (e) {
       this.error = e.status === 404 ? t('share.unknown') : failure(e);
@@ -77,13 +84,15 @@ class DeviceShares extends Part {
         <div class="share-who"><strong>${s.user.name}</strong><small>${s.user.login}${s.expires ? ` · ${t('share.until', { date: date(s.expires) })}` : ''}</small></div>
         <select class="compact" aria-label="${t('share.role')}: ${s.user.name}" @change=${(e) => this.change(s, e.target.value)}>${roles(s.role)}</select>
         <button type="button" class="plain" data-testid="share-remove" aria-label="${t('remove')}: ${s.user.name}" title=${t('remove')} @click=${() => this.remove(s)}>${icon('close')}</button></li>`)}</ul>
+      <hw-invited .device=${this.device.id} @hw-answered=${() => this.load()}></hw-invited>
       <form class="share-form" data-testid="share-form" @submit=${this.add}>
         <input name="login" required maxlength="64" aria-label=${t('share.login')} placeholder=${t('share.login')} autocomplete="off" autocapitalize="none" spellcheck="false" data-testid="share-login">
         <div class="share-line"><select name="role" aria-label=${t('share.role')} data-testid="share-role">${roles('controller')}</select>
-        <select name="span" aria-label=${t('share.span')} data-testid="share-span">${Object.keys(SPANS).map((s) => html`<option value=${s}>${t('share.span.' + (s || 'ever'))}</option>`)}</select>
-        <button class="button" data-testid="share-submit" aria-busy=${Boolean(this.busy)}>${t('share.go')}</button></div>
+        <select name="span" aria-label=${t('share.span')} data-testid="share-span">${Object.keys(SPANS).map((s) => html`<option value=${s}>${t('share.span.' + (s || 'ever'))}</option>`)}</select></div>
+        <div class="actions"><button class="button" data-testid="share-submit" aria-busy=${Boolean(this.busy)}>${t('share.go')}</button>
+          <button class="button" value="invite" data-testid="share-invite">${t('invite.go')}</button></div>
         ${alertLine(this.error, 'share-error')}</form>
-      <p class="hint">${t('share.hint')}</p></section>`;
+      <p class="hint">${t('share.hint')} ${t('invite.hint')}</p></section>`;
   }
 }
 customElements.define('hw-device-shares', DeviceShares);

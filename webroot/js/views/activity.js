@@ -13,7 +13,7 @@ const GROUPS = {
   logins: ['set_up', 'logged_in', 'login_failed', 'logged_out', 'token_replayed', 'session_ended', 'password_changed'],
   people: ['user_added', 'user_changed', 'user_removed'],
   devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'secret_rotated', 'claimed', 'claim_failed', 'handed_over'],
-  shares: ['shared', 'unshared', 'share_expired', 'space_added', 'space_changed', 'space_removed', 'member_set', 'member_removed', 'device_placed', 'device_taken'],
+  shares: ['shared', 'unshared', 'share_expired', 'space_added', 'space_changed', 'space_removed', 'member_set', 'member_removed', 'device_placed', 'device_taken', 'invited', 'invitation_accepted', 'invitation_declined', 'invitation_withdrawn'],
   hub: ['backed_up', 'restored'],
 };
 const ALARMING = ['login_failed', 'token_replayed', 'claim_failed'];
@@ -93,6 +93,7 @@ class Activity extends Part {
       user: item.user ? this.person(item.user, item.userName) : t('activity.nobody'),
       device: item.device ? (item.deviceName ?? item.detail.name ?? item.device) : '',
       space: item.detail.name ?? item.detail.space ?? '',
+      what: item.device ? (item.deviceName ?? item.device) : (item.detail.name ?? item.detail.space ?? ''),
       role: item.detail.role ? t((groupOf(item.action) === 'shares' ? 'share.' : 'role.') + item.detail.role) : '',
     };
   }

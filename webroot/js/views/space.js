@@ -8,6 +8,7 @@ import { icon } from '../icons.js';
 import { mayManage, mayOwn } from '../kinds.js';
 import { dialog } from '../parts/dialog.js';
 import { alertLine, field, read } from '../parts/forms.js';
+import '../parts/invited.js';
 import { avatar } from '../parts/user-menu.js';
 import { go } from '../router.js';
 import { store, toast } from '../store.js';
@@ -58,7 +59,10 @@ class SpaceView extends View {
     const form = event.target;
     const { login, role } = read(form);
     this.act(async () => {
-      await api.setMember(this.space, { login: login.trim(), role });
+      if (event.submitter?.value === 'invite') {
+        await api.inviteToSpace(this.space, { login: login.trim(), role });
+        this.querySelector('hw-invited').load();
+      } else await api.setMember(this.space, { login: login.trim(), role });
       form.reset();
       await this.load();
     }, 'joinError');
@@ -123,11 +127,12 @@ class SpaceView extends View {
           ? html`<select class="compact" aria-label="${t('share.role')}: ${m.user.name}" @change=${(e) => this.change(m, e.target.value)}>${roles(m.role)}</select>
             <button type="button" class="plain" data-testid="member-remove" aria-label="${t('remove')}: ${m.user.name}" title=${t('remove')} @click=${() => this.drop(m)}>${icon('close')}</button>`
           : html`<span class="quiet small-text">${t('share.' + m.role)}</span>`}</li>`)}</ul>
-      ${manage ? html`<form class="share-form" data-testid="member-form" @submit=${this.join}>
+      ${manage ? html`<hw-invited .space=${s.id} @hw-answered=${() => this.load()}></hw-invited><form class="share-form" data-testid="member-form" @submit=${this.join}>
         <div class="share-line space-line"><input name="login" required maxlength="64" aria-label=${t('share.login')} placeholder=${t('share.login')} autocomplete="off" autocapitalize="none" spellcheck="false" data-testid="member-login">
-        <select name="role" aria-label=${t('share.role')} data-testid="member-role">${roles('controller')}</select>
-        <button class="button" data-testid="member-submit" aria-busy=${Boolean(this.busy)}>${t('spaces.join')}</button></div>${alertLine(this.joinError, 'member-error')}</form>
-        <p class="hint">${t('spaces.peopleHint')}</p>` : nothing}</section>`;
+        <select name="role" aria-label=${t('share.role')} data-testid="member-role">${roles('controller')}</select></div>
+        <div class="actions"><button class="button" data-testid="member-submit" aria-busy=${Boolean(this.busy)}>${t('spaces.join')}</button>
+          <button class="button" value="invite" data-testid="member-invite">${t('invite.go')}</button></div>${alertLine(this.joinError, 'member-error')}</form>
+        <p class="hint">${t('spaces.peopleHint')} ${t('invite.hint')}</p>` : nothing}</section>`;
   }
 
   things(s, me) {

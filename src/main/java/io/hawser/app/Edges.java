@@ -69,6 +69,7 @@ final class Edges {
                 features.access,
                 features.sharing,
                 features.spaces,
+                features.invitations,
                 features.directory,
                 features.audit,
                 features.sessions,

@@ -18,6 +18,7 @@ import io.hawser.model.DeviceModels;
 import io.hawser.session.LiveConnections;
 import io.hawser.session.SessionService;
 import io.hawser.sharing.AccessPolicy;
+import io.hawser.sharing.InvitationService;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.SharingService;
 import io.hawser.sharing.SpaceService;
@@ -51,6 +52,7 @@ final class Features implements AutoCloseable {
     final AccessPolicy access;
     final SharingService sharing;
     final SpaceService spaces;
+    final InvitationService invitations;
     final SessionDirectory directory;
     final ArchiveStore archive;
     final LogQueryService queries;
@@ -121,6 +123,8 @@ final class Features implements AutoCloseable {
                 bus,
                 clock);
         spaces = new SpaceService(access, postgres.spaces(), postgres.users(), redis.sessions(), bus, ids, clock);
+        invitations = new InvitationService(
+                access, postgres.invitations(), sharing, spaces, postgres.devices(), postgres.users(), bus, clock);
         directory = new SessionDirectory(
                 access,
                 redis.people(),

@@ -76,6 +76,9 @@ public final class Bus {
         if (event instanceof TermsChanged) {
             return "terms.changed";
         }
+        if (event instanceof InvitationsChanged) {
+            return "invitations.changed";
+        }
         return event instanceof AccessChanged ? "access.changed" : "device.changed";
     }
 
@@ -97,6 +100,10 @@ public final class Bus {
 
     public Subscription onTermsChanged(Consumer<TermsChanged> handler) {
         return consume("terms.changed", TermsChanged.class, handler);
+    }
+
+    public Subscription onInvitationsChanged(Consumer<InvitationsChanged> handler) {
+        return consume("invitations.changed", InvitationsChanged.class, handler);
     }
 
     public Subscription onDeviceChanged(Consumer<DeviceChanged> handler) {

@@ -36,6 +36,11 @@ public enum AuditAction {
     /** A device was put into a space. */
     DEVICE_PLACED,
     DEVICE_TAKEN,
+    /** Somebody was offered a role on a device or in a space. */
+    INVITED,
+    INVITATION_ACCEPTED,
+    INVITATION_DECLINED,
+    INVITATION_WITHDRAWN,
     /** The whole hub was written into a file. */
     BACKED_UP,
     /** The hub was made what a backup says. */

@@ -133,6 +133,9 @@ public final class TerminalFrames {
         return "{\"type\":\"removed\",\"device\":\"" + device + "\",\"reason\":\"" + reason.name() + "\"}";
     }
 
+    /** There is news of invitations that concern the user. */
+    public static final String INVITATIONS = "{\"type\":\"notice\",\"notice\":\"invitations\"}";
+
     /** A grant is about to end. */
     public static String ending(Share share) {
         return JsonText.write(out -> {

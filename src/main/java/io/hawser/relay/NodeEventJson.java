@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.DeviceChanged;
 import io.hawser.bus.Downlink;
+import io.hawser.bus.InvitationsChanged;
 import io.hawser.bus.NodeEvent;
 import io.hawser.bus.SessionEnded;
 import io.hawser.bus.ShareEnding;
@@ -52,6 +53,9 @@ final class NodeEventJson {
         } else if (event instanceof TermsChanged changed) {
             out.put("event", "terms");
             out.put("model", changed.model());
+        } else if (event instanceof InvitationsChanged invitations) {
+            out.put("event", "invitations");
+            out.put("to", invitations.to().value());
         } else if (event instanceof DeviceChanged changed) {
             out.put("event", "device");
             out.put("device", changed.device().value());
@@ -96,6 +100,8 @@ final class NodeEventJson {
                         AccessChanged.Reason.valueOf(in.path("reason").asText()));
             case "share ending" -> new ShareEnding(new UserId(in.path("to").asText()), share(in));
             case "terms" -> new TermsChanged(in.path("model").asText());
+            case "invitations" ->
+                new InvitationsChanged(new UserId(in.path("to").asText()));
             case "device" -> new DeviceChanged(device(in));
             default -> throw new IllegalArgumentException("no event that is known: " + in.path("event"));
         };

@@ -50,6 +50,8 @@ class RestFuzzIT {
             Map.entry("queryArchive", "{'sql':'SELECT 1','rows':10}"),
             Map.entry("addSpace", "{'name':'House'}"),
             Map.entry("changeSpace", "{'name':'House','owner':'$login'}"),
+            Map.entry("inviteToDevice", "{'login':'$friend','role':'viewer','expires':253402300799999}"),
+            Map.entry("inviteToSpace", "{'login':'$friend','role':'viewer'}"),
             Map.entry("setMember", "{'login':'$friend','role':'viewer'}"),
             Map.entry("share", "{'login':'$friend','role':'viewer','expires':253402300799999}"));
 
@@ -155,6 +157,7 @@ class RestFuzzIT {
                             .replace("{model}", "light"))
                     .replace("{user}", friend.id())
                     .replace("{space}", space)
+                    .replace("{invitation}", "nope")
                     .replace("{session}", "nope");
         }
 

@@ -30,6 +30,8 @@ final class RestCell {
             Map.entry("POST /devices/{device}/commands", "{'name':'set','args':{'power':'on'},'offline':'queue'}"),
             Map.entry("POST /devices/{device}/shares", "{'login':'$guest','role':'controller'}"),
             Map.entry("DELETE /me {a wrong password}", "{'password':'not this one'}"),
+            Map.entry("POST /devices/{device}/invitations", "{'login':'$guest','role':'controller'}"),
+            Map.entry("POST /spaces/{space}/invitations", "{'login':'$guest','role':'controller'}"),
             Map.entry("POST /spaces", "{'name':'House'}"),
             Map.entry("PATCH /spaces/{space} {name}", "{'name':'House'}"),
             Map.entry("PATCH /spaces/{space} {owner}", "{'owner':'$guest'}"),
@@ -46,7 +48,8 @@ final class RestCell {
             "PUT /me/password");
 
     /** What may be changed of the device. */
-    private static final Pattern NEEDS_STAGE = Pattern.compile("/claim|\\{device}|\\{session}|\\{space}|/audit");
+    private static final Pattern NEEDS_STAGE =
+            Pattern.compile("/claim|\\{device}|\\{session}|\\{space}|\\{invitation}|/audit");
 
     private static final String MISSING = "missing";
 
@@ -87,7 +90,10 @@ final class RestCell {
         }
         Home.Person user = changes && route.contains("/users/") ? cast.home().person("subject") : cast.guest();
         Home.Thing device = stage.device();
+        String invitation =
+                route.contains("{invitation}") ? invitation(device, cast.home().person("invited")) : "";
         String path = path().replace("{session}", stage.session())
+                .replace("{invitation}", invitation)
                 .replace("{device}", device.id())
                 .replace("{command}", stage.command())
                 .replace("{cause}", route.contains("{cause}") ? cast.kept(stage) : "")
@@ -117,10 +123,21 @@ final class RestCell {
                     .replace(stage.command(), MISSING)
                     .replace(device.id(), MISSING)
                     .replace(stage.space(), MISSING)
-                    .replace(user.id(), MISSING);
+                    .replace(user.id(), MISSING)
+                    .replaceFirst("/inv_[^/]+", "/" + MISSING);
             outcome += difference(answer, rest.call(method(), missing, filled));
         }
         return outcome;
+    }
+
+    /** Somebody is invited to the device who has no other part, so that no other cell's invitation takes the place of this one. */
+    private String invitation(Home.Thing device, Home.Person invited) {
+        RestClient.Answer made = cast.home()
+                .admin()
+                .post(
+                        "/devices/" + device.id() + "/invitations",
+                        "{'login':'%s','role':'viewer'}".formatted(invited.login()));
+        return made.json().path("id").asText();
     }
 
     private static String word(String expected, RestClient.Answer answer, Cast.Stage stage) {

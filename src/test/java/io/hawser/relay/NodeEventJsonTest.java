@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.DeviceChanged;
 import io.hawser.bus.Downlink;
+import io.hawser.bus.InvitationsChanged;
 import io.hawser.bus.NodeEvent;
 import io.hawser.bus.SessionEnded;
 import io.hawser.bus.ShareEnding;
+import io.hawser.bus.TermsChanged;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
@@ -56,6 +58,8 @@ class NodeEventJsonTest {
                 new AccessChanged(ANA, LAMP, null, AccessChanged.Reason.SHARE_REVOKED),
                 new ShareEnding(
                         ANA, new Share(LAMP, ANA, "ana", "Ana", Role.VIEWER, Instant.ofEpochMilli(1_760_000_000_000L))),
+                new InvitationsChanged(ANA),
+                new TermsChanged("light"),
                 new DeviceChanged(LAMP));
     }
 
@@ -75,6 +79,6 @@ class NodeEventJsonTest {
 
     @Test
     void hasOneOfEachKind() {
-        assertThat(events().map(Object::getClass).distinct()).hasSize(8);
+        assertThat(events().map(Object::getClass).distinct()).hasSize(10);
     }
 }

@@ -69,6 +69,32 @@ class SharingBrowserIT {
     }
 
     @Test
+    void invitesSomebodyWhoAcceptsOrDeclines() {
+        Home.Person ana = home.person("Ana");
+        Home.Person ben = home.person("Ben");
+        Home.Thing lamp = home.device(ana, "Hall lamp", "light");
+        Page hers = in(ana, "/devices/" + lamp.id());
+        Page his = in(ben, "/");
+        invite(hers, ben);
+        assertThat(his.getByTestId("invitation")).containsText("Ana invites you to use Hall lamp");
+        his.getByTestId("invitation-decline").click();
+        assertThat(his.getByTestId("invitation")).isHidden();
+        assertThat(hers.getByTestId("invited-row")).isHidden();
+        invite(hers, ben);
+        his.getByTestId("invitation-accept").click();
+        assertThat(his.getByTestId("device-card")).containsText("Hall lamp");
+        assertThat(hers.getByTestId("share-row")).containsText("Ben");
+        assertThat(hers.getByTestId("invited-row")).isHidden();
+        assertThat(windows.complaints()).isEmpty();
+    }
+
+    private static void invite(Page hers, Home.Person whom) {
+        hers.getByTestId("share-login").fill(whom.login());
+        hers.getByTestId("share-invite").click();
+        assertThat(hers.getByTestId("invited-row")).containsText("Ben");
+    }
+
+    @Test
     void tellsBothBeforeAGrantEnds() {
         Home.Person ana = home.person("Ana");
         Home.Person ben = home.person("Ben");

@@ -89,6 +89,7 @@ public final class RestMount implements Mount {
         new ExportRoutes(services).addTo(operations);
         new ArchiveRoutes(services.queries()).addTo(operations);
         new ShareRoutes(services.sharing()).addTo(operations);
+        new InvitationRoutes(services.invitations()).addTo(operations);
         new SpaceRoutes(services.spaces()).addTo(operations);
         new SessionRoutes(services.directory()).addTo(operations);
         new AuditRoutes(services).addTo(operations);

@@ -15,6 +15,7 @@ import io.hawser.model.DeviceModels;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
 import io.hawser.sharing.AccessPolicy;
+import io.hawser.sharing.InvitationService;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.SharingService;
 import io.hawser.sharing.SpaceService;
@@ -36,6 +37,7 @@ public record Services(
         AccessPolicy access,
         SharingService sharing,
         SpaceService spaces,
+        InvitationService invitations,
         SessionDirectory directory,
         AuditService audit,
         SessionService sessions,

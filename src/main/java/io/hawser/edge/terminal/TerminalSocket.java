@@ -180,6 +180,13 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         }
     }
 
+    /** An invitation that concerns the user was made, answered or withdrawn. */
+    void invitationsChanged() {
+        if (notices && !closed) {
+            link.send(TerminalFrames.INVITATIONS);
+        }
+    }
+
     /** A device is no more, which an administrator follows without any role on it. */
     void deviceRemoved(DeviceId device) {
         TerminalSession known = session;

@@ -79,6 +79,8 @@ final class TerminalSockets {
         subscriptions.add(bus.onAccessChanged(this::accessChanged));
         subscriptions.add(
                 bus.onShareEnding(ending -> of(ending.to()).forEach(socket -> socket.shareEnding(ending.share()))));
+        subscriptions.add(
+                bus.onInvitationsChanged(changed -> of(changed.to()).forEach(TerminalSocket::invitationsChanged)));
         subscriptions.add(bus.onDeviceChanged(this::deviceChanged));
         Recheck recheck = new Recheck(services);
         subscriptions.add(bus.onMissed(missed -> List.copyOf(all.keySet()).forEach(recheck::look)));

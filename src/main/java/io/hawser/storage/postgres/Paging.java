@@ -38,12 +38,8 @@ final class Paging {
     static long[] numbers(String cursor, int parts) {
         String[] key = key(cursor, parts);
         long[] numbers = new long[parts];
-        try {
-            for (int i = 0; i < parts; i++) {
-                numbers[i] = Long.parseLong(key[i]);
-            }
-        } catch (NumberFormatException e) {
-            throw strange();
+        for (int i = 0; i < parts; i++) {
+            numbers[i] = number(key[i]);
         }
         return numbers;
     }
@@ -60,6 +56,15 @@ final class Paging {
             last = row;
         }
         return new Page<>(items, null);
+    }
+
+    /** A part of a key that is a whole number; fails as {@link #key} does. */
+    static long number(String part) {
+        try {
+            return Long.parseLong(part);
+        } catch (NumberFormatException e) {
+            throw strange();
+        }
     }
 
     /** The parts of an optional cursor, all null without one. */

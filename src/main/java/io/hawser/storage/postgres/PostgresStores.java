@@ -13,6 +13,7 @@ import io.hawser.identity.ErasureStore;
 import io.hawser.identity.PersonalData;
 import io.hawser.identity.UserStore;
 import io.hawser.session.PastSessions;
+import io.hawser.sharing.InvitationStore;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SpaceStore;
 import io.vertx.core.Future;
@@ -102,6 +103,11 @@ public final class PostgresStores {
     /** What of sessions' terms is to be other than usual. */
     public TermsStore terms() {
         return new PgTermsStore(database);
+    }
+
+    /** Roles that somebody is offered. */
+    public InvitationStore invitations() {
+        return new PgInvitationStore(database);
     }
 
     /** Households and sites. */

@@ -44,6 +44,8 @@ import io.hawser.session.PastSessions;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
 import io.hawser.sharing.AccessPolicy;
+import io.hawser.sharing.InvitationService;
+import io.hawser.sharing.InvitationStore;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SharingService;
@@ -91,6 +93,7 @@ final class RestHub {
             new Stub<>(PastSessions.class).on("find", given -> Optional.empty()).on("of", given -> List.of());
     final Stub<DeviceStore> devices = new Stub<>(DeviceStore.class);
     final Stub<ShareStore> shares = new Stub<>(ShareStore.class);
+    final Stub<InvitationStore> invitations = new Stub<>(InvitationStore.class);
     final Stub<SpaceStore> spaces = new Stub<>(SpaceStore.class);
     final Stub<SessionStore> live = new Stub<>(SessionStore.class);
     final Stub<CommandStore> commands = new Stub<>(CommandStore.class);
@@ -128,6 +131,9 @@ final class RestHub {
                 clock);
         SessionTerms terms =
                 new SessionTerms(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(10), 64 * 1024);
+        SharingService sharing = new SharingService(
+                access, shares.port(), devices.port(), users.port(), spaces.port(), live.port(), audit, bus, clock);
+        SpaceService households = new SpaceService(access, spaces.port(), users.port(), live.port(), bus, ids, clock);
         Services services = new Services(
                 new IdentityService(
                         vertx,
@@ -148,17 +154,10 @@ final class RestHub {
                 new TermsService(new Stub<>(TermsStore.class).port(), register, models, terms, bus, clock),
                 models,
                 access,
-                new SharingService(
-                        access,
-                        shares.port(),
-                        devices.port(),
-                        users.port(),
-                        spaces.port(),
-                        live.port(),
-                        audit,
-                        bus,
-                        clock),
-                new SpaceService(access, spaces.port(), users.port(), live.port(), bus, ids, clock),
+                sharing,
+                households,
+                new InvitationService(
+                        access, invitations.port(), sharing, households, devices.port(), users.port(), bus, clock),
                 new SessionDirectory(
                         access, userSessions.port(), live.port(), past.port(), sessions, audit, bus, clock),
                 new AuditService(audit),
