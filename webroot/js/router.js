@@ -50,7 +50,7 @@ document.addEventListener('click', (event) => {
 let wanted = null;
 export const remember = () => {
   const { name } = route();
-  if (!['login', 'setup'].includes(name) && store.state.session.status !== 'in') wanted = location.pathname + location.search;
+  if (!['login', 'setup'].includes(name) && store.state.session.status !== 'in') wanted = location.pathname + location.search + location.hash;
 };
 export const recall = () => {
   const path = wanted ?? '/';

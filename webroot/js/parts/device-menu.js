@@ -8,6 +8,7 @@ import { icon } from '../icons.js';
 import { mayManage, mayOwn } from '../kinds.js';
 import { go } from '../router.js';
 import { store, toast } from '../store.js';
+import './claim-code.js';
 import { dialog, secret } from './dialog.js';
 import { alertLine, field, read } from './forms.js';
 
@@ -91,7 +92,7 @@ class DeviceMenu extends Part {
     const item = (name, symbol, box, cls = '') => html`<button type="button" class="menu-item ${cls}" data-testid="device-${box}" @click=${() => this.show(box)}>${icon(symbol)}${t(name)}</button>`;
     return html`<button type="button" class="plain square" aria-expanded=${Boolean(this.open)} aria-label=${t('menu.device')} data-testid="device-menu" @click=${() => (this.open = !this.open)}>${icon('more')}</button>
       <div class="menu" ?hidden=${!this.open}>${item('menu.rename', 'pencil', 'rename')}${item('menu.secret', 'key', 'secret')}
-        ${mayOwn(d) ? html`${item('menu.handOver', 'person', 'hand-over')}${item('menu.remove', 'trash', 'remove', 'bad-item')}` : nothing}</div>
+        ${mayOwn(d) ? html`${item('menu.handOver', 'person', 'hand-over')}${item('menu.claim', 'share', 'claim')}${item('menu.remove', 'trash', 'remove', 'bad-item')}` : nothing}</div>
       ${this.box ? this.dialog(d) : nothing}`;
   }
 
@@ -107,6 +108,16 @@ class DeviceMenu extends Part {
         return dialog({ heading: t('menu.rename'), close, content: html`<form @submit=${this.rename}>${field({ id: 'device-new-name', name: 'name', label: t('add.name'), value: d.name, max: 80 })}${alertLine(this.error)}${buttons(t('save'), '', 'rename-submit')}</form>` });
       case 'hand-over':
         return dialog({ heading: t('menu.handOver'), close, content: html`<p>${t('menu.handOverText')}</p><form @submit=${this.handOver}>${field({ id: 'device-new-owner', name: 'owner', label: t('share.login') })}${alertLine(this.error)}${buttons(t('menu.handOver'), 'danger', 'hand-over-submit')}</form>` });
+      case 'claim':
+        return this.secret
+          ? dialog({ heading: t('menu.claim'), close, fixed: true, testid: 'claim-dialog', content: html`<p>${t('menu.claimText')}</p><form @submit=${(e) => {
+              e.preventDefault();
+              close();
+            }}><hw-claim-code .device=${d.id} .code=${this.secret}></hw-claim-code><div class="actions end"><button class="button primary">${t('close')}</button></div></form>` })
+          : dialog({ heading: t('menu.claim'), close, content: html`<p>${t('menu.claimText')}</p><form @submit=${(e) => {
+              e.preventDefault();
+              this.act(async () => (this.secret = (await api.claimCode(d.id)).claimCode));
+            }}>${alertLine(this.error)}${buttons(t('menu.claimGo'), '', 'claim-make')}</form>` });
       case 'secret':
         return this.secret
           ? dialog({ heading: t('menu.secretNew'), close, fixed: true, content: html`<p>${t('add.once')}</p><form @submit=${(e) => {

@@ -12,7 +12,7 @@ const GROUPS = {
   all: [],
   logins: ['set_up', 'logged_in', 'login_failed', 'logged_out', 'token_replayed', 'session_ended', 'password_changed'],
   people: ['user_added', 'user_changed', 'user_removed'],
-  devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'secret_rotated', 'claimed', 'claim_failed', 'handed_over'],
+  devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'secret_rotated', 'claim_code_made', 'claimed', 'claim_failed', 'handed_over'],
   shares: ['shared', 'unshared', 'share_expired', 'space_added', 'space_changed', 'space_removed', 'member_set', 'member_removed', 'device_placed', 'device_taken', 'invited', 'invitation_accepted', 'invitation_declined', 'invitation_withdrawn'],
   hub: ['backed_up', 'restored'],
 };

@@ -5,6 +5,7 @@ import { View } from '../element.js';
 import { failure } from '../format.js';
 import { pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
+import { claimed } from '../parts/claim-code.js';
 import { copy, secret } from '../parts/dialog.js';
 import { alertLine, byField, field, read } from '../parts/forms.js';
 import { presence } from '../parts/presence.js';
@@ -20,6 +21,9 @@ class Add extends View {
   constructor() {
     super();
     this.code = 'python';
+    this.offered = claimed(location.hash);
+    // What was in the address is not to stay in the history of this browser.
+    if (this.offered) history.replaceState(null, '', location.pathname);
   }
 
   async submit(event, work) {
@@ -73,8 +77,8 @@ class Add extends View {
 
   claimForm() {
     return html`<form class="panel" @submit=${this.take}><p class="quiet">${t('claim.text')}</p>
-      ${field({ id: 'device', label: t('claim.device'), error: this.errors?.device, testid: 'claim-device' })}
-      ${field({ id: 'claimCode', label: t('claim.code'), error: this.errors?.claimCode, testid: 'claim-code' })}
+      ${field({ id: 'device', label: t('claim.device'), value: this.offered?.device, error: this.errors?.device, testid: 'claim-device' })}
+      ${field({ id: 'claimCode', label: t('claim.code'), value: this.offered?.code, error: this.errors?.claimCode, testid: 'claim-code' })}
       ${alertLine(this.error, 'claim-error')}<div><button class="button primary" aria-busy=${Boolean(this.busy)} data-testid="claim-submit">${t('claim.go')}</button></div></form>`;
   }
 
@@ -85,8 +89,8 @@ class Add extends View {
     const text = snippets[this.code](device, key);
     return html`<section class="page slim"><div class="page-head"><h1>${t('add.done', { name: device.name })}</h1></div>
       <div class="stack"><section class="panel"><p class="notice">${t('add.once')}</p>
-        <div class="secrets">${secret(t('device.id'), device.id, 'device-id')}${secret(t('add.secret'), key, 'device-secret')}${secret(t('add.claimCode'), claimCode, 'device-claim-code')}</div>
-        <p class="hint">${t('add.claimHint')}</p></section>
+        <div class="secrets">${secret(t('device.id'), device.id, 'device-id')}${secret(t('add.secret'), key, 'device-secret')}</div>
+        <hw-claim-code .device=${device.id} .code=${claimCode}></hw-claim-code><p class="hint">${t('add.claimHint')}</p></section>
       <section class="panel" aria-labelledby="h-snippet"><div class="panel-head"><h2 id="h-snippet">${t('add.connect')}</h2></div><p class="quiet small-text">${t('add.connectText')}</p>
         <div class="code"><div class="code-head">${Object.keys(snippets).map((s) => html`<button type="button" aria-pressed=${this.code === s} @click=${() => (this.code = s)}>${s === 'node' ? 'Node.js' : 'Python'}</button>`)}<span class="spring"></span>
           <button type="button" @click=${async () => {

@@ -103,3 +103,6 @@ CREATE TABLE invitations (
 
 CREATE INDEX invitations_by_invitee ON invitations (invitee);
 CREATE INDEX invitations_by_inviter ON invitations (inviter);
+
+-- Until when the claim code serves; none: it was made before codes ended.
+ALTER TABLE devices ADD COLUMN claim_expires timestamptz;

@@ -26,6 +26,8 @@ import io.hawser.session.SessionStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * named: {@code UNAVAILABLE} when a store is away. Safe for use by any thread.
  */
 public final class DeviceService implements AutoCloseable {
+    /** How long a claim code serves: long enough to hand a box over, too short to be found in a drawer. */
+    private static final Duration CLAIM_WINDOW = Duration.ofHours(24);
+
     private static final Logger LOG = LoggerFactory.getLogger(DeviceService.class);
 
     private final DeviceStore store;
@@ -93,6 +98,7 @@ public final class DeviceService implements AutoCloseable {
                         device,
                         Secret.hash(secret),
                         Secret.hash(ReadableCode.canonical(claimCode)),
+                        clock.instant().plus(CLAIM_WINDOW),
                         audit(by, AuditAction.DEVICE_ADDED, device.id())
                                 .with(Map.of("name", device.name(), "model", model)))
                 .map(added -> {
@@ -129,6 +135,20 @@ public final class DeviceService implements AutoCloseable {
                 ? Future.succeededFuture()
                 : store.firmware(device.id(), firmware).onSuccess(done -> bus.publish(new DeviceChanged(device.id())));
     }
+
+    /** Gives the device a fresh claim code, shown this once; the one before serves no longer. */
+    public Future<ClaimCode> claimCode(DeviceId device, Actor by) {
+        ClaimCode code = new ClaimCode(ReadableCode.random(), clock.instant().plus(CLAIM_WINDOW));
+        return store.claimCode(
+                        device,
+                        Secret.hash(ReadableCode.canonical(code.code())),
+                        code.expires(),
+                        audit(by, AuditAction.CLAIM_CODE_MADE, device))
+                .map(code);
+    }
+
+    /** A code by which whoever has it becomes the owner, and until when. */
+    public record ClaimCode(String code, Instant expires) {}
 
     /** Replaces the secret and ends the session that lives on the old one; the new secret, shown this once. */
     public Future<String> rotateSecret(DeviceId device, Actor by) {

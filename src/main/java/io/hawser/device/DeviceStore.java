@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** The register of devices. What somebody changes is in the audit with its change, both or neither. Secrets and claim codes are kept as SHA-256 (hex) only. Failures: {@code UNAVAILABLE}. */
 public interface DeviceStore {
     /** Adds a device with its hashes. */
-    Future<Device> add(Device device, String secretHash, String claimHash, AuditEntry audit);
+    Future<Device> add(Device device, String secretHash, String claimHash, Instant claimExpires, AuditEntry audit);
+
+    /** Replaces the claim code by a fresh one that was not tried yet; fails with {@code NOT_FOUND}. */
+    Future<Void> claimCode(DeviceId device, String claimHash, Instant expires, AuditEntry audit);
 
     /** One device. */
     Future<Optional<Device>> find(DeviceId device);
@@ -43,7 +46,7 @@ public interface DeviceStore {
     Future<Void> secret(DeviceId device, String secretHash, AuditEntry audit);
 
     /**
-     * Makes the holder of the claim code the owner, once; empty when the code is wrong, used or tried too often (5 tries), which
+     * Makes the holder of the claim code the owner, once; empty when the code is wrong, used, over or tried too often (5 tries), which
      * is counted in the same step.
      */
     Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by, AuditEntry audit);

@@ -21,6 +21,8 @@ public enum AuditAction {
     /** Sessions of a device or a model have other terms. */
     TERMS_CHANGED,
     SECRET_ROTATED,
+    /** Its owner made a fresh claim code. */
+    CLAIM_CODE_MADE,
     CLAIMED,
     CLAIM_FAILED,
     HANDED_OVER,

@@ -120,6 +120,7 @@ class DeviceServiceTest {
                 new Device(id, "Lamp", "light", null, ana.id(), ana.name(), clock.instant()),
                 "secret",
                 "claim",
+                clock.instant(),
                 Audits.NOTED));
         for (int i = 0; i < 100; i++) {
             done(devices.credentials(id));
@@ -142,6 +143,7 @@ class DeviceServiceTest {
                 new Device(id, "Lamp", "light", null, ana.id(), ana.name(), clock.instant()),
                 Secret.hash("secret"),
                 "claim",
+                clock.instant(),
                 Audits.NOTED));
         done(devices.credentials(id));
         done(devices.credentials(new DeviceId("dev_unknown")));
@@ -164,6 +166,7 @@ class DeviceServiceTest {
                 new Device(id, "Lamp", "light", null, ana.id(), ana.name(), clock.instant()),
                 "secret",
                 "claim",
+                clock.instant(),
                 Audits.NOTED));
         assertThat(done(devices.model(id))).isEqualTo("light");
         failed(devices.model(new DeviceId("dev_unknown")), ErrorCode.NOT_FOUND);

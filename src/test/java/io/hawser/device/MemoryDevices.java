@@ -51,7 +51,8 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     }
 
     @Override
-    public Future<Device> add(Device device, String secretHash, String claimHash, AuditEntry audit) {
+    public Future<Device> add(
+            Device device, String secretHash, String claimHash, Instant claimExpires, AuditEntry audit) {
         audited.add(audit);
         rows.put(device.id(), new Row(device, secretHash, claimHash));
         return Future.succeededFuture(device);
@@ -142,6 +143,18 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
         }
         row.secretHash = secretHash;
         audited.add(audit);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> claimCode(DeviceId device, String claimHash, Instant expires, AuditEntry audit) {
+        Row row = rows.get(device);
+        if (row == null) {
+            return Future.failedFuture(Failure.notFound("device"));
+        }
+        audited.add(audit);
+        row.claimHash = claimHash;
+        row.tries = 0;
         return Future.succeededFuture();
     }
 

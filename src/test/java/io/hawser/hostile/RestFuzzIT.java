@@ -48,6 +48,7 @@ class RestFuzzIT {
                     "command",
                     "{'name':'set','args':{'power':'on'},'ttl':604800000,'offline':'queue','ifRevision':$revision}"),
             Map.entry("queryArchive", "{'sql':'SELECT 1','rows':10}"),
+            Map.entry("qr", "{'text':'https://hub.example/claim#dev_1'}"),
             Map.entry("addSpace", "{'name':'House'}"),
             Map.entry("changeSpace", "{'name':'House','owner':'$login'}"),
             Map.entry("inviteToDevice", "{'login':'$friend','role':'viewer','expires':253402300799999}"),

@@ -32,6 +32,7 @@ final class RestCell {
             Map.entry("DELETE /me {a wrong password}", "{'password':'not this one'}"),
             Map.entry("POST /devices/{device}/invitations", "{'login':'$guest','role':'controller'}"),
             Map.entry("POST /spaces/{space}/invitations", "{'login':'$guest','role':'controller'}"),
+            Map.entry("POST /qr", "{'text':'hello'}"),
             Map.entry("POST /spaces", "{'name':'House'}"),
             Map.entry("PATCH /spaces/{space} {name}", "{'name':'House'}"),
             Map.entry("PATCH /spaces/{space} {owner}", "{'owner':'$guest'}"),

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import io.hawser.testing.Home;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.Windows;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +93,28 @@ class SharingBrowserIT {
         hers.getByTestId("share-login").fill(whom.login());
         hers.getByTestId("share-invite").click();
         assertThat(hers.getByTestId("invited-row")).containsText("Ben");
+    }
+
+    @Test
+    void handsADeviceOverByTheAddressInAQrCode() {
+        Home.Person ana = home.person("Ana");
+        Home.Person ben = home.person("Ben");
+        Home.Thing lamp = home.device(ana, "Hall lamp", "light");
+        Page hers = in(ana, "/devices/" + lamp.id());
+        hers.getByTestId("device-menu").click();
+        hers.getByTestId("device-claim").click();
+        hers.getByTestId("claim-make").click();
+        assertThat(hers.getByTestId("claim-qr").locator("path.qr-dots"))
+                .hasAttribute("d", Pattern.compile("^M\\d.*z$"));
+        String link = hers.getByTestId("claim-link").textContent();
+
+        Page his = windows.open(link, ben.login(), Home.PASSWORD);
+        assertThat(his.getByTestId("claim-device")).hasValue(lamp.id());
+        assertThat(his).hasURL(hub.url() + "/claim");
+        his.getByTestId("claim-submit").click();
+        assertThat(his).hasURL(hub.url() + "/devices/" + lamp.id());
+        assertThat(hers.getByTestId("device-menu")).isHidden();
+        assertThat(windows.complaints()).isEmpty();
     }
 
     @Test

@@ -103,6 +103,7 @@ class SharingTest {
                 new Device(lamp, "Lamp", "light", null, owner.id(), owner.name(), clock.instant()),
                 Secret.hash("secret"),
                 Secret.hash(ReadableCode.canonical(CLAIM)),
+                clock.instant(),
                 Audits.NOTED));
         done(register.grant(lamp, "manager", Role.MANAGER, null, Audits::noted));
         done(register.grant(lamp, "controller", Role.CONTROLLER, null, Audits::noted));

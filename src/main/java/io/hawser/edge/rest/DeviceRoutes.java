@@ -38,6 +38,7 @@ final class DeviceRoutes {
         operations.put("changeDevice", this::change);
         operations.put("removeDevice", this::remove);
         operations.put("rotateSecret", this::rotateSecret);
+        operations.put("makeClaimCode", this::claimCode);
     }
 
     private Future<Answer> list(Call call) {
@@ -136,6 +137,15 @@ final class DeviceRoutes {
                 .require(call.user(), device, Need.OWN)
                 .compose(may -> hub.devices().remove(device, call.actor()))
                 .map(done -> Answer.nothing());
+    }
+
+    private Future<Answer> claimCode(Call call) {
+        DeviceId device = device(call);
+        return hub.access()
+                .require(call.user(), device, Need.OWN)
+                .compose(may -> hub.devices().claimCode(device, call.actor()))
+                .map(made -> Answer.ok(JsonText.json(Map.of(
+                        "claimCode", made.code(), "expires", made.expires().toEpochMilli()))));
     }
 
     private Future<Answer> rotateSecret(Call call) {

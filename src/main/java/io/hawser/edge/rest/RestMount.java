@@ -93,6 +93,7 @@ public final class RestMount implements Mount {
         new SpaceRoutes(services.spaces()).addTo(operations);
         new SessionRoutes(services.directory()).addTo(operations);
         new AuditRoutes(services).addTo(operations);
+        new QrRoutes().addTo(operations);
         new ModelRoutes(services.models()).addTo(operations);
         return operations;
     }

@@ -53,13 +53,15 @@ final class PgDeviceStore implements DeviceStore {
     }
 
     @Override
-    public Future<Device> add(Device device, String secretHash, String claimHash, AuditEntry audit) {
+    public Future<Device> add(
+            Device device, String secretHash, String claimHash, Instant claimExpires, AuditEntry audit) {
         String firmware = device.firmware();
         return Columns.checked(() -> PgAuditStore.change(
                         database,
                         audit,
-                        "WITH d AS (INSERT INTO devices (id, name, model, firmware, owner, secret_hash, claim_hash, created)"
-                                + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *) " + SELECT + " FROM d" + OWNER,
+                        "WITH d AS (INSERT INTO devices (id, name, model, firmware, owner, secret_hash, claim_hash, created, claim_expires)"
+                                + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *) " + SELECT + " FROM d"
+                                + OWNER,
                         device.id().value(),
                         Columns.text("name", device.name()),
                         Columns.text("model", device.model()),
@@ -67,7 +69,8 @@ final class PgDeviceStore implements DeviceStore {
                         device.owner().value(),
                         secretHash,
                         claimHash,
-                        Columns.time(device.created())))
+                        Columns.time(device.created()),
+                        Columns.time(claimExpires)))
                 .recover(Refused.by("devices_owner", () -> Failure.notFound("user")))
                 .map(rows -> device(rows.iterator().next()));
     }
@@ -182,6 +185,20 @@ final class PgDeviceStore implements DeviceStore {
     }
 
     @Override
+    public Future<Void> claimCode(DeviceId device, String claimHash, Instant expires, AuditEntry audit) {
+        return PgAuditStore.change(
+                        database,
+                        audit,
+                        "UPDATE devices SET claim_hash = $2, claim_expires = $3, claim_tries = 0, claimed = false WHERE id = $1",
+                        device.value(),
+                        claimHash,
+                        Columns.time(expires))
+                .compose(rows -> rows.rowCount() == 0
+                        ? Future.failedFuture(Failure.notFound("device"))
+                        : Future.succeededFuture());
+    }
+
+    @Override
     public Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by, AuditEntry audit) {
         // One UPDATE: of two at once the second waits for the row and decides on what the first left.
         return PgAuditStore.change(
@@ -192,12 +209,14 @@ final class PgDeviceStore implements DeviceStore {
                                         "WITH d AS (UPDATE devices SET owner = CASE WHEN claim_hash = $2 THEN $3 ELSE owner END,"
                                                 + " claimed = claim_hash = $2,"
                                                 + " claim_tries = claim_tries + CASE WHEN claim_hash = $2 THEN 0 ELSE 1 END"
-                                                + " WHERE id = $1 AND NOT claimed AND claim_tries < $4 RETURNING *) "
+                                                + " WHERE id = $1 AND NOT claimed AND claim_tries < $4"
+                                                + " AND (claim_expires IS NULL OR claim_expires > $5) RETURNING *) "
                                                 + SELECT + " FROM d" + OWNER + " WHERE d.claimed",
                                         device.value(),
                                         claimHash,
                                         by.value(),
-                                        CLAIM_TRIES)
+                                        CLAIM_TRIES,
+                                        Columns.time(clock.instant()))
                                 .compose(rows -> withoutGrants(statements, rows)))
                 .recover(Refused.by("devices_owner", () -> Failure.notFound("user")))
                 .map(rows -> Columns.first(rows, PgDeviceStore::device));

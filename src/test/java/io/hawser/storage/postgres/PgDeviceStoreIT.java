@@ -18,6 +18,7 @@ import io.hawser.testing.Audits;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class PgDeviceStoreIT extends StoresUnderTest {
+    /** No claim code of these tests ends by itself. */
+    static final Instant LATE = Instant.parse("9999-01-01T00:00:00Z");
+
     private static final User ANA = person("ana", UserRole.ADMIN);
     private static final User BEN = person("ben", UserRole.MEMBER);
     private static final Device LAMP = device("lamp", ANA);
@@ -42,7 +46,7 @@ final class PgDeviceStoreIT extends StoresUnderTest {
         postgres.execute("TRUNCATE users CASCADE");
         await(stores.users().add(ANA, "hash", Audits.NOTED));
         await(stores.users().add(BEN, "hash", Audits.NOTED));
-        await(devices().add(LAMP, "secret", "claim", Audits.NOTED));
+        await(devices().add(LAMP, "secret", "claim", LATE, Audits.NOTED));
     }
 
     @Test
@@ -69,7 +73,7 @@ final class PgDeviceStoreIT extends StoresUnderTest {
         Device plug = new Device(new DeviceId("plug"), "Plug \"1\" '插座'", "plug", "1.0\0", BEN.id(), "wrong name", NOW);
         Device kept = new Device(plug.id(), plug.name(), plug.model(), "1.0\uFFFD", BEN.id(), BEN.name(), NOW);
 
-        assertThat(await(devices().add(plug, "s", "c", Audits.NOTED))).isEqualTo(kept);
+        assertThat(await(devices().add(plug, "s", "c", LATE, Audits.NOTED))).isEqualTo(kept);
         assertThat(await(devices().find(plug.id()))).contains(kept);
         assertThat(await(devices().credentials(plug.id())))
                 .contains(new DeviceStore.Credentials(kept, "s", TermsWish.NONE));
@@ -81,7 +85,7 @@ final class PgDeviceStoreIT extends StoresUnderTest {
     void takesNoDeviceOfNobody() {
         Device lost = new Device(new DeviceId("lost"), "Lost", "light", null, new UserId("nobody"), "", NOW);
 
-        assertFails(devices().add(lost, "s", "c", Audits.NOTED), ErrorCode.NOT_FOUND);
+        assertFails(devices().add(lost, "s", "c", LATE, Audits.NOTED), ErrorCode.NOT_FOUND);
     }
 
     @Test
@@ -117,9 +121,9 @@ final class PgDeviceStoreIT extends StoresUnderTest {
 
     @Test
     void listsWhatAPersonMaySeeByName() {
-        await(devices().add(device("zebra", BEN), "s", "c", Audits.NOTED));
-        await(devices().add(device("Anchor", ANA), "s", "c", Audits.NOTED));
-        await(devices().add(device("gone", ANA), "s", "c", Audits.NOTED));
+        await(devices().add(device("zebra", BEN), "s", "c", LATE, Audits.NOTED));
+        await(devices().add(device("Anchor", ANA), "s", "c", LATE, Audits.NOTED));
+        await(devices().add(device("gone", ANA), "s", "c", LATE, Audits.NOTED));
         await(stores.shares().grant(LAMP.id(), "ben", Role.CONTROLLER, NOW.plusMillis(1), Audits::noted));
         await(stores.shares().grant(new DeviceId("gone"), "ben", Role.MANAGER, NOW, Audits::noted));
 
@@ -144,6 +148,7 @@ final class PgDeviceStoreIT extends StoresUnderTest {
                             new Device(new DeviceId("same" + i), "Same", "light", null, ANA.id(), ANA.name(), NOW),
                             "s",
                             "c",
+                            LATE,
                             Audits.NOTED));
             expected.add("same" + i);
         }
@@ -224,5 +229,24 @@ final class PgDeviceStoreIT extends StoresUnderTest {
         return page.items().stream()
                 .map(seen -> seen.device().id().value() + "=" + seen.role())
                 .toList();
+    }
+
+    @Test
+    void refusesACodeWhoseTimeIsOverAndTakesAFreshOneAfterTooManyTries() {
+        await(devices().claimCode(LAMP.id(), "late", Instant.EPOCH, Audits.NOTED));
+        assertThat(await(devices().claim(LAMP.id(), "late", BEN.id(), Audits.NOTED)))
+                .isEmpty();
+        await(devices().claimCode(LAMP.id(), "fresh", LATE, Audits.NOTED));
+        for (int i = 0; i < 5; i++) {
+            assertThat(await(devices().claim(LAMP.id(), "guess", BEN.id(), Audits.NOTED)))
+                    .isEmpty();
+        }
+        assertThat(await(devices().claim(LAMP.id(), "fresh", BEN.id(), Audits.NOTED)))
+                .isEmpty();
+        await(devices().claimCode(LAMP.id(), "fresh", LATE, Audits.NOTED));
+        assertThat(await(devices().claim(LAMP.id(), "fresh", BEN.id(), Audits.NOTED)))
+                .isPresent();
+        assertThat(await(devices().claim(LAMP.id(), "fresh", BEN.id(), Audits.NOTED)))
+                .isEmpty();
     }
 }

@@ -35,7 +35,8 @@ final class PgShareStoreIT extends StoresUnderTest {
         for (User user : new User[] {ANA, BEN, CYD}) {
             await(stores.users().add(user, "hash", Audits.NOTED));
         }
-        await(stores.devices().add(PgDeviceStoreIT.device("lamp", ANA), "secret", "claim", Audits.NOTED));
+        await(stores.devices()
+                .add(PgDeviceStoreIT.device("lamp", ANA), "secret", "claim", PgDeviceStoreIT.LATE, Audits.NOTED));
     }
 
     @Test

@@ -193,7 +193,8 @@ final class PgUserStoreIT extends StoresUnderTest {
     void removesNobodyWhoOwnsDevices() {
         await(users().add(ANA, "hash", Audits.NOTED));
         await(users().add(BEN, "hash", Audits.NOTED));
-        await(stores.devices().add(PgDeviceStoreIT.device("lamp", BEN), "secret", "claim", Audits.NOTED));
+        await(stores.devices()
+                .add(PgDeviceStoreIT.device("lamp", BEN), "secret", "claim", PgDeviceStoreIT.LATE, Audits.NOTED));
 
         assertFails(users().remove(BEN.id(), Audits.NOTED), ErrorCode.VERSION_CONFLICT);
         await(stores.devices().remove(new DeviceId("lamp"), Audits.NOTED));
