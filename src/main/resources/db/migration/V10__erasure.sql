@@ -1,5 +1,3 @@
--- People who leave, and people who are invited.
-
 -- The kept log, and so the archive, knows people by their ids alone: how they are called is asked of the register when somebody reads,
 -- and is gone with them. This holds for whoever writes: outbox, restore, or a hand.
 CREATE FUNCTION device_log_nameless() RETURNS trigger
@@ -82,27 +80,3 @@ BEGIN
         ON CONFLICT ON CONSTRAINT erasures_pkey DO UPDATE SET erased_at = excluded.erased_at, done_at = NULL;
 END
 $$;
-
--- Roles that somebody is offered and has not taken yet: on a device, or in a space.
-CREATE TABLE invitations (
-    id      text PRIMARY KEY,
-    device  text CONSTRAINT invitations_device REFERENCES devices (id) ON DELETE CASCADE,
-    space   text CONSTRAINT invitations_space REFERENCES spaces (id) ON DELETE CASCADE,
-    invitee text NOT NULL CONSTRAINT invitations_invitee REFERENCES users (id) ON DELETE CASCADE,
-    inviter text NOT NULL CONSTRAINT invitations_inviter REFERENCES users (id) ON DELETE CASCADE,
-    role    text NOT NULL CHECK (role IN ('viewer', 'controller', 'manager')),
-    -- When the grant will end that comes of it.
-    expires timestamptz,
-    created timestamptz NOT NULL,
-    -- Until when it may be taken.
-    lapses  timestamptz NOT NULL,
-    CHECK (num_nonnulls(device, space) = 1),
-    UNIQUE (device, invitee),
-    UNIQUE (space, invitee)
-);
-
-CREATE INDEX invitations_by_invitee ON invitations (invitee);
-CREATE INDEX invitations_by_inviter ON invitations (inviter);
-
--- Until when the claim code serves; none: it was made before codes ended.
-ALTER TABLE devices ADD COLUMN claim_expires timestamptz;
