@@ -88,6 +88,7 @@ else
 end
 
 local sameBoot = boot ~= '' and boot == s.boot
+s.booted = boot ~= '' and s.boot and not sameBoot
 put(s, 'boot', boot)
 if not sameBoot then
   put(s, 'seq', 0)

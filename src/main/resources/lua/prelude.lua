@@ -227,6 +227,10 @@ local function presence(s, status, reason, by, wake)
   if grace then
     body = body .. ',"grace":' .. int(grace)
   end
+  if s.booted then
+    body = body .. ',"booted":true'
+    s.booted = nil
+  end
   if s.over then
     body = body .. ',"ended":' .. s.over
     s.over = nil

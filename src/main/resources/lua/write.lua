@@ -1,8 +1,16 @@
 -- Stores what a device says.
--- ARGV: now, log length, device, epoch, connection, seq, the seq that must be stored already ('' for none), kind (state or
--- event), at, by, body, usual cap of the state in bytes, the command that it came of ('' for none), properties set and unset (see properties() in the prelude; state only).
+-- ARGV: now, log length, device, epoch, connection, seq, the seq that must be stored already ('' for none), kind (state,
+-- event or fault), at, by, body, usual cap of the state in bytes, the command that it came of ('' for none), then for a state
+-- properties set and unset (see properties() in the prelude), for a fault its code, whether it is active, and an id for it that its body begins with.
 -- Reply: STALE, whether the session is unknown | GAP, seq | FULL, cap
---   | OK, seq, revision of the new entry (0 for a repeated seq), last revision, names no longer wanted, appended besides, what it came of ('' for nothing else)
+--   | OK, seq, revision of the new entry (0 for a repeated seq), last revision, names no longer wanted, appended besides, what it came of ('' for nothing else),
+--   the fault's id by which it is known ('' for all else)
+
+-- From how many per cent of its cap on it is told with a state how full it is.
+local NEARLY = 80
+
+-- How many faults that a device tells of itself are known at once.
+local FAULTS = 64
 
 -- Of the wishes for these properties the one that was told last; nil when it is not known (any more).
 local function wish(why, names)
@@ -27,7 +35,7 @@ local last = s.seq or 0
 if seq <= last then
   heard(s)
   save(s)
-  return { 'OK', int(last), '0', int(s.rev), {}, appended, '' }
+  return { 'OK', int(last), '0', int(s.rev), {}, appended, '', '' }
 end
 if ARGV[7] ~= '' and last < tonumber(ARGV[7]) then
   return { 'GAP', int(last) }
@@ -85,6 +93,26 @@ if ARGV[8] == 'state' then
   putAll(stateKey, names, values)
   removeAll(stateKey, removed)
   put(s, 'size', size)
+  if size * 100 >= NEARLY * cap then
+    body = string.sub(body, 1, -2) .. ',"fill":' .. int(math.floor(size * 100 / cap)) .. '}'
+  end
+end
+
+local fault = ''
+if ARGV[8] == 'fault' then
+  -- As long as the fault is not resolved (append.lua), it keeps its id.
+  local own, fresh = key('own', dev), ARGV[16]
+  fault = redis.call('HGET', own, ARGV[14])
+  if not fault then
+    if redis.call('HLEN', own) >= FAULTS then
+      return { 'FULL', FAULTS }
+    end
+    fault = fresh
+    if ARGV[15] == '1' then
+      redis.call('HSET', own, ARGV[14], fault)
+    end
+  end
+  body = '{"fault":"' .. fault .. string.sub(body, #'{"fault":"' + #fresh + 1)
 end
 
 heard(s)
@@ -100,4 +128,4 @@ if #settled > 0 then
   put(s, 'dre', s.rev)
 end
 save(s)
-return { 'OK', ARGV[6], int(s.rev), int(s.rev), settled, appended, cause or '' }
+return { 'OK', ARGV[6], int(s.rev), int(s.rev), settled, appended, cause or '', fault }

@@ -45,6 +45,9 @@ class ArchitectureTest {
             Map.entry("sharing", Set.of("audit", "identity", "device", "session", "bus", "protocol", "domain")),
             // What is no longer live is asked of what is kept.
             Map.entry("history", Set.of("session", "bus", "protocol", "domain")),
+            Map.entry("fault", Set.of("bus", "protocol", "domain")),
+            // What is watched is what is kept of the logs, and faults come of it.
+            Map.entry("check", Set.of("fault", "history", "bus", "protocol", "domain")),
             // Nothing of the hub but what an entry is: it runs beside it, and by itself.
             Map.entry("archive", Set.of("domain")),
             // What one node tells the others.
@@ -61,6 +64,8 @@ class ArchitectureTest {
                             "sharing",
                             "audit",
                             "history",
+                            "fault",
+                            "check",
                             "archive",
                             "relay",
                             "bus",
@@ -76,6 +81,8 @@ class ArchitectureTest {
                             "sharing",
                             "audit",
                             "history",
+                            "fault",
+                            "check",
                             "archive",
                             "model",
                             "fanout",
@@ -98,6 +105,8 @@ class ArchitectureTest {
                             "sharing",
                             "audit",
                             "history",
+                            "fault",
+                            "check",
                             "archive",
                             "model",
                             "fanout",

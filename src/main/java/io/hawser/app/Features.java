@@ -4,10 +4,15 @@ import io.hawser.archive.ArchiveStore;
 import io.hawser.archive.LogQueryService;
 import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
+import io.hawser.bus.FaultsMoved;
+import io.hawser.check.CheckBook;
+import io.hawser.check.CheckService;
+import io.hawser.check.CheckSettings;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
 import io.hawser.device.TermsService;
 import io.hawser.domain.NewIds;
+import io.hawser.fault.FaultService;
 import io.hawser.identity.AccessTokens;
 import io.hawser.identity.IdentityService;
 import io.hawser.identity.LoginThrottle;
@@ -30,6 +35,7 @@ import io.hawser.storage.redis.RedisStores;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +63,8 @@ final class Features implements AutoCloseable {
     final ArchiveStore archive;
     final LogQueryService queries;
     final AuditService audit;
+    final FaultService faults;
+    final CheckService checks;
     private final Passwords passwords;
     private final Bus.Subscription missed;
 
@@ -135,6 +143,18 @@ final class Features implements AutoCloseable {
                 bus,
                 clock);
         audit = new AuditService(postgres.audit());
+        faults = new FaultService(postgres.faults(), bus, ids, clock);
+        checks = new CheckService(
+                postgres.checks(),
+                postgres.faults(),
+                postgres.checkLog(),
+                new CheckBook(model -> List.of()),
+                redis.outbox()::backlog,
+                () -> bus.publish(new FaultsMoved()),
+                bus,
+                ids,
+                clock,
+                CheckSettings.USUAL);
         archive = new FolderArchive(line, settings.archive(), clock);
         queries = new LogQueryService(vertx, new FolderQueries(line, settings.archive()), settings.queries());
     }
@@ -142,6 +162,7 @@ final class Features implements AutoCloseable {
     @Override
     public void close() {
         missed.close();
+        checks.close();
         queries.close();
         access.close();
         devices.close();

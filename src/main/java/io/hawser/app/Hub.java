@@ -3,11 +3,14 @@ package io.hawser.app;
 import io.hawser.archive.ArchiveTally;
 import io.hawser.archive.ArchiveVerticle;
 import io.hawser.archive.Archiver;
+import io.hawser.check.CheckSettings;
+import io.hawser.check.CheckVerticle;
 import io.hawser.domain.Failure;
 import io.hawser.domain.SessionView.SessionState;
 import io.hawser.edge.EdgeNode;
 import io.hawser.edge.rest.ApiContract;
 import io.hawser.fanout.ViewersVerticle;
+import io.hawser.fault.FaultAnnouncer;
 import io.hawser.history.Outbox;
 import io.hawser.history.OutboxPump;
 import io.hawser.history.OutboxVerticle;
@@ -176,7 +179,13 @@ public final class Hub implements AutoCloseable {
                     "outbox",
                     1,
                     () -> new OutboxVerticle(
-                            new OutboxPump(lane, postgres.history(), clock, new SecureRandom(), settings.outbox()),
+                            new OutboxPump(
+                                    lane,
+                                    postgres.history(),
+                                    features.checks,
+                                    clock,
+                                    new SecureRandom(),
+                                    settings.outbox()),
                             settings.outbox()));
         }
         deploy(
@@ -188,6 +197,8 @@ public final class Hub implements AutoCloseable {
                         features.bus,
                         clock,
                         DUE_TICK));
+        deploy("checks", 1, () -> new CheckVerticle(features.checks, CheckSettings.USUAL));
+        deploy("faults", 1, () -> new FaultAnnouncer(postgres.faults(), redis.faultLog(), features.bus));
         deploy(
                 "snapshots",
                 1,

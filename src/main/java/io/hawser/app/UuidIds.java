@@ -5,6 +5,7 @@ import com.fasterxml.uuid.UUIDClock;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.FaultId;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.SpaceId;
@@ -52,6 +53,11 @@ final class UuidIds implements NewIds {
     @Override
     public SpaceId space() {
         return new SpaceId("spc_" + compact());
+    }
+
+    @Override
+    public FaultId fault() {
+        return new FaultId("flt_" + compact());
     }
 
     /** 32 hex digits that sort as the moments they were made. */

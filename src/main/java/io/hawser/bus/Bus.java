@@ -155,6 +155,15 @@ public final class Bus {
         return consume("missed", Missed.class, handler);
     }
 
+    /** Faults have new steps in the store. */
+    public void publish(FaultsMoved moved) {
+        events.publish("faults.moved", moved, LOCAL);
+    }
+
+    public Subscription onFaultsMoved(Consumer<FaultsMoved> handler) {
+        return consume("faults.moved", FaultsMoved.class, handler);
+    }
+
     /** Who watches a device now. */
     public void publish(Viewers viewers) {
         events.publish("viewers", viewers, LOCAL);

@@ -9,6 +9,9 @@ package io.hawser.domain;
 public record Json(String text) {
     public static final Json NULL = new Json("null");
 
+    /** An object without members. */
+    public static final Json EMPTY = new Json("{}");
+
     @Override
     public String toString() {
         return text;

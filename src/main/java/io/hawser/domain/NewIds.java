@@ -16,4 +16,7 @@ public interface NewIds {
 
     /** {@code spc_…}. */
     SpaceId space();
+
+    /** {@code flt_…}. */
+    FaultId fault();
 }

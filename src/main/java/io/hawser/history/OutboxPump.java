@@ -4,12 +4,13 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries entries from the live log's outbox to the kept log, a round at a time. Whoever turns it lets no two rounds overlap and
+ * Carries entries from the live log's outbox to the kept log, a round at a time, and tells of what is kept. Whoever turns it lets no two rounds overlap and
  * waits between them as told. One thread at a time.
  */
 public final class OutboxPump {
@@ -18,15 +19,22 @@ public final class OutboxPump {
 
     private final Outbox outbox;
     private final HistoryStore history;
+    private final Follower follower;
     private final Clock clock;
     private final RandomGenerator random;
     private final OutboxSettings settings;
     private int failures;
 
     public OutboxPump(
-            Outbox outbox, HistoryStore history, Clock clock, RandomGenerator random, OutboxSettings settings) {
+            Outbox outbox,
+            HistoryStore history,
+            Follower follower,
+            Clock clock,
+            RandomGenerator random,
+            OutboxSettings settings) {
         this.outbox = outbox;
         this.history = history;
+        this.follower = follower;
         this.clock = clock;
         this.random = random;
         this.settings = settings;
@@ -70,10 +78,14 @@ public final class OutboxPump {
 
     private Future<Outbox.Drained> drain() {
         try {
-            return outbox.drain(settings.most(), history::keep);
+            return outbox.drain(settings.most(), this::keep);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
+    }
+
+    private Future<Void> keep(List<HistoryStore.Kept> entries) {
+        return history.keep(entries).compose(kept -> follower.kept(entries));
     }
 
     private void failed(Throwable cause) {

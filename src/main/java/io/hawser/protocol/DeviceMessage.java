@@ -8,11 +8,13 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
+import io.hawser.domain.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a device sends, read from one text frame and checked for shape. */
@@ -38,6 +40,15 @@ public sealed interface DeviceMessage {
     /** Something happened. */
     record Event(long seq, String name, Json data, @Nullable Instant at) implements DeviceMessage {}
 
+    /** A fault of itself that it finds, or that is gone. */
+    record Fault(
+            long seq,
+            String code,
+            Severity severity,
+            boolean active,
+            Json data,
+            @Nullable Instant at) implements DeviceMessage {}
+
     /** Its word on a command: {@code RECEIVED}, {@code RUNNING}, {@code DONE}, {@code REJECTED} or {@code FAILED}. */
     record Word(
             CommandId command,
@@ -60,7 +71,10 @@ public sealed interface DeviceMessage {
     record Bye(boolean sleep, @Nullable Duration wake) implements DeviceMessage {}
 
     /** Types of the contract that this version does not serve: answered, and not held against the device. */
-    Set<String> NOT_YET = Set.of("fault", "configured", "utterance");
+    Set<String> NOT_YET = Set.of("configured", "utterance");
+
+    /** From the least to the worst. */
+    List<String> SEVERITIES = Stream.of(Severity.values()).map(Words::lower).toList();
 
     /** How far ahead a device may announce its waking. */
     Duration LONGEST_SLEEP = Duration.ofDays(366);
@@ -88,6 +102,7 @@ public sealed interface DeviceMessage {
             case "hello" -> hello(fields);
             case "report" -> report(fields);
             case "event" -> event(fields);
+            case "fault" -> fault(fields);
             case "progress" -> progress(fields);
             case "result" -> result(fields);
             case "ping" -> new Ping();
@@ -139,6 +154,21 @@ public sealed interface DeviceMessage {
         String name = fields.text("name", 128);
         Json data = fields.optionalJson("data");
         return new Event(seq, name, data == null ? new Json("{}") : data, fields.optionalInstant("at"));
+    }
+
+    private static Fault fault(Fields fields) {
+        long seq = fields.whole("seq", 1, Long.MAX_VALUE >> 10);
+        String code = fields.id("code");
+        String severity = fields.optionalWord("severity", SEVERITIES);
+        boolean active = fields.truth("active");
+        Json data = fields.optionalJson("data");
+        return new Fault(
+                seq,
+                code,
+                severity == null ? Severity.MINOR : Words.constant(Severity.class, severity),
+                active,
+                data == null ? new Json("{}") : data,
+                fields.optionalInstant("at"));
     }
 
     private static Word progress(Fields fields) {

@@ -6,11 +6,13 @@ import io.hawser.domain.Failure;
 import io.hawser.domain.FieldError;
 import io.hawser.domain.Identifier;
 import io.hawser.domain.Json;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ public final class Fields {
     public static final int PROPERTIES = 512;
 
     private static final Pattern PROPERTY = Pattern.compile("[^\\p{Cntrl}]{1,128}");
+    private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final long LATEST = 253_402_300_799_999L;
 
     private final ObjectNode object;
@@ -110,6 +113,73 @@ public final class Fields {
             return least;
         }
         return value.asLong();
+    }
+
+    /** A number, if it is there. */
+    public @Nullable BigDecimal optionalNumber(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isNumber()) {
+            bad(name, "must be a number");
+            return BigDecimal.ZERO;
+        }
+        return value.decimalValue();
+    }
+
+    /** A required number. */
+    public BigDecimal number(String name) {
+        BigDecimal number = optionalNumber(name);
+        if (number == null) {
+            missing(name);
+            return BigDecimal.ZERO;
+        }
+        return number;
+    }
+
+    /** A length of time: milliseconds, or a text as {@code 30s}, {@code 5m}, {@code 2h}, {@code 3d}; if it is there. */
+    public @Nullable Duration optionalSpan(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.canConvertToLong() && value.isIntegralNumber() && value.asLong() >= 0) {
+            return Duration.ofMillis(value.asLong());
+        }
+        Matcher text = SPAN.matcher(value.isTextual() ? value.asText() : "");
+        if (!text.matches()) {
+            bad(name, "must be a time as 30s, 5m, 2h or 3d");
+            return Duration.ZERO;
+        }
+        long count = Long.parseLong(text.group(1));
+        return switch (text.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+
+    /** A required length of time. */
+    public Duration span(String name) {
+        Duration span = optionalSpan(name);
+        if (span == null) {
+            missing(name);
+            return Duration.ZERO;
+        }
+        return span;
+    }
+
+    /** Takes over what is wrong with a part of this. */
+    public void adopt(String name, Fields part) {
+        part.errors.forEach(error -> errors.add(new FieldError("/" + name + error.path(), error.message())));
+    }
+
+    /** What is wrong. */
+    public List<FieldError> errors() {
+        return List.copyOf(errors);
     }
 
     /** A required true or false. */

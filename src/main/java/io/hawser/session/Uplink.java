@@ -1,7 +1,9 @@
 package io.hawser.session;
 
 import io.hawser.domain.CommandId;
+import io.hawser.domain.FaultId;
 import io.hawser.domain.Json;
+import io.hawser.domain.Severity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,4 +32,18 @@ public sealed interface Uplink {
 
     /** Something happened. */
     record Event(long seq, String name, Json data, @Nullable Instant at) implements Uplink {}
+
+    /**
+     * It finds a fault of itself, or that the fault is gone.
+     *
+     * @param fresh its id, unless one of that code is known already
+     */
+    record Fault(
+            long seq,
+            FaultId fresh,
+            String code,
+            Severity severity,
+            boolean active,
+            Json data,
+            @Nullable Instant at) implements Uplink {}
 }

@@ -80,6 +80,7 @@ final class OutboxPumpTest {
                     }
                 },
                 history,
+                entries -> Future.succeededFuture(),
                 Clock.systemUTC(),
                 new Random(1),
                 SETTINGS);
@@ -117,7 +118,7 @@ final class OutboxPumpTest {
     }
 
     private OutboxPump pump(Clock clock) {
-        return new OutboxPump(outbox, history, clock, new Random(1), SETTINGS);
+        return new OutboxPump(outbox, history, entries -> Future.succeededFuture(), clock, new Random(1), SETTINGS);
     }
 
     /** A clock that goes on by a step whenever it is read. */

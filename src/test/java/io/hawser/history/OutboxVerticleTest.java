@@ -60,7 +60,8 @@ final class OutboxVerticleTest {
     }
 
     private String deploy(OutboxSettings settings) {
-        OutboxPump pump = new OutboxPump(outbox, history, Clock.systemUTC(), new Random(1), settings);
+        OutboxPump pump = new OutboxPump(
+                outbox, history, entries -> Future.succeededFuture(), Clock.systemUTC(), new Random(1), settings);
         return await(vertx.deployVerticle(new OutboxVerticle(pump, settings)));
     }
 

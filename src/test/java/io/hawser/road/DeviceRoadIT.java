@@ -263,7 +263,7 @@ class DeviceRoadIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fault", "configured", "utterance"})
+    @ValueSource(strings = {"configured", "utterance"})
     void answersTypesToComeWithoutHoldingThemAgainstTheDevice(String type) {
         try (WireClient device = lamp.online()) {
             for (int i = 0; i < 5; i++) {

@@ -2,6 +2,7 @@ package io.hawser.testing;
 
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.FaultId;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.SpaceId;
@@ -35,5 +36,10 @@ public final class CountingIds implements NewIds {
     @Override
     public SpaceId space() {
         return new SpaceId("spc_" + count.incrementAndGet());
+    }
+
+    @Override
+    public FaultId fault() {
+        return new FaultId("flt_" + count.incrementAndGet());
     }
 }

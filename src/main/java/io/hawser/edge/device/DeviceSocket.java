@@ -159,6 +159,16 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
             uplinks.write(current, uplink, head);
         } else if (message instanceof DeviceMessage.Event event) {
             uplinks.write(current, new Uplink.Event(event.seq(), event.name(), event.data(), event.at()), head);
+        } else if (message instanceof DeviceMessage.Fault fault) {
+            Uplink uplink = new Uplink.Fault(
+                    fault.seq(),
+                    sockets.greeter().newFault(),
+                    fault.code(),
+                    fault.severity(),
+                    fault.active(),
+                    fault.data(),
+                    fault.at());
+            uplinks.write(current, uplink, head);
         } else if (message instanceof DeviceMessage.Word word) {
             uplinks.word(current, word, head);
         } else if (message instanceof DeviceMessage.Ping) {

@@ -3,6 +3,7 @@ package io.hawser.edge.device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
+import io.hawser.domain.FaultId;
 import io.hawser.domain.Json;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Secret;
@@ -37,6 +38,11 @@ public final class Greeter {
         this.ids = ids;
         this.settings = settings;
         this.node = node;
+    }
+
+    /** An id for a fault that a device tells of. */
+    FaultId newFault() {
+        return ids.fault();
     }
 
     /**

@@ -1,12 +1,15 @@
 package io.hawser.storage.postgres;
 
 import io.hawser.audit.AuditStore;
+import io.hawser.check.CheckLog;
+import io.hawser.check.CheckStore;
 import io.hawser.device.DeviceStore;
 import io.hawser.device.TermsStore;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Presence;
 import io.hawser.domain.Snapshot;
+import io.hawser.fault.FaultStore;
 import io.hawser.history.HistoryStore;
 import io.hawser.history.SnapshotStore;
 import io.hawser.identity.ErasureStore;
@@ -43,10 +46,12 @@ public final class PostgresStores {
     private final SpaceStore spaces;
     private final HistoryStore history;
     private final long epochFloor;
+    private final Clock clock;
 
     private PostgresStores(Database database, Clock clock, long epochFloor) {
         this.database = database;
         this.epochFloor = epochFloor;
+        this.clock = clock;
         users = new PgUserStore(database);
         devices = new PgDeviceStore(database, clock);
         shares = new PgShareStore(database, clock);
@@ -133,6 +138,21 @@ public final class PostgresStores {
     /** The kept log. */
     public HistoryStore history() {
         return history;
+    }
+
+    /** What does not work as it should. */
+    public FaultStore faults() {
+        return new PgFaultStore(database, clock);
+    }
+
+    /** Where it is kept how watches stand. */
+    public CheckStore checks() {
+        return new PgCheckStore(database);
+    }
+
+    /** What checks ask of the kept log. */
+    public CheckLog checkLog() {
+        return new PgCheckLog(database);
     }
 
     /** Sessions of devices that ended. */

@@ -1,6 +1,7 @@
 package io.hawser.storage.redis;
 
 import io.hawser.command.CommandStore;
+import io.hawser.fault.FaultLog;
 import io.hawser.history.Outbox;
 import io.hawser.identity.LiveTraces;
 import io.hawser.identity.UserSessionStore;
@@ -37,6 +38,7 @@ public final class RedisStores {
     private final DueStore deadlines;
     private final UserSessionStore people;
     private final LiveTraces traces;
+    private final FaultLog faultLog;
     private final Outbox outbox;
     private final List<Outbox> lanes;
 
@@ -52,6 +54,7 @@ public final class RedisStores {
         deadlines = new RedisDueStore(redis, wake, incarnation);
         people = new RedisUserSessionStore(redis, clock);
         traces = new RedisTraces(redis, clock);
+        faultLog = new RedisFaultLog(redis, cold, wake, clock);
         AtomicLong refused = new AtomicLong();
         outbox = new RedisOutbox(redis, wake, node, clock, ALL, refused, LEFT);
         lanes = IntStream.range(0, LANES)
@@ -102,6 +105,11 @@ public final class RedisStores {
     /** What Redis knows of people beside their ids. */
     public LiveTraces traces() {
         return traces;
+    }
+
+    /** Steps of faults in devices' logs. */
+    public FaultLog faultLog() {
+        return faultLog;
     }
 
     /** The way to the other nodes; for one verticle. */

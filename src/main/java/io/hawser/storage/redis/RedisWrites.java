@@ -7,9 +7,11 @@ import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry;
 import io.hawser.domain.Entry.EventEntry;
+import io.hawser.domain.Entry.FaultEntry;
 import io.hawser.domain.Entry.StateEntry;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
+import io.hawser.domain.FaultStatus;
 import io.hawser.protocol.EntryJson;
 import io.hawser.protocol.Words;
 import io.hawser.session.Connection;
@@ -17,6 +19,7 @@ import io.hawser.session.SessionStore.Superseded;
 import io.hawser.session.Uplink;
 import io.hawser.session.Written;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class RedisWrites {
     /** Beyond this, Lua's numbers skip some. */
     private static final long HIGHEST_SEQ = (1L << 53) - 1;
+
+    /** What is less is the way that it took. */
+    private static final Duration AHEAD = Duration.ofSeconds(5);
 
     private final RedisLinks redis;
     private final Wake wake;
@@ -46,6 +52,7 @@ final class RedisWrites {
                 connection,
                 uplink.seq(),
                 sequence.before(connection, uplink.seq()),
+                uplink,
                 entry(uplink),
                 at(uplink, now),
                 new Actor.ByDevice(connection.device()),
@@ -81,7 +88,7 @@ final class RedisWrites {
                 .text(Words.lower(write.entry.kind()))
                 .time(write.at)
                 .actor(write.by)
-                .text(EntryJson.object(write.entry).text())
+                .text(body(write))
                 .number(redis.settings().stateBytes());
         if (write.entry instanceof StateEntry state) {
             CommandId command = state.command();
@@ -89,8 +96,24 @@ final class RedisWrites {
             arguments.properties(state.set()).names(state.unset());
         } else {
             arguments.text(null);
+            if (write.uplink instanceof Uplink.Fault fault) {
+                arguments
+                        .text(fault.code())
+                        .flag(fault.active())
+                        .text(fault.fresh().value());
+            }
         }
         return arguments.list();
+    }
+
+    /** How far the device's clock is ahead is told beside what it said, since its times are taken back to the hub's. */
+    private static String body(Write write) {
+        String body = EntryJson.object(write.entry).text();
+        Instant told = write.uplink.at();
+        Duration ahead = told == null ? Duration.ZERO : Duration.between(write.now, told);
+        return ahead.compareTo(AHEAD) < 0
+                ? body
+                : body.substring(0, body.length() - 1) + ",\"ahead\":" + ahead.toMillis() + "}";
     }
 
     /** Nothing more comes of a connection. */
@@ -106,13 +129,17 @@ final class RedisWrites {
             }
             case "GAP" -> throw Failure.unavailable("What was said before this is not stored: say it again.");
             case "FULL" ->
-                throw Failure.of(ErrorCode.SESSION_FULL, "The state would exceed " + reply.number(1) + " bytes.");
+                throw Failure.of(
+                        ErrorCode.SESSION_FULL,
+                        write.entry instanceof FaultEntry
+                                ? "More than " + reply.number(1) + " faults would be open."
+                                : "The state would exceed " + reply.number(1) + " bytes.");
             default -> {}
         }
         List<Change> changes = new ArrayList<>(Entries.appended(reply.at(5)));
         long revision = reply.number(2);
         if (revision > 0) {
-            Entry entry = settled(write.entry, reply.texts(4));
+            Entry entry = known(settled(write.entry, reply.texts(4)), reply.textOrNull(7));
             DeviceId device = write.connection.device();
             long epoch = write.connection.epoch();
             Cause cause = Entries.cause(device, epoch, revision, reply.textOrNull(6));
@@ -124,6 +151,15 @@ final class RedisWrites {
     private static Entry entry(Uplink uplink) {
         if (uplink instanceof Uplink.Event event) {
             return new EventEntry(event.name(), event.data());
+        }
+        if (uplink instanceof Uplink.Fault fault) {
+            FaultStatus status = fault.active() ? FaultStatus.OPEN : FaultStatus.VERIFYING;
+            return new FaultEntry(
+                    fault.fresh().value(),
+                    fault.code(),
+                    Words.lower(fault.severity()),
+                    Words.lower(status),
+                    fault.data());
         }
         Uplink.Report report = (Uplink.Report) uplink;
         List<String> unset = report.unset().stream()
@@ -140,6 +176,13 @@ final class RedisWrites {
         return new StateEntry(state.set(), state.unset(), state.command(), Map.of(), settled, 1);
     }
 
+    /** A fault under the id by which it is known already. */
+    private static Entry known(Entry entry, @Nullable String fault) {
+        return entry instanceof FaultEntry told && fault != null
+                ? new FaultEntry(fault, told.code(), told.severity(), told.status(), told.data())
+                : entry;
+    }
+
     /** The device's own time, to the millisecond, unless it lies in the future. */
     private static Instant at(Uplink uplink, Instant now) {
         @Nullable Instant at = uplink.at();
@@ -148,5 +191,12 @@ final class RedisWrites {
 
     /** One write on its way; {@code before} must be stored ahead of it. */
     private record Write(
-            Connection connection, long seq, @Nullable Long before, Entry entry, Instant at, Actor by, Instant now) {}
+            Connection connection,
+            long seq,
+            @Nullable Long before,
+            Uplink uplink,
+            Entry entry,
+            Instant at,
+            Actor by,
+            Instant now) {}
 }

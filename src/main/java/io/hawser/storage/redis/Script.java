@@ -26,6 +26,7 @@ enum Script {
     SEED("prelude"),
     END("prelude"),
     APPEND("prelude"),
+    FAULT("prelude"),
     DESIRE("prelude"),
     SESSION("prelude"),
     FORGET("prelude"),

@@ -15,6 +15,7 @@ import io.hawser.domain.CommandId;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
+import io.hawser.domain.FaultId;
 import io.hawser.domain.Json;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Role;
@@ -272,6 +273,11 @@ final class RestHub {
         @Override
         public SpaceId space() {
             return new SpaceId("spc_" + next.incrementAndGet());
+        }
+
+        @Override
+        public FaultId fault() {
+            return new FaultId("flt_" + next.incrementAndGet());
         }
     }
 }

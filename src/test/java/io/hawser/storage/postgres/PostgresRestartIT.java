@@ -79,7 +79,13 @@ final class PostgresRestartIT {
         Waiting outbox = new Waiting(begun, failed, emptied);
         OutboxSettings settings =
                 new OutboxSettings(20, Duration.ofMillis(2), Duration.ofMillis(200), Duration.ofSeconds(5));
-        OutboxPump pump = new OutboxPump(outbox, stores.history(), Clock.systemUTC(), new Random(1), settings);
+        OutboxPump pump = new OutboxPump(
+                outbox,
+                stores.history(),
+                entries -> Future.succeededFuture(),
+                Clock.systemUTC(),
+                new Random(1),
+                settings);
         await(vertx.deployVerticle(new OutboxVerticle(pump, settings)));
         assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 

@@ -1,0 +1,130 @@
+package io.hawser.check;
+
+import io.hawser.domain.Json;
+import io.hawser.domain.Kind;
+import io.hawser.domain.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is watched of a device, and what it means.
+ *
+ * @param id unique among the checks of a device; several may be of one code, each with a severity of its own
+ * @param hold how long the condition has to hold
+ * @param clear what ends it; null: that the condition does not hold any more
+ * @param calm how long it has to be gone
+ * @param texts {@code title}, {@code means} and {@code advice}, each by language
+ */
+record Check(
+        String id,
+        String code,
+        Severity severity,
+        Condition condition,
+        Duration hold,
+        @Nullable Condition clear,
+        Duration calm,
+        Json texts) {
+    /** What becomes of a standing by an entry; the same standing when nothing does. */
+    Standing hear(Standing standing, Observation seen) {
+        if (standing.knows(seen) || !isAbout(seen)) {
+            return standing;
+        }
+        Condition.Said said = said(standing, seen);
+        Memo memo = said.memo();
+        if (said.verdict() == Verdict.HOLDS && !said.evidence().isEmpty()) {
+            memo = memo.evidence(said.evidence());
+        }
+        Severity how = Objects.requireNonNullElse(memo.severity(), severity);
+        Standing next = standing.remember(memo, how);
+        next = condition instanceof Inquiry inquiry
+                ? asked(next, said.verdict(), inquiry, seen.stored())
+                : moved(next, said.verdict(), seen.stored());
+        return next.equals(standing) ? standing : next.heard(seen);
+    }
+
+    /** What becomes of it when its time has come and its log said nothing else. */
+    Standing due(Standing standing, Instant now) {
+        return switch (standing.phase()) {
+            case PENDING -> standing.become(Phase.RAISED, now, null);
+            case CLEARING -> standing.become(Phase.CALM, now, null);
+            case CALM, RAISED -> standing.due(null);
+        };
+    }
+
+    /** What becomes of it by what the log said. */
+    Standing answered(Standing standing, Inquiry.Answer answer, Instant now) {
+        Standing next = standing.due(answer.again());
+        if (answer.holds()) {
+            Memo memo = standing.memo().evidence(answer.evidence());
+            next = next.remember(memo, severity);
+            return standing.phase() == Phase.RAISED ? next : next.become(Phase.RAISED, now, answer.again());
+        }
+        return standing.phase() == Phase.CALM ? next : next.become(Phase.CALM, now, answer.again());
+    }
+
+    /** The kinds of entries that it hears of. */
+    Set<Kind> kinds() {
+        if (clear == null) {
+            return condition.kinds();
+        }
+        Set<Kind> kinds = EnumSet.copyOf(condition.kinds());
+        kinds.addAll(clear.kinds());
+        return kinds;
+    }
+
+    private boolean isAbout(Observation seen) {
+        return kinds().contains(seen.entry().kind());
+    }
+
+    /** What ends it may be another thing than what raises it; between the two it stays as it is. */
+    private Condition.Said said(Standing standing, Observation seen) {
+        Condition.Said said = condition.hear(seen, standing.memo());
+        boolean raised = standing.phase() == Phase.RAISED || standing.phase() == Phase.CLEARING;
+        if (clear == null || !raised || said.verdict() == Verdict.HOLDS) {
+            return said;
+        }
+        Condition.Said ended = clear.hear(seen, Memo.EMPTY);
+        return new Condition.Said(
+                ended.verdict() == Verdict.HOLDS ? Verdict.FAILS : Verdict.SILENT, said.memo(), ended.evidence());
+    }
+
+    private Standing moved(Standing standing, Verdict verdict, Instant at) {
+        return switch (standing.phase()) {
+            case CALM -> verdict == Verdict.HOLDS ? begun(standing, at) : standing;
+            case PENDING -> verdict == Verdict.FAILS ? standing.become(Phase.CALM, at, null) : standing;
+            case RAISED -> verdict == Verdict.FAILS ? ended(standing, at) : standing;
+            case CLEARING ->
+                verdict == Verdict.HOLDS || verdict == Verdict.LASTS
+                        ? standing.become(Phase.RAISED, at, null)
+                        : standing;
+        };
+    }
+
+    private Standing begun(Standing standing, Instant at) {
+        return hold.isZero()
+                ? standing.become(Phase.RAISED, at, null)
+                : standing.become(Phase.PENDING, at, at.plus(hold));
+    }
+
+    private Standing ended(Standing standing, Instant at) {
+        return calm.isZero()
+                ? standing.become(Phase.CALM, at, null)
+                : standing.become(Phase.CLEARING, at, at.plus(calm));
+    }
+
+    private static Standing asked(Standing standing, Verdict verdict, Inquiry inquiry, Instant at) {
+        boolean raised = standing.phase() == Phase.RAISED;
+        return switch (verdict) {
+            case FAILS -> raised ? standing.become(Phase.CALM, at, null) : standing.due(null);
+            case HOLDS -> raised ? standing : standing.become(Phase.RAISED, at, null);
+            case LASTS -> raised ? standing.due(at) : standing;
+            case ASK ->
+                raised ? standing.due(at) : standing.due() == null ? standing.due(at.plus(inquiry.after())) : standing;
+            case SILENT -> standing;
+        };
+    }
+}

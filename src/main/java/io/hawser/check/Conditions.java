@@ -1,0 +1,243 @@
+package io.hawser.check;
+
+import io.hawser.check.Condition.Said;
+import io.hawser.domain.Actor;
+import io.hawser.domain.Entry.FaultEntry;
+import io.hawser.domain.Entry.PresenceEntry;
+import io.hawser.domain.Entry.StateEntry;
+import io.hawser.domain.Json;
+import io.hawser.domain.Kind;
+import io.hawser.domain.Presence;
+import io.hawser.history.HistoryStore;
+import io.hawser.protocol.JsonText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The conditions that entries speak of by themselves. */
+final class Conditions {
+    private Conditions() {}
+
+    /** Values of properties: all of the tests pass, or any. Of several, the memo has what was last heard of each. */
+    record Values(List<ValueTest> tests, boolean all) implements Condition {
+        Values {
+            tests = List.copyOf(tests);
+        }
+
+        @Override
+        public Set<Kind> kinds() {
+            return Set.of(Kind.STATE);
+        }
+
+        @Override
+        public boolean mayConcern(HistoryStore.Kept entry) {
+            return tests.stream().anyMatch(test -> Condition.names(entry, test.property()));
+        }
+
+        @Override
+        public Said hear(Observation seen, Memo memo) {
+            if (!(seen.entry() instanceof StateEntry state)) {
+                return Said.nothing(memo);
+            }
+            Memo now = memo;
+            Evidence evidence = Evidence.NONE;
+            boolean spoken = false;
+            for (int i = 0; i < tests.size(); i++) {
+                ValueTest test = tests.get(i);
+                Optional<Boolean> passes = test.test(state);
+                if (passes.isPresent()) {
+                    spoken = true;
+                    if (tests.size() > 1) {
+                        now = now.truth(i, passes.get());
+                    }
+                    Json value = state.set().getOrDefault(test.property(), Json.NULL);
+                    evidence = evidence.with("property", test.property()).with("value", value);
+                }
+            }
+            if (!spoken) {
+                return Said.nothing(memo);
+            }
+            return Said.of(tests.size() == 1 ? passes(state) : known(now), now, evidence);
+        }
+
+        private boolean passes(StateEntry state) {
+            return tests.get(0).test(state).orElse(false);
+        }
+
+        private boolean known(Memo memo) {
+            for (int i = 0; i < tests.size(); i++) {
+                boolean holds = Boolean.TRUE.equals(memo.truth(i));
+                if (holds != all) {
+                    return !all;
+                }
+            }
+            return all;
+        }
+    }
+
+    /** A number that changed by more than it can within a time. It is over with the next plausible one. */
+    record Jump(String property, double by, Duration within) implements Condition {
+        @Override
+        public Set<Kind> kinds() {
+            return Set.of(Kind.STATE);
+        }
+
+        @Override
+        public boolean mayConcern(HistoryStore.Kept entry) {
+            return Condition.names(entry, property);
+        }
+
+        @Override
+        public Said hear(Observation seen, Memo memo) {
+            Json reported = seen.reported(property);
+            Observation.Sample before = seen.previous().get(property);
+            if (reported == null
+                    || before == null
+                    || !JsonText.own(reported.text()).isNumber()) {
+                return Said.nothing(memo);
+            }
+            double now = JsonText.own(reported.text()).doubleValue();
+            boolean soon = Duration.between(before.at(), seen.at()).compareTo(within) <= 0;
+            Evidence evidence = Evidence.NONE
+                    .with("property", property)
+                    .with("value", reported)
+                    .with("before", before.value());
+            return Said.of(soon && Math.abs(now - before.value()) > by, memo, evidence);
+        }
+    }
+
+    /** It is not there, and did not say that it goes. Sleep is none of that until the hub takes it for lost. */
+    record Absence() implements Condition {
+        private static final Set<Presence.Reason> UNEXPECTED = Set.of(
+                Presence.Reason.CLOSED,
+                Presence.Reason.HEARTBEAT_LOST,
+                Presence.Reason.EXPIRED,
+                Presence.Reason.RESTART,
+                Presence.Reason.FLAPPING);
+
+        @Override
+        public Set<Kind> kinds() {
+            return Set.of(Kind.PRESENCE);
+        }
+
+        @Override
+        public Said hear(Observation seen, Memo memo) {
+            if (!(seen.entry() instanceof PresenceEntry presence)) {
+                return Said.nothing(memo);
+            }
+            if (presence.status() != Presence.Status.OFFLINE) {
+                return Said.of(Verdict.FAILS, memo);
+            }
+            // How the session that it left ended is no news of where it is.
+            boolean unexpected = UNEXPECTED.contains(presence.reason());
+            Evidence evidence = Evidence.NONE.with("reason", presence.reason().name());
+            return new Said(unexpected ? Verdict.HOLDS : Verdict.FAILS, memo, evidence);
+        }
+    }
+
+    /** It is there: what ends something that only its coming can end. */
+    record Present() implements Condition {
+        @Override
+        public Set<Kind> kinds() {
+            return Set.of(Kind.PRESENCE);
+        }
+
+        @Override
+        public Said hear(Observation seen, Memo memo) {
+            return seen.entry() instanceof PresenceEntry presence
+                    ? Said.of(presence.status() == Presence.Status.ONLINE, memo, Evidence.NONE)
+                    : Said.nothing(memo);
+        }
+    }
+
+    /** It comes and goes so often that the hub holds it off. */
+    record Flapping() implements Condition {
+        @Override
+        public Set<Kind> kinds() {
+            return Set.of(Kind.PRESENCE);
+        }
+
+        @Override
+        public Said hear(Observation seen, Memo memo) {
+            if (!(seen.entry() instanceof PresenceEntry presence)) {
+                return Said.nothing(memo);
+            }
+            if (presence.reason() == Presence.Reason.FLAPPING) {
+                return Said.of(Verdict.HOLDS, memo);
+            }
+            return Said.of(presence.status() == Presence.Status.ONLINE ? Verdict.FAILS : Verdict.LASTS, memo);
+        }
+    }
+
+    /** Its clock and the hub's are apart. */
+    record Skew(Duration by) implements Condition {
+        @Override
+        public Set<Kind> kinds() {
+            return Set.of(Kind.STATE, Kind.EVENT);
+        }
+
+        @Override
+        public boolean mayConcern(HistoryStore.Kept entry) {
+            return Duration.between(entry.at(), entry.stored()).compareTo(by) > 0 || Condition.names(entry, "ahead");
+        }
+
+        @Override
+        public Said hear(Observation seen, Memo memo) {
+            if (!seen.byDevice()) {
+                return Said.nothing(memo);
+            }
+            Duration behind = Duration.between(seen.at(), seen.stored());
+            boolean apart = behind.compareTo(by) > 0 || seen.ahead().compareTo(by) > 0;
+            long skew =
+                    seen.ahead().isZero() ? -behind.toMillis() : seen.ahead().toMillis();
+            return Said.of(apart, memo, Evidence.NONE.with("skew", skew));
+        }
+    }
+
+    /** Its state has nearly reached its cap. */
+    record Full(int percent) implements Condition {
+        @Override
+        public Set<Kind> kinds() {
+            return Set.of(Kind.STATE);
+        }
+
+        @Override
+        public boolean mayConcern(HistoryStore.Kept entry) {
+            return Condition.names(entry, "fill");
+        }
+
+        @Override
+        public Said hear(Observation seen, Memo memo) {
+            return seen.byDevice() && seen.entry() instanceof StateEntry
+                    ? Said.of(seen.fill() >= percent, memo, Evidence.NONE.with("percent", seen.fill()))
+                    : Said.nothing(memo);
+        }
+    }
+
+    /** It says so itself, or the hub did when it happened. */
+    record Told(String code) implements Condition {
+        private static final Actor SECURITY = new Actor.ByHub("security");
+
+        /** Whether the entry says that there is a fault, rather than what became of it. */
+        static boolean isFirstHand(Observation seen) {
+            return seen.byDevice() || seen.by().equals(SECURITY);
+        }
+
+        @Override
+        public Set<Kind> kinds() {
+            return Set.of(Kind.FAULT);
+        }
+
+        @Override
+        public Said hear(Observation seen, Memo memo) {
+            // Steps of faults are in the log as well: those are what came of this.
+            if (!(seen.entry() instanceof FaultEntry fault) || !fault.code().equals(code) || !isFirstHand(seen)) {
+                return Said.nothing(memo);
+            }
+            boolean active = fault.status().equals("open");
+            Evidence evidence = Evidence.NONE.with("told", fault.data());
+            return Said.of(active, active ? memo.fault(fault.fault()).severity(fault.severity()) : memo, evidence);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.hawser.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.hawser.domain.Actor;
+import io.hawser.domain.Cause;
+import io.hawser.domain.DeviceId;
+import io.hawser.domain.Entry;
+import io.hawser.history.HistoryStore.Kept;
+import io.hawser.protocol.ActorJson;
+import io.hawser.protocol.EntryJson;
+import io.hawser.protocol.JsonText;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Reads entries as checks see them. Which number a property had before is remembered of the devices that spoke last; of others it is
+ * learnt with their next entry. Safe for use by any thread; entries of one device come one after the other.
+ */
+final class Observations {
+    private static final int DEVICES = 20_000;
+
+    private final Cache<DeviceId, Map<String, Observation.Sample>> samples =
+            Caffeine.newBuilder().maximumSize(DEVICES).build();
+
+    /** An entry with what is known of the numbers that it follows. */
+    Observation read(Kept kept, Subject subject) {
+        JsonNode body = JsonText.own(kept.body().text());
+        Actor by = ActorJson.read(JsonText.own(kept.by().text()));
+        Entry entry = EntryJson.read(kept.kind(), body);
+        String cause = kept.cause();
+        Map<String, Observation.Sample> known = Map.of();
+        if (entry instanceof Entry.StateEntry state && subject.needsPrevious()) {
+            known = samples.get(kept.device(), none -> Map.of());
+            learn(kept, state, subject, known);
+        }
+        return new Observation(
+                kept.device(),
+                kept.epoch(),
+                kept.revision(),
+                kept.at(),
+                kept.stored(),
+                by,
+                cause == null ? Cause.own(kept.device(), kept.epoch(), kept.revision()) : new Cause(cause),
+                entry,
+                known,
+                body.path("fill").asInt(),
+                Duration.ofMillis(body.path("ahead").asLong()),
+                body.path("booted").asBoolean());
+    }
+
+    private void learn(Kept kept, Entry.StateEntry state, Subject subject, Map<String, Observation.Sample> known) {
+        Map<String, Observation.Sample> next = new HashMap<>(known);
+        subject.needed().forEach(property -> {
+            if (state.set().containsKey(property)) {
+                JsonNode value = JsonText.own(state.set().get(property).text());
+                Observation.Sample before = known.get(property);
+                // The same entry may come again: it is not its own past.
+                if (value.isNumber() && (before == null || before.at().isBefore(kept.at()))) {
+                    next.put(property, new Observation.Sample(value.doubleValue(), kept.at()));
+                }
+            }
+        });
+        samples.put(kept.device(), Map.copyOf(next));
+    }
+}

@@ -1,0 +1,76 @@
+package io.hawser.fault;
+
+import io.hawser.bus.Bus;
+import io.hawser.domain.Fault;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries steps of faults into the logs of their devices, from where everybody hears of them: at once when this node made one, and within
+ * a second when another did that is gone since. One instance a node. Rounds never overlap.
+ */
+public final class FaultAnnouncer extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(FaultAnnouncer.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int MOST = 200;
+
+    private final FaultStore faults;
+    private final FaultLog log;
+    private final Bus bus;
+    private long timer = -1;
+    private boolean busy;
+    private boolean again;
+    private boolean stopped;
+    private boolean failing;
+    private Bus.Subscription moved = () -> {};
+
+    public FaultAnnouncer(FaultStore faults, FaultLog log, Bus bus) {
+        this.faults = faults;
+        this.log = log;
+        this.bus = bus;
+    }
+
+    @Override
+    public Future<?> start() {
+        moved = bus.onFaultsMoved(any -> turn());
+        timer = vertx.setPeriodic(TICK.toMillis(), id -> turn());
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopped = true;
+        moved.close();
+        vertx.cancelTimer(timer);
+        return Future.succeededFuture();
+    }
+
+    private void turn() {
+        if (busy || stopped) {
+            again = true;
+            return;
+        }
+        busy = true;
+        again = false;
+        faults.log(MOST, this::append).onComplete(round -> {
+            busy = false;
+            if (round.failed() && !failing) {
+                LOG.atWarn().setCause(round.cause()).log("steps of faults wait for the logs");
+            }
+            failing = round.failed();
+            if (round.succeeded() && (again || round.result() == MOST)) {
+                turn();
+            }
+        });
+    }
+
+    private Future<Void> append(Fault.Step step) {
+        return log.append(step).map(change -> {
+            change.ifPresent(bus::publish);
+            return null;
+        });
+    }
+}
