@@ -47,7 +47,9 @@ class ArchitectureTest {
             Map.entry("history", Set.of("session", "bus", "protocol", "domain")),
             Map.entry("fault", Set.of("bus", "protocol", "domain")),
             // What is watched is what is kept of the logs, and faults come of it.
-            Map.entry("check", Set.of("fault", "history", "bus", "protocol", "domain")),
+            Map.entry("check", Set.of("condition", "fault", "history", "bus", "protocol", "domain")),
+            // What checks and rules have in common.
+            Map.entry("condition", Set.of("protocol", "domain")),
             // Nothing of the hub but what an entry is: it runs beside it, and by itself.
             Map.entry("archive", Set.of("domain")),
             // What one node tells the others.
@@ -66,6 +68,7 @@ class ArchitectureTest {
                             "history",
                             "fault",
                             "check",
+                            "condition",
                             "archive",
                             "relay",
                             "bus",

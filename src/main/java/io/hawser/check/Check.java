@@ -1,5 +1,8 @@
 package io.hawser.check;
 
+import io.hawser.condition.Lasting;
+import io.hawser.condition.Phase;
+import io.hawser.condition.Verdict;
 import io.hawser.domain.Json;
 import io.hawser.domain.Kind;
 import io.hawser.domain.Severity;
@@ -48,11 +51,9 @@ record Check(
 
     /** What becomes of it when its time has come and its log said nothing else. */
     Standing due(Standing standing, Instant now) {
-        return switch (standing.phase()) {
-            case PENDING -> standing.become(Phase.RAISED, now, null);
-            case CLEARING -> standing.become(Phase.CALM, now, null);
-            case CALM, RAISED -> standing.due(null);
-        };
+        return Lasting.due(standing.phase())
+                .map(next -> standing.become(next, now, null))
+                .orElseGet(() -> standing.due(null));
     }
 
     /** What becomes of it by what the log said. */
@@ -93,27 +94,10 @@ record Check(
     }
 
     private Standing moved(Standing standing, Verdict verdict, Instant at) {
-        return switch (standing.phase()) {
-            case CALM -> verdict == Verdict.HOLDS ? begun(standing, at) : standing;
-            case PENDING -> verdict == Verdict.FAILS ? standing.become(Phase.CALM, at, null) : standing;
-            case RAISED -> verdict == Verdict.FAILS ? ended(standing, at) : standing;
-            case CLEARING ->
-                verdict == Verdict.HOLDS || verdict == Verdict.LASTS
-                        ? standing.become(Phase.RAISED, at, null)
-                        : standing;
-        };
-    }
-
-    private Standing begun(Standing standing, Instant at) {
-        return hold.isZero()
-                ? standing.become(Phase.RAISED, at, null)
-                : standing.become(Phase.PENDING, at, at.plus(hold));
-    }
-
-    private Standing ended(Standing standing, Instant at) {
-        return calm.isZero()
-                ? standing.become(Phase.CALM, at, null)
-                : standing.become(Phase.CLEARING, at, at.plus(calm));
+        return new Lasting(hold, calm)
+                .heard(standing.phase(), verdict, at)
+                .map(turn -> standing.become(turn.phase(), at, turn.due()))
+                .orElse(standing);
     }
 
     private static Standing asked(Standing standing, Verdict verdict, Inquiry inquiry, Instant at) {

@@ -3,13 +3,13 @@ package io.hawser.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hawser.condition.ValueTest;
 import io.hawser.domain.Json;
 import io.hawser.domain.Severity;
 import io.hawser.protocol.DeviceMessage;
 import io.hawser.protocol.Fields;
 import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ final class CheckReader {
 
     private static @Nullable Condition condition(ObjectNode when, Fields fields) {
         if (when.has("property")) {
-            return new Conditions.Values(List.of(test(fields, when)), true);
+            return new Conditions.Values(List.of(ValueTest.read(fields, when)), true);
         }
         if (when.has("all") || when.has("any")) {
             boolean all = when.has("all");
@@ -110,44 +110,13 @@ final class CheckReader {
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i) instanceof ObjectNode part) {
                 Fields inside = Fields.of(part);
-                tests.add(test(inside, part));
+                tests.add(ValueTest.read(inside, part));
                 fields.adopt(name + "/" + i, inside);
             } else {
                 fields.bad(name + "/" + i, "must be an object");
             }
         }
         return tests;
-    }
-
-    private static ValueTest test(Fields fields, ObjectNode test) {
-        String property = fields.text("property", 128);
-        JsonNode nothing = test.nullNode();
-        if (test.has("above")) {
-            return new ValueTest(property, ValueTest.Comparison.ABOVE, number(fields, "above"), BigDecimal.ZERO);
-        }
-        if (test.has("below")) {
-            return new ValueTest(property, ValueTest.Comparison.BELOW, number(fields, "below"), BigDecimal.ZERO);
-        }
-        if (test.has("is")) {
-            return new ValueTest(property, ValueTest.Comparison.IS, test.get("is"), BigDecimal.ZERO);
-        }
-        if (test.has("not")) {
-            return new ValueTest(property, ValueTest.Comparison.IS_NOT, test.get("not"), BigDecimal.ZERO);
-        }
-        JsonNode ends = test.path("outside");
-        if (ends.size() == 2 && ends.get(0).isNumber() && ends.get(1).isNumber()) {
-            return new ValueTest(
-                    property,
-                    ValueTest.Comparison.OUTSIDE,
-                    ends.get(0),
-                    ends.get(1).decimalValue());
-        }
-        fields.bad("property", "needs above, below, is, not, or outside with two numbers");
-        return new ValueTest(property, ValueTest.Comparison.IS, nothing, BigDecimal.ZERO);
-    }
-
-    private static JsonNode number(Fields fields, String name) {
-        return JsonNodeFactory.instance.numberNode(fields.number(name));
     }
 
     /** What may be the case beside values, by its name in {@code when}. */

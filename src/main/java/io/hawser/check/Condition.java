@@ -1,5 +1,7 @@
 package io.hawser.check;
 
+import io.hawser.condition.Evidence;
+import io.hawser.condition.Verdict;
 import io.hawser.domain.Kind;
 import io.hawser.history.HistoryStore;
 import io.hawser.protocol.JsonText;

@@ -1,6 +1,9 @@
 package io.hawser.check;
 
 import io.hawser.check.Condition.Said;
+import io.hawser.condition.Evidence;
+import io.hawser.condition.ValueTest;
+import io.hawser.condition.Verdict;
 import io.hawser.domain.Actor;
 import io.hawser.domain.Entry.FaultEntry;
 import io.hawser.domain.Entry.PresenceEntry;

@@ -1,5 +1,6 @@
 package io.hawser.check;
 
+import io.hawser.condition.Phase;
 import io.hawser.domain.Actor;
 import io.hawser.domain.Cause;
 import io.hawser.domain.Entry.FaultEntry;

@@ -1,6 +1,9 @@
 package io.hawser.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hawser.condition.Evidence;
+import io.hawser.condition.ValueTest;
+import io.hawser.condition.Verdict;
 import io.hawser.domain.CommandStatus;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry.CommandEntry;

@@ -1,5 +1,6 @@
 package io.hawser.check;
 
+import io.hawser.condition.Evidence;
 import io.hawser.domain.DeviceId;
 import io.vertx.core.Future;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.hawser.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hawser.condition.Evidence;
 import io.hawser.domain.Json;
 import io.hawser.domain.Severity;
 import io.hawser.protocol.JsonText;

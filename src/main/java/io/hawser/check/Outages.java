@@ -1,6 +1,7 @@
 package io.hawser.check;
 
 import io.hawser.check.CheckStore.Site;
+import io.hawser.condition.Evidence;
 import io.hawser.domain.Actor;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Fault;

@@ -1,5 +1,6 @@
 package io.hawser.check;
 
+import io.hawser.condition.Phase;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Kind;
 import io.hawser.history.HistoryStore.Kept;

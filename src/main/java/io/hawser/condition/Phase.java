@@ -1,4 +1,4 @@
-package io.hawser.check;
+package io.hawser.condition;
 
 /** Where a watch of one device is. */
 public enum Phase {

@@ -1,4 +1,4 @@
-package io.hawser.check;
+package io.hawser.condition;
 
 /** What an entry of a device's log says of a condition. */
 public enum Verdict {

@@ -1,4 +1,4 @@
-package io.hawser.check;
+package io.hawser.condition;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +17,7 @@ public final class Evidence {
     }
 
     /** Read back from {@link #json}. */
-    static Evidence of(Json json) {
+    public static Evidence of(Json json) {
         return JsonText.own(json.text()) instanceof ObjectNode object ? new Evidence(object) : NONE;
     }
 
@@ -43,7 +43,8 @@ public final class Evidence {
         return new Evidence(more);
     }
 
-    boolean isEmpty() {
+    /** Whether it says nothing. */
+    public boolean isEmpty() {
         return members.isEmpty();
     }
 
