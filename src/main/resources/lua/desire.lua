@@ -1,12 +1,16 @@
 -- Changes what is wanted of a device.
--- ARGV: now, log length, device, revision that it must be at ('' for any), by, usual cap of the wanted state in bytes, properties
--- wanted and no longer wanted.
--- Reply: COLD | PRECONDITION, revision | FULL, cap
+-- ARGV: now, log length, device, revision that it must be at ('' for any), by, usual cap of the wanted state in bytes, key under which
+-- it counts once ('' for none), what it came of ('' for itself), properties wanted and no longer wanted.
+-- Reply: COLD | KNOWN | PRECONDITION, revision | FULL, cap
 --   | OK, set, unset, desired, epoch and connection of the connected device ('' when there is none), appended
 local dev = ARGV[3]
 local s = load(dev, {})
 if not s then
   return { 'COLD' }
+end
+local keyKey = key('key', dev) .. '|' .. ARGV[7]
+if ARGV[7] ~= '' and redis.call('EXISTS', keyKey) == 1 then
+  return { 'KNOWN' }
 end
 if ARGV[4] ~= '' then
   local match = tonumber(ARGV[4])
@@ -15,7 +19,7 @@ if ARGV[4] ~= '' then
   end
 end
 
-local names, values, removed = properties(7)
+local names, values, removed = properties(9)
 local desiredKey = key('desired', dev)
 local reported, wanted, unwanted = valuesOf(key('state', dev), names), valuesOf(desiredKey, names), valuesOf(desiredKey, removed)
 local set, to, unset, flat = {}, {}, {}, {}
@@ -49,10 +53,14 @@ end
 putAll(desiredKey, set, to)
 removeAll(desiredKey, unset)
 removeAll(key('why', dev), unset)
+local cause = ARGV[8] ~= '' and ARGV[8] or nil
 append(s, NOW, 'state', ARGV[5], '{"set":{},"unset":[],"desired":{"set":' .. membersJson(set, to) .. ',"unset":'
-  .. namesJson(unset) .. '}}')
--- What meets a wish came of it.
-local here = dev .. ':' .. int(s.epoch) .. ':' .. int(s.rev)
+  .. namesJson(unset) .. '}}', cause)
+if ARGV[7] ~= '' then
+  redis.call('SET', keyKey, NOW, 'PX', REMEMBERED)
+end
+-- What meets a wish came of it, or of what it came of.
+local here = cause and int(s.rev) .. ' ' .. cause or dev .. ':' .. int(s.epoch) .. ':' .. int(s.rev)
 for i = 1, #set do
   to[i] = here
 end

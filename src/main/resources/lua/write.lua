@@ -16,9 +16,13 @@ local FAULTS = 64
 local function wish(why, names)
   local last, rank
   for _, place in ipairs(valuesOf(why, names)) do
-    local revision = place and tonumber(string.match(place, '%d+$'))
-    if revision and (not rank or revision > rank) then
-      last, rank = place, revision
+    if place then
+      -- One that came of something else has its revision before that.
+      local revision, cause = string.match(place, '^(%d+) (.+)$')
+      revision = tonumber(revision or string.match(place, '%d+$'))
+      if revision and (not rank or revision > rank) then
+        last, rank = cause or place, revision
+      end
     end
   end
   return last

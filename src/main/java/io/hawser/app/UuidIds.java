@@ -6,7 +6,9 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.FaultId;
+import io.hawser.domain.FiringId;
 import io.hawser.domain.NewIds;
+import io.hawser.domain.RuleId;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.SpaceId;
 import io.hawser.domain.UserId;
@@ -58,6 +60,16 @@ final class UuidIds implements NewIds {
     @Override
     public FaultId fault() {
         return new FaultId("flt_" + compact());
+    }
+
+    @Override
+    public RuleId rule() {
+        return new RuleId("rul_" + compact());
+    }
+
+    @Override
+    public FiringId firing() {
+        return new FiringId("fir_" + compact());
     }
 
     /** 32 hex digits that sort as the moments they were made. */

@@ -154,9 +154,7 @@ public final class CheckService implements Follower, AutoCloseable {
 
     /** Up to which time all that was stored has been considered. */
     private Future<Instant> considered(Instant now) {
-        return backlog.get()
-                .map(waiting ->
-                        waiting.entries() == 0 ? now : now.minus(waiting.age()).minusMillis(1));
+        return backlog.get().map(waiting -> waiting.takenUntil(now));
     }
 
     private Future<Void> carriedOut(List<Standing> due, Instant now) {

@@ -19,4 +19,10 @@ public interface NewIds {
 
     /** {@code flt_…}. */
     FaultId fault();
+
+    /** {@code rul_…}. */
+    RuleId rule();
+
+    /** {@code fir_…}, rising with time. */
+    FiringId firing();
 }

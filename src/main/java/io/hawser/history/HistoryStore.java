@@ -8,6 +8,9 @@ import io.hawser.domain.Json;
 import io.hawser.domain.Kind;
 import io.hawser.domain.Page;
 import io.hawser.domain.Snapshot;
+import io.hawser.protocol.ActorJson;
+import io.hawser.protocol.EntryJson;
+import io.hawser.protocol.JsonText;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +66,20 @@ public interface HistoryStore {
             Json by,
             @Nullable String cause,
             Json body,
-            Instant stored) {}
+            Instant stored) {
+        /** What it says. Fails with {@link IllegalArgumentException} or {@code Failure} for what no version of the hub writes. */
+        public Change change() {
+            Cause of = cause == null ? Cause.own(device, epoch, revision) : new Cause(cause);
+            return new Change(
+                    device,
+                    epoch,
+                    revision,
+                    at,
+                    ActorJson.read(JsonText.own(by.text())),
+                    of,
+                    EntryJson.read(kind, JsonText.own(body.text())));
+        }
+    }
 
     /** One part of a series; the last value is any JSON, the others are over the numbers. */
     record Bucket(Instant at, long count, double min, double avg, double max, Json last) {}

@@ -1,6 +1,7 @@
 package io.hawser.history;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
@@ -36,5 +37,10 @@ public interface Outbox {
     }
 
     /** What waits. */
-    record Backlog(long entries, java.time.Duration age) {}
+    record Backlog(long entries, java.time.Duration age) {
+        /** Up to which time all that was stored has been taken. */
+        public Instant takenUntil(Instant now) {
+            return entries == 0 ? now : now.minus(age).minusMillis(1);
+        }
+    }
 }

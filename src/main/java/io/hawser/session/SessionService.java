@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,13 +98,20 @@ public final class SessionService {
     /** Changes what is wanted of a device, tells everybody and, if it is connected, the device. */
     public Future<SessionStore.DesiredChange> desire(
             DeviceId device, Map<String, Json> set, List<String> unset, @Nullable Long ifMatch, Actor by) {
-        return store.desire(device, set, unset, ifMatch, by, clock.instant()).map(desired -> {
-            bus.publish(desired.change());
-            if (desired.delta() != null) {
-                bus.publish(desired.delta());
-            }
-            return desired;
-        });
+        return store.desire(device, set, unset, ifMatch, by, clock.instant()).map(this::told);
+    }
+
+    /** The same for what is to count once; empty when it did already. */
+    public Future<Optional<SessionStore.DesiredChange>> wish(Wish wish) {
+        return store.wish(wish, clock.instant()).map(desired -> desired.map(this::told));
+    }
+
+    private SessionStore.DesiredChange told(SessionStore.DesiredChange desired) {
+        bus.publish(desired.change());
+        if (desired.delta() != null) {
+            bus.publish(desired.delta());
+        }
+        return desired;
     }
 
     /** Ends a device's session; its socket on this node is closed. Without a session id, whichever it has. */

@@ -60,6 +60,9 @@ public interface SessionStore {
     Future<DesiredChange> desire(
             DeviceId device, Map<String, Json> set, List<String> unset, @Nullable Long ifMatch, Actor by, Instant now);
 
+    /** As {@link #desire}; empty, and nothing changed, when the wish's key is known. */
+    Future<Optional<DesiredChange>> wish(Wish wish, Instant now);
+
     /** Ends the device's session, whoever holds it; empty when there is none or it is not the given one. */
     Future<List<Change>> end(DeviceId device, @Nullable String session, EndReason reason, Actor by, Instant now);
 

@@ -3,7 +3,9 @@ package io.hawser.testing;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.FaultId;
+import io.hawser.domain.FiringId;
 import io.hawser.domain.NewIds;
+import io.hawser.domain.RuleId;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.SpaceId;
 import io.hawser.domain.UserId;
@@ -41,5 +43,15 @@ public final class CountingIds implements NewIds {
     @Override
     public FaultId fault() {
         return new FaultId("flt_" + count.incrementAndGet());
+    }
+
+    @Override
+    public RuleId rule() {
+        return new RuleId("rul_" + count.incrementAndGet());
+    }
+
+    @Override
+    public FiringId firing() {
+        return new FiringId("fir_" + count.incrementAndGet());
     }
 }

@@ -44,9 +44,7 @@ final class LogRows {
     }
 
     private static Actor named(Actor actor, @Nullable String name) {
-        return actor instanceof Actor.ByUser by
-                ? new Actor.ByUser(by.user(), name == null ? "" : name, by.via())
-                : actor;
+        return actor instanceof Actor.ByUser by ? by.named(name == null ? "" : name) : actor;
     }
 
     private static Entry named(Entry entry, @Nullable String name) {

@@ -232,9 +232,7 @@ final class PgFaultStore implements FaultStore {
     private static Actor actor(Row row) {
         Actor actor = ActorJson.read(JsonText.own(JsonNul.json(row.getString("actor"))));
         String name = row.getString("actor_name");
-        return actor instanceof Actor.ByUser by
-                ? new Actor.ByUser(by.user(), name == null ? "" : name, by.via())
-                : actor;
+        return actor instanceof Actor.ByUser by ? by.named(name == null ? "" : name) : actor;
     }
 
     private static Seen seen(Row row) {

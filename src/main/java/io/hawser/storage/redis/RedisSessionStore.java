@@ -3,6 +3,7 @@ package io.hawser.storage.redis;
 import io.hawser.bus.Downlink;
 import io.hawser.bus.Downlink.DesiredOffer;
 import io.hawser.domain.Actor;
+import io.hawser.domain.Cause;
 import io.hawser.domain.Change;
 import io.hawser.domain.Cursor;
 import io.hawser.domain.DeviceId;
@@ -30,6 +31,7 @@ import io.hawser.session.Hello;
 import io.hawser.session.Opening;
 import io.hawser.session.SessionStore;
 import io.hawser.session.Uplink;
+import io.hawser.session.Wish;
 import io.hawser.session.Written;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -175,19 +177,28 @@ final class RedisSessionStore implements SessionStore {
     @Override
     public Future<DesiredChange> desire(
             DeviceId device, Map<String, Json> set, List<String> unset, @Nullable Long ifMatch, Actor by, Instant now) {
+        return wish(new Wish(device, set, unset, ifMatch, by, null, null), now).map(Optional::orElseThrow);
+    }
+
+    @Override
+    public Future<Optional<DesiredChange>> wish(Wish wish, Instant now) {
+        DeviceId device = wish.device();
+        Cause cause = wish.cause();
         List<String> arguments = Args.at(now, redis)
                 .text(device.value())
-                .number(ifMatch)
-                .actor(by)
+                .number(wish.ifMatch())
+                .actor(wish.by())
                 .number(redis.settings().stateBytes())
-                .properties(set)
-                .names(unset.stream()
-                        .filter(name -> !set.containsKey(name))
+                .text(wish.key())
+                .text(cause == null ? null : cause.value())
+                .properties(wish.set())
+                .names(wish.unset().stream()
+                        .filter(name -> !wish.set().containsKey(name))
                         .distinct()
                         .toList())
                 .list();
         return cold.warm(device, () -> redis.run(Script.DESIRE, Shards.session(device), arguments))
-                .map(reply -> desired(device, reply));
+                .map(reply -> reply.is("KNOWN") ? Optional.empty() : Optional.of(desired(device, reply)));
     }
 
     private DesiredChange desired(DeviceId device, Reply reply) {

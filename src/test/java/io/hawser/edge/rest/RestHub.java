@@ -16,9 +16,11 @@ import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.FaultId;
+import io.hawser.domain.FiringId;
 import io.hawser.domain.Json;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Role;
+import io.hawser.domain.RuleId;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.SessionTerms;
 import io.hawser.domain.SpaceId;
@@ -278,6 +280,16 @@ final class RestHub {
         @Override
         public FaultId fault() {
             return new FaultId("flt_" + next.incrementAndGet());
+        }
+
+        @Override
+        public RuleId rule() {
+            return new RuleId("rul_" + next.incrementAndGet());
+        }
+
+        @Override
+        public FiringId firing() {
+            return new FiringId("fir_" + next.incrementAndGet());
         }
     }
 }

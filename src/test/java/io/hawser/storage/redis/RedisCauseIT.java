@@ -19,6 +19,7 @@ import io.hawser.session.Catchup;
 import io.hawser.session.Connection;
 import io.hawser.session.Opening;
 import io.hawser.session.Uplink;
+import io.hawser.session.Wish;
 import io.hawser.session.Written;
 import io.hawser.testing.KeptEntries;
 import io.hawser.testing.TestRedis;
@@ -90,6 +91,24 @@ class RedisCauseIT {
         assertThat(met.cause()).isEqualTo(second.cause());
         assertThat(again.isOwnCause()).isTrue();
         assertThat(logged()).endsWith(met, again);
+    }
+
+    @Test
+    void whatMadeTheWishGoesOnToWhatMeetsIt() {
+        Connection connection = bench.connect(dev);
+        Cause rule = new Cause("dev_9:4:77");
+        desire("target", "21");
+
+        Change wanted = await(bench.sessions()
+                        .wish(
+                                new Wish(dev, properties("mode", "\"cool\""), List.of(), null, Bench.ANA, "once", rule),
+                                bench.now))
+                .orElseThrow()
+                .change();
+        Change met = only(bench.report(connection, 1, "target", "21", "mode", "\"cool\""));
+
+        assertThat(List.of(wanted, met)).extracting(Change::cause).containsOnly(rule);
+        assertThat(logged()).endsWith(wanted, met);
     }
 
     @Test

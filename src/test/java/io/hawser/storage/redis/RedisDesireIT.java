@@ -19,6 +19,7 @@ import io.hawser.domain.Snapshot;
 import io.hawser.session.Connection;
 import io.hawser.session.SessionStore.DesiredChange;
 import io.hawser.session.Uplink;
+import io.hawser.session.Wish;
 import io.hawser.session.Written;
 import io.hawser.testing.TestRedis;
 import java.util.List;
@@ -182,6 +183,18 @@ class RedisDesireIT {
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SESSION_FULL));
         assertThat(bench.snapshot(dev).revision()).isZero();
+    }
+
+    @Test
+    void wantsOnceWhatIsToldTwiceUnderOneKey() {
+        bench.connect(dev);
+        Wish wish = new Wish(dev, properties("a", "1"), List.of(), null, ANA, "k-1", null);
+
+        assertThat(await(bench.sessions().wish(wish, bench.now))).isPresent();
+        desire(null, "a", "2");
+        assertThat(await(bench.sessions().wish(wish, bench.now))).isEmpty();
+
+        assertThat(await(bench.sessions().snapshot(dev)).desired()).isEqualTo(properties("a", "2"));
     }
 
     private DesiredChange desire(@Nullable Long ifMatch, String... set) {
