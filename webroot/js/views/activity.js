@@ -12,9 +12,9 @@ const GROUPS = {
   all: [],
   logins: ['set_up', 'logged_in', 'login_failed', 'logged_out', 'token_replayed', 'session_ended', 'password_changed'],
   people: ['user_added', 'user_changed', 'user_removed'],
-  devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'secret_rotated', 'claim_code_made', 'claimed', 'claim_failed', 'handed_over'],
+  devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'secret_rotated', 'claim_code_made', 'claimed', 'claim_failed', 'handed_over', 'check_changed'],
   shares: ['shared', 'unshared', 'share_expired', 'space_added', 'space_changed', 'space_removed', 'member_set', 'member_removed', 'device_placed', 'device_taken', 'invited', 'invitation_accepted', 'invitation_declined', 'invitation_withdrawn'],
-  hub: ['backed_up', 'restored'],
+  hub: ['model_changed', 'model_removed', 'backed_up', 'restored'],
 };
 const ALARMING = ['login_failed', 'token_replayed', 'claim_failed'];
 const SYMBOLS = { logins: 'person', people: 'people', devices: 'grid', shares: 'share', hub: 'house' };

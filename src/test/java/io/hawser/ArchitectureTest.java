@@ -59,6 +59,7 @@ class ArchitectureTest {
             Map.entry(
                     "storage",
                     Set.of(
+                            "model",
                             "session",
                             "command",
                             "identity",

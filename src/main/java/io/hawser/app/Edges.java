@@ -66,6 +66,7 @@ final class Edges {
                 features.devices,
                 features.terms,
                 features.models,
+                features.modelService,
                 features.access,
                 features.sharing,
                 features.spaces,

@@ -20,6 +20,10 @@ import io.hawser.identity.Passwords;
 import io.hawser.identity.SetupCode;
 import io.hawser.identity.UserService;
 import io.hawser.model.DeviceModels;
+import io.hawser.model.ModelFiles;
+import io.hawser.model.ModelParts;
+import io.hawser.model.ModelReader;
+import io.hawser.model.ModelService;
 import io.hawser.session.LiveConnections;
 import io.hawser.session.SessionService;
 import io.hawser.sharing.AccessPolicy;
@@ -35,19 +39,23 @@ import io.hawser.storage.redis.RedisStores;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The features of a node, wired. */
 final class Features implements AutoCloseable {
+    /** Who knows what a model's checks, rules and ways of repair must be. */
+    static final ModelParts MODEL_PARTS = new ModelParts(
+            (model, checks, path) -> CheckBook.errors(checks, path), ModelParts.ANY.rules(), ModelParts.ANY.repair());
+
     private static final Logger LOG = LoggerFactory.getLogger(Features.class);
 
     final Bus bus;
     final Clock clock;
     final NewIds ids;
     final LiveConnections live = new LiveConnections();
-    final DeviceModels models = DeviceModels.load();
+    final DeviceModels models;
+    final ModelService modelService;
     final SetupCode setupCode;
     final SessionService sessions;
     final CommandService commands;
@@ -82,6 +90,9 @@ final class Features implements AutoCloseable {
         this.clock = clock;
         ids = new UuidIds(clock);
         bus = new Bus(vertx);
+        ModelReader reader = new ModelReader(MODEL_PARTS);
+        models = new DeviceModels(ModelFiles.read(config.models().folder(), reader));
+        modelService = new ModelService(vertx, models, reader, postgres.models(), bus, clock);
         setupCode = new SetupCode(config.setupCode());
         sessions = new SessionService(redis.sessions(), bus, clock);
         missed = bus.onMissed(any -> sessions.offerAgain(live.all())
@@ -148,7 +159,7 @@ final class Features implements AutoCloseable {
                 postgres.checks(),
                 postgres.faults(),
                 postgres.checkLog(),
-                new CheckBook(model -> List.of()),
+                new CheckBook(models::checks),
                 redis.outbox()::backlog,
                 () -> bus.publish(new FaultsMoved()),
                 bus,
@@ -162,6 +173,7 @@ final class Features implements AutoCloseable {
     @Override
     public void close() {
         missed.close();
+        modelService.close();
         checks.close();
         queries.close();
         access.close();

@@ -93,6 +93,7 @@ public final class Hub implements AutoCloseable {
             features = parts.add(
                     "features",
                     new Features(vertx, config, settings, folder, redis, postgres, new PostgresLine(kept), clock));
+            started(features.modelService.load());
             metrics.watch(features.live);
             metrics.watch(redis.outbox());
             metrics.watch(features.bus.traffic());

@@ -4,6 +4,7 @@ import io.hawser.app.Settings.Given;
 import io.hawser.archive.Retention;
 import io.hawser.domain.Kind;
 import io.hawser.protocol.Words;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -31,6 +32,7 @@ public record HubConfig(
         Terminal terminal,
         Commands commands,
         Tokens tokens,
+        Models models,
         Retention retention,
         Archive archive,
         Drain drain) {
@@ -136,6 +138,13 @@ public record HubConfig(
     public record Tokens(Duration access, Duration refresh) {}
 
     /**
+     * Models of devices beside those that come along.
+     *
+     * @param folder of files; null: none
+     */
+    public record Models(@Nullable Path folder) {}
+
+    /**
      * What becomes of old history.
      *
      * @param folder of its files; null: {@code archive} in the data folder
@@ -173,7 +182,7 @@ public record HubConfig(
         String named = environment.getOrDefault("HAWSER_CONFIG", "");
         Path path = file != null ? file : named.isEmpty() ? null : Path.of(named);
         Settings settings = new Settings(SettingsFile.read(path), environment, flags);
-        HubConfig config = from(settings);
+        HubConfig config = from(settings, (path == null ? SettingsFile.USUAL : path).resolveSibling("models"));
         settings.check();
         return config;
     }
@@ -183,13 +192,17 @@ public record HubConfig(
         Map<String, Given> flags = new TreeMap<>();
         given.forEach((path, text) -> flags.put(path, new Given(text, "given")));
         Settings settings = new Settings(Map.of(), Map.of(), flags);
-        HubConfig config = from(settings);
+        HubConfig config = from(settings, null);
         settings.check();
         return config;
     }
 
-    /** The one list of all settings with their defaults and bounds. */
-    static HubConfig from(Settings settings) {
+    /**
+     * The one list of all settings with their defaults and bounds.
+     *
+     * @param models the folder of models where none is set, if it is there; null: none
+     */
+    static HubConfig from(Settings settings, @Nullable Path models) {
         Redis redis = new Redis(
                 settings.textOrNull(
                         "redis.url",
@@ -246,11 +259,23 @@ public record HubConfig(
                 new Tokens(
                         settings.duration("tokens.access", minutes(15), seconds(1), days(1)),
                         settings.duration("tokens.refresh", days(30), minutes(1), days(365))),
+                models(settings, models),
                 retention(settings),
                 archive(settings),
                 new Drain(
                         settings.duration("drain.timeout", seconds(10), seconds(1), minutes(5)),
                         settings.duration("drain.spread", seconds(5), Duration.ofMillis(100), minutes(5))));
+    }
+
+    private static Models models(Settings settings, @Nullable Path beside) {
+        Path folder = settings.pathOrNull("models.folder", "must be the path of a folder");
+        if (folder == null) {
+            return new Models(beside != null && Files.isDirectory(beside) ? beside : null);
+        }
+        if (!Files.isDirectory(folder)) {
+            settings.problem("models.folder", "must be the path of a folder that is there");
+        }
+        return new Models(folder);
     }
 
     private static Retention retention(Settings settings) {

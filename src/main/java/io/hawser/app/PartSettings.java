@@ -10,6 +10,9 @@ import io.hawser.edge.device.DeviceSettings;
 import io.hawser.edge.terminal.TerminalSettings;
 import io.hawser.history.OutboxSettings;
 import io.hawser.identity.IdentitySettings;
+import io.hawser.model.BrokenModels;
+import io.hawser.model.ModelFiles;
+import io.hawser.model.ModelReader;
 import io.hawser.session.Reconnects;
 import io.hawser.storage.postgres.PostgresSettings;
 import io.hawser.storage.redis.RedisSettings;
@@ -45,6 +48,11 @@ final class PartSettings {
         }
         attempt(problems, "http", () -> new EdgeNode(parts.edge()));
         attempt(problems, "tokens", parts::identity);
+        try {
+            ModelFiles.read(config.models().folder(), new ModelReader(Features.MODEL_PARTS));
+        } catch (BrokenModels e) {
+            e.problems().forEach(problem -> problems.add(new Problem("models.folder", "has a model", problem)));
+        }
         if (!problems.isEmpty()) {
             throw new BadSettings(problems);
         }

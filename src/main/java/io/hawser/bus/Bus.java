@@ -76,6 +76,9 @@ public final class Bus {
         if (event instanceof TermsChanged) {
             return "terms.changed";
         }
+        if (event instanceof ModelChanged) {
+            return "model.changed";
+        }
         if (event instanceof InvitationsChanged) {
             return "invitations.changed";
         }
@@ -104,6 +107,10 @@ public final class Bus {
 
     public Subscription onInvitationsChanged(Consumer<InvitationsChanged> handler) {
         return consume("invitations.changed", InvitationsChanged.class, handler);
+    }
+
+    public Subscription onModelChanged(Consumer<ModelChanged> handler) {
+        return consume("model.changed", ModelChanged.class, handler);
     }
 
     public Subscription onDeviceChanged(Consumer<DeviceChanged> handler) {
@@ -162,6 +169,15 @@ public final class Bus {
 
     public Subscription onFaultsMoved(Consumer<FaultsMoved> handler) {
         return consume("faults.moved", FaultsMoved.class, handler);
+    }
+
+    /** This node has models as they are stored now. */
+    public void publish(ModelsRenewed renewed) {
+        events.publish("models.renewed", renewed, LOCAL);
+    }
+
+    public Subscription onModelsRenewed(Consumer<ModelsRenewed> handler) {
+        return consume("models.renewed", ModelsRenewed.class, handler);
     }
 
     /** Who watches a device now. */

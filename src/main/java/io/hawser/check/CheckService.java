@@ -87,6 +87,7 @@ public final class CheckService implements Follower, AutoCloseable {
                 .build();
         subscriptions = List.of(
                 bus.onDeviceChanged(changed -> subjects.invalidate(changed.device())),
+                bus.onModelsRenewed(renewed -> subjects.invalidateAll()),
                 bus.onMissed(missed -> subjects.invalidateAll()));
     }
 

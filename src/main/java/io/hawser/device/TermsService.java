@@ -21,7 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terms of devices' sessions: a device's own before its model's before the hub's settings, each from the device's next hello on.
+ * The terms of devices' sessions: a device's own before those that were set for its model, before the model's own, before the hub's settings, each from
+ * the device's next hello on.
  * Permission is checked by whoever calls. Failures beside those named: {@code UNAVAILABLE}.
  */
 public final class TermsService {
@@ -50,7 +51,7 @@ public final class TermsService {
     /** Of a model; {@code NOT_FOUND}. */
     public Future<Terms> ofModel(String model) {
         models.model(model);
-        return store.ofModel(model).map(wish -> new Terms(wish, wish.over(usual)));
+        return store.ofModel(model).map(wish -> new Terms(wish, wish.over(usual(model))));
     }
 
     /** Fails with {@code BAD_VALUE} naming each bad field, and {@code NOT_FOUND}. */
@@ -68,15 +69,20 @@ public final class TermsService {
     /** Fails with {@code BAD_VALUE} naming each bad field, and {@code NOT_FOUND}. */
     public Future<Terms> setForModel(String model, TermsWish wish, Actor by) {
         models.model(model);
-        check(wish, usual);
+        check(wish, usual(model));
         return store.wishForModel(model, wish, audit(by, wish, model)).map(done -> {
             bus.publish(new TermsChanged(model));
-            return new Terms(wish, wish.over(usual));
+            return new Terms(wish, wish.over(usual(model)));
         });
     }
 
     private Future<SessionTerms> base(DeviceId device) {
-        return devices.model(device).compose(store::ofModel).map(wish -> wish.over(usual));
+        return devices.model(device).compose(model -> store.ofModel(model).map(wish -> wish.over(usual(model))));
+    }
+
+    /** What the model itself says, and beside that the hub's settings. */
+    private SessionTerms usual(String model) {
+        return models.terms(model).over(usual);
     }
 
     private static void check(TermsWish wish, SessionTerms base) {

@@ -43,6 +43,12 @@ public enum AuditAction {
     INVITATION_ACCEPTED,
     INVITATION_DECLINED,
     INVITATION_WITHDRAWN,
+    /** An administrator made a model, or something else of one. */
+    MODEL_CHANGED,
+    /** What was made of a model was taken back. */
+    MODEL_REMOVED,
+    /** Somebody set what of a check is other for a device, or took that back. */
+    CHECK_CHANGED,
     /** The whole hub was written into a file. */
     BACKED_UP,
     /** The hub was made what a backup says. */

@@ -25,6 +25,15 @@ public record TermsWish(
                 state == null ? usual.state() : state);
     }
 
+    /** This where it wishes something, and the other where it does not. */
+    public TermsWish or(TermsWish other) {
+        return new TermsWish(
+                heartbeat == null ? other.heartbeat : heartbeat,
+                ttl == null ? other.ttl : ttl,
+                grace == null ? other.grace : grace,
+                state == null ? other.state : state);
+    }
+
     /** What of it goes against these terms, by field. */
     public List<FieldError> against(SessionTerms usual) {
         List<FieldError> errors = new ArrayList<>();

@@ -62,6 +62,9 @@ record Problem(String code, int status, String title, String detail, List<FieldE
                     out.writeStartObject();
                     out.writeStringField("path", error.path());
                     out.writeStringField("message", error.message());
+                    if (error.line() != null) {
+                        out.writeNumberField("line", error.line());
+                    }
                     out.writeEndObject();
                 }
                 out.writeEndArray();

@@ -1,82 +1,73 @@
 package io.hawser.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.FieldError;
 import io.hawser.domain.Json;
+import io.hawser.domain.TermsWish;
 import io.hawser.protocol.JsonText;
+import io.hawser.protocol.Words;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one kind of device has: properties that it reports, of which some can be set, and commands. An open model takes any
- * property and any command. Immutable; safe for use by any thread.
+ * What one kind of device has: properties that it reports, of which some can be set, commands, events, terms of its sessions, and what
+ * is watched of it. An open model takes any property and any command. Immutable; safe for use by any thread.
  */
 public final class DeviceModel {
     private static final String SET = "set";
+    private static final List<String> PARTS = List.of("checks", "rules", "repair");
 
     private final String name;
-    private final Json description;
+    private final Origin origin;
+    private final Json definition;
     private final boolean open;
     private final Map<String, Property> properties;
     private final Map<String, Arguments> commands;
-
-    private DeviceModel(
-            String name,
-            Json description,
-            boolean open,
-            Map<String, Property> properties,
-            Map<String, Arguments> commands) {
-        this.name = name;
-        this.description = description;
-        this.open = open;
-        this.properties = properties;
-        this.commands = commands;
-    }
+    private final Map<String, ValueSchema> events;
+    private final TermsWish terms;
 
     /**
-     * Reads a description. The arguments of {@code set} are the properties that are controls; they are written there only where
-     * not every value that is reported can be set.
+     * @param definition as {@link ModelReader} has checked it
+     * @param events the schema of each event's data that has one
      */
-    static DeviceModel parse(String text) {
-        ObjectNode description = JsonText.object(text);
-        boolean open = description.path("open").asBoolean();
-        ObjectNode declared = object(description, "commands");
-        JsonNode narrower = declared.path(SET).path("args").path("properties");
-        Map<String, Property> properties = new LinkedHashMap<>();
-        ObjectNode controls = description.objectNode();
-        object(description, "properties").properties().forEach(member -> {
-            JsonNode reported = member.getValue();
-            JsonNode settable = narrower.path(member.getKey()).isObject() ? narrower.get(member.getKey()) : reported;
-            boolean control = reported.path("control").asBoolean();
-            properties.put(
-                    member.getKey(), new Property(ValueSchema.of(reported), control ? ValueSchema.of(settable) : null));
-            if (control) {
-                controls.set(member.getKey(), settable);
-            }
-        });
-        if (!controls.isEmpty()) {
-            ObjectNode args = object(declared, SET).putObject("args");
-            args.put("type", "object").put("minProperties", 1).put("additionalProperties", false);
-            args.set("properties", controls);
-        }
-        Map<String, Arguments> commands = new LinkedHashMap<>();
-        declared.properties()
-                .forEach(member -> commands.put(
-                        member.getKey(), Arguments.of(member.getValue().path("args"))));
-        return new DeviceModel(
-                description.path("model").asText(), JsonText.json(description), open, properties, commands);
+    DeviceModel(
+            String name,
+            Origin origin,
+            ObjectNode definition,
+            Map<String, Property> properties,
+            Map<String, Arguments> commands,
+            Map<String, ValueSchema> events,
+            TermsWish terms) {
+        this.name = name;
+        this.origin = origin;
+        this.definition = JsonText.json(definition);
+        this.open = definition.path("open").asBoolean();
+        this.properties = Map.copyOf(properties);
+        this.commands = new LinkedHashMap<>(commands);
+        this.events = Map.copyOf(events);
+        this.terms = terms;
     }
 
-    private static ObjectNode object(ObjectNode parent, String name) {
-        if (parent.get(name) instanceof ObjectNode object) {
-            return object;
-        }
-        throw new IllegalStateException("a model's description lacks " + name);
+    private DeviceModel(DeviceModel same, Origin origin) {
+        name = same.name;
+        this.origin = origin;
+        definition = same.definition;
+        open = same.open;
+        properties = same.properties;
+        commands = same.commands;
+        events = same.events;
+        terms = same.terms;
+    }
+
+    /** The same, from there. */
+    DeviceModel as(Origin from) {
+        return new DeviceModel(this, from);
     }
 
     /** Its name on the wire. */
@@ -84,9 +75,73 @@ public final class DeviceModel {
         return name;
     }
 
-    /** {@code {model, title, properties, commands}} as {@code GET /models/{model}} shows it. */
+    /** Where it is from, and since when it is as it is. */
+    public Origin origin() {
+        return origin;
+    }
+
+    /** All of it: what was written, with what follows from it, and {@code version}, {@code from} and {@code changed}. */
+    public Json definition() {
+        return JsonText.json(told(object()));
+    }
+
+    /** The same without checks, rules and repair: what its devices have and understand. */
     public Json description() {
-        return description;
+        return JsonText.json(told(object().without(PARTS)));
+    }
+
+    private ObjectNode told(ObjectNode text) {
+        text.put("version", origin.version()).put("from", Words.lower(origin.from()));
+        Instant changed = origin.changed();
+        if (changed != null) {
+            text.put("changed", changed.toEpochMilli());
+        }
+        return text;
+    }
+
+    private ObjectNode object() {
+        return (ObjectNode) JsonText.own(definition.text());
+    }
+
+    /** Whether it takes any property and any command. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** The properties that it names. */
+    public Set<String> properties() {
+        return properties.keySet();
+    }
+
+    /** The commands that it names. */
+    public Set<String> commands() {
+        return commands.keySet();
+    }
+
+    /** What of its devices' sessions is other than the hub's settings. */
+    public TermsWish terms() {
+        return terms;
+    }
+
+    /** What is watched of its devices, beside what is watched of all. */
+    public List<Json> checks() {
+        return list("checks");
+    }
+
+    /** What happens by itself with each of its devices. */
+    public List<Json> rules() {
+        return list("rules");
+    }
+
+    /** How its devices' faults are mended. */
+    public List<Json> repair() {
+        return list("repair");
+    }
+
+    private List<Json> list(String part) {
+        List<Json> items = new ArrayList<>();
+        object().path(part).forEach(item -> items.add(JsonText.json(item)));
+        return items;
     }
 
     /** See {@link DeviceModels#checkReport}. */
@@ -98,10 +153,20 @@ public final class DeviceModel {
         set.forEach((property, value) -> {
             Property known = properties.get(property);
             if (known != null) {
-                known.reported().error("/set/" + pointer(property), value).ifPresent(errors::add);
+                known.reported().check("/set/" + SchemaRules.pointer(property), value, errors);
             }
         });
         refuse(errors);
+    }
+
+    /** See {@link DeviceModels#checkEvent}. */
+    void checkEvent(String event, Json data) {
+        ValueSchema schema = events.get(event);
+        if (schema != null) {
+            List<FieldError> errors = new ArrayList<>();
+            schema.check("/data", data, errors);
+            refuse(errors);
+        }
     }
 
     /** See {@link DeviceModels#checkCommand}. */
@@ -117,13 +182,14 @@ public final class DeviceModel {
                             ? "a " + name + " takes no commands"
                             : "must be one of " + String.join(", ", commands.keySet()));
         }
-        Map<String, Json> given = JsonText.properties(JsonText.object(args.text()));
         List<FieldError> errors = new ArrayList<>();
         if (open || !SET.equals(command)) {
-            arguments.check(given, errors);
-        } else if (given.isEmpty()) {
-            errors.add(new FieldError("/args", "must name at least one property"));
+            arguments.check(args, errors);
         } else {
+            Map<String, Json> given = JsonText.properties(JsonText.object(args.text()));
+            if (given.isEmpty()) {
+                errors.add(new FieldError("/args", "must name at least one property"));
+            }
             checkSet("/args/", given, errors);
         }
         refuse(errors);
@@ -140,14 +206,14 @@ public final class DeviceModel {
 
     private void checkSet(String prefix, Map<String, Json> set, List<FieldError> errors) {
         set.forEach((property, value) -> {
-            String path = prefix + pointer(property);
+            String path = prefix + SchemaRules.pointer(property);
             Property known = properties.get(property);
             if (known == null) {
                 errors.add(new FieldError(path, "is no property of a " + name));
             } else if (known.settable() == null) {
                 errors.add(new FieldError(path, "is measured, not set"));
             } else {
-                known.settable().error(path, value).ifPresent(errors::add);
+                known.settable().check(path, value, errors);
             }
         });
     }
@@ -158,36 +224,30 @@ public final class DeviceModel {
         }
     }
 
-    /** A member's name within a JSON pointer (RFC 6901). */
-    private static String pointer(String property) {
-        return property.replace("~", "~0").replace("/", "~1");
-    }
-
-    /** What a command takes beside what it does not know, which passes. */
-    private record Arguments(Map<String, ValueSchema> known, List<String> required) {
-        static Arguments of(JsonNode schema) {
-            Map<String, ValueSchema> known = new LinkedHashMap<>();
-            schema.path("properties")
-                    .properties()
-                    .forEach(member -> known.put(member.getKey(), ValueSchema.of(member.getValue())));
-            List<String> required = new ArrayList<>();
-            schema.path("required").forEach(name -> required.add(name.asText()));
-            return new Arguments(known, required);
-        }
-
-        void check(Map<String, Json> given, List<FieldError> errors) {
-            known.forEach((name, schema) -> {
-                String path = "/args/" + pointer(name);
-                Json value = given.get(name);
-                if (value != null) {
-                    schema.error(path, value).ifPresent(errors::add);
-                } else if (required.contains(name)) {
-                    errors.add(schema.missing(path));
-                }
-            });
-        }
-    }
-
     /** What a device may report of it, and what may be wanted of it; null: it is measured only. */
-    private record Property(ValueSchema reported, @Nullable ValueSchema settable) {}
+    record Property(ValueSchema reported, @Nullable ValueSchema settable) {}
+
+    /** Who a model is from. */
+    public enum From {
+        /** It comes along. */
+        HUB,
+        /** The folder of models. */
+        FOLDER,
+        /** An administrator, over REST. */
+        ADMIN
+    }
+
+    /**
+     * Where a model is from.
+     *
+     * @param version counts what administrators made of it; 0: it is as it came
+     * @param changed when the last of them did; null: nobody
+     */
+    public record Origin(From from, long version, @Nullable Instant changed) {
+        /** Of what comes along. */
+        public static final Origin HUB = new Origin(From.HUB, 0, null);
+
+        /** Of a file in the folder of models. */
+        public static final Origin FOLDER = new Origin(From.FOLDER, 0, null);
+    }
 }

@@ -2,37 +2,65 @@ package io.hawser.model;
 
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.hawser.domain.TermsWish;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The models that come along, read once from {@code models/*.json} on the class path. Checks are done where they are called,
- * without any input or output; safe for use by any thread.
+ * The models as they are in force on this node: those of files, and over them what administrators made. Checks are done where they
+ * are called, without any input or output; safe for use by any thread.
  */
 public final class DeviceModels {
-    private static final List<String> NAMES = List.of(
-            "light", "speaker", "thermostat", "lock", "plug", "fan", "motion", "contact", "temperature", "generic");
+    private final Map<String, ModelFiles.ModelFile> files = new LinkedHashMap<>();
+    private final Map<String, Made> made = new HashMap<>();
+    private volatile Map<String, DeviceModel> current = Map.of();
 
-    private final Map<String, DeviceModel> models = new LinkedHashMap<>();
+    public DeviceModels(List<ModelFiles.ModelFile> files) {
+        files.forEach(file -> this.files.put(file.model().name(), file));
+        combine();
+    }
 
-    private DeviceModels() {}
-
-    /** Reads them; fails with an exception when the jar is not whole. */
+    /** Those that come along, with nothing asked of their checks, rules and repair. Blocks. */
     public static DeviceModels load() {
-        DeviceModels loaded = new DeviceModels();
-        NAMES.forEach(name -> loaded.models.put(name, DeviceModel.parse(resource(name))));
-        return loaded;
+        return new DeviceModels(ModelFiles.read(null, new ModelReader(ModelParts.ANY)));
+    }
+
+    /**
+     * What an administrator made of one.
+     *
+     * @param version the count of what was made of it; an older one than is known changes nothing
+     * @param model null: what was made was taken back
+     */
+    synchronized void made(String name, long version, @Nullable DeviceModel model) {
+        Made before = made.get(name);
+        if (before == null || before.version() < version) {
+            made.put(name, new Made(version, model));
+            combine();
+        }
+    }
+
+    private void combine() {
+        Map<String, DeviceModel> all = new LinkedHashMap<>();
+        files.forEach((name, file) -> all.put(name, file.model()));
+        List<String> own = new ArrayList<>(made.keySet());
+        own.sort(null);
+        for (String name : own) {
+            DeviceModel model = made.getOrDefault(name, Made.NONE).model();
+            if (model != null) {
+                all.put(name, model);
+            }
+        }
+        current = java.util.Collections.unmodifiableMap(all);
     }
 
     /** A model by its name. */
     public Optional<DeviceModel> find(String name) {
-        return Optional.ofNullable(models.get(name));
+        return Optional.ofNullable(current.get(name));
     }
 
     /** A model by its name; throws {@code NOT_FOUND}. */
@@ -40,14 +68,29 @@ public final class DeviceModels {
         return find(name).orElseThrow(() -> Failure.notFound("model"));
     }
 
-    /** All models, in the order of the contract. */
+    /** All models: those of the contract in its order, then the others by name. */
     public List<DeviceModel> all() {
-        return List.copyOf(models.values());
+        return List.copyOf(current.values());
     }
 
     /** Their names, in the same order. */
     public List<String> names() {
-        return NAMES;
+        return List.copyOf(current.keySet());
+    }
+
+    /** The text of the file that a model of that name is read from, if there is one. */
+    Optional<String> file(String name) {
+        return Optional.ofNullable(files.get(name)).map(ModelFiles.ModelFile::text);
+    }
+
+    /** What of its devices' sessions is other than the hub's settings; of a model that is not known, nothing. */
+    public TermsWish terms(String model) {
+        return find(model).map(DeviceModel::terms).orElse(TermsWish.NONE);
+    }
+
+    /** What is watched of a model's devices; of a model that is not known, nothing of its own. */
+    public List<Json> checks(String model) {
+        return find(model).map(DeviceModel::checks).orElse(List.of());
     }
 
     /**
@@ -56,6 +99,11 @@ public final class DeviceModels {
      */
     public void checkReport(String model, Map<String, Json> set) {
         find(model).ifPresent(known -> known.checkReport(set));
+    }
+
+    /** Throws {@code BAD_VALUE} with {@code /data…} for each part of an event's data that does not fit. Unknown events pass. */
+    public void checkEvent(String model, String event, Json data) {
+        find(model).ifPresent(known -> known.checkEvent(event, data));
     }
 
     /**
@@ -73,15 +121,8 @@ public final class DeviceModels {
         find(model).ifPresent(known -> known.checkDesired(set));
     }
 
-    private static String resource(String name) {
-        String path = "/models/" + name + ".json";
-        try (InputStream in = DeviceModels.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException("missing from the class path: " + path);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** What an administrator made of a model; null: nothing that holds. */
+    private record Made(long version, @Nullable DeviceModel model) {
+        static final Made NONE = new Made(0, null);
     }
 }

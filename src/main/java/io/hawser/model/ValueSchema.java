@@ -1,9 +1,11 @@
 package io.hawser.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.domain.FieldError;
 import io.hawser.domain.Json;
 import io.hawser.protocol.JsonText;
+import io.hawser.protocol.SchemaErrors;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
@@ -12,36 +14,73 @@ import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.Validator;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /** The JSON Schema (2020-12) of one value, built once, that says in words what is allowed. Safe for use by any thread. */
 final class ValueSchema {
-    private static final JsonSchemaOptions OPTIONS = new JsonSchemaOptions()
-            .setBaseUri("app://hawser/models")
-            .setDraft(Draft.DRAFT202012)
-            .setOutputFormat(OutputFormat.Flag);
+    /** What stands beside a schema and says nothing about values. */
+    static final List<String> BESIDE = List.of("title", "titles", "description", "descriptions", "unit", "control");
+
+    private static final String BASE = "app://hawser/models";
+    private static final Set<String> NESTED = Set.of("object", "array");
 
     private final Validator validator;
     private final String allowed;
+    private final boolean nested;
 
-    private ValueSchema(Validator validator, String allowed) {
+    private ValueSchema(Validator validator, String allowed, boolean nested) {
         this.validator = validator;
         this.allowed = allowed;
+        this.nested = nested;
     }
 
-    /** A schema; {@code title}, {@code unit} and {@code control} beside it say nothing about values. */
+    /** Of a schema that {@link SchemaRules} finds nothing wrong with. */
     static ValueSchema of(JsonNode schema) {
-        JsonObject copy = new JsonObject(JsonText.json(schema).text());
-        return new ValueSchema(Validator.create(JsonSchema.of(copy), OPTIONS), words(schema));
+        boolean nested = NESTED.contains(schema.path("type").asText());
+        JsonObject copy = new JsonObject(JsonText.json(plain(schema)).text());
+        Validator validator = Validator.create(
+                JsonSchema.of(copy),
+                new JsonSchemaOptions()
+                        .setBaseUri(BASE)
+                        .setDraft(Draft.DRAFT202012)
+                        .setOutputFormat(nested ? OutputFormat.Basic : OutputFormat.Flag));
+        return new ValueSchema(validator, words(schema), nested);
     }
 
-    /** What is wrong with the value at this path (JSON pointer), if anything. */
-    Optional<FieldError> error(String path, Json value) {
+    /** Without what stands beside it and beside the schemas of its parts. */
+    static JsonNode plain(JsonNode schema) {
+        if (!(schema instanceof ObjectNode object)) {
+            return schema;
+        }
+        ObjectNode plain = object.deepCopy().without(BESIDE);
+        if (plain.get("items") instanceof ObjectNode items) {
+            plain.set("items", plain(items));
+        }
+        if (plain.get("properties") instanceof ObjectNode members) {
+            members.properties().forEach(member -> member.setValue(plain(member.getValue())));
+        }
+        return plain;
+    }
+
+    /** Adds what is wrong with the value at this path (JSON pointer): of an object or a list each part of it. */
+    void check(String path, Json value, List<FieldError> errors) {
         Object decoded = io.vertx.core.json.Json.decodeValue(value.text());
         // The library takes a null for no value at all.
-        boolean fits = decoded != null
-                && Boolean.TRUE.equals(validator.validate(decoded).getValid());
-        return fits ? Optional.empty() : Optional.of(new FieldError(path, allowed));
+        if (decoded == null) {
+            errors.add(new FieldError(path, allowed));
+            return;
+        }
+        var result = validator.validate(decoded);
+        if (Boolean.TRUE.equals(result.getValid())) {
+            return;
+        }
+        int before = errors.size();
+        if (nested) {
+            SchemaErrors.collect(result, path, errors);
+        }
+        if (errors.size() == before) {
+            errors.add(new FieldError(path, allowed));
+        }
     }
 
     /** The same words for a value that has to be there and is not. */
@@ -64,7 +103,8 @@ final class ValueSchema {
                 "color".equals(schema.path("format").asText())
                         ? "must be a colour as #rrggbb"
                         : "must be a text" + range(schema, "minLength", "maxLength", " characters");
-            default -> throw new IllegalStateException("a model's value has type " + type);
+            case "array" -> "must be a list" + range(schema, "minItems", "maxItems", " items");
+            default -> "must be an object";
         };
     }
 

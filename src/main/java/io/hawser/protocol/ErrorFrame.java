@@ -38,7 +38,7 @@ public final class ErrorFrame {
                 .text();
     }
 
-    /** Writes {@code "errors":[{path,message}]} into the open object, where there are bad fields. */
+    /** Writes {@code "errors":[{path,message}]} into the open object, where there are bad fields; with {@code line} where it is known. */
     public static void writeErrors(JsonGenerator out, Failure failure) throws IOException {
         if (!failure.fields().isEmpty()) {
             out.writeArrayFieldStart("errors");
@@ -46,6 +46,9 @@ public final class ErrorFrame {
                 out.writeStartObject();
                 out.writeStringField("path", error.path());
                 out.writeStringField("message", error.message());
+                if (error.line() != null) {
+                    out.writeNumberField("line", error.line());
+                }
                 out.writeEndObject();
             }
             out.writeEndArray();

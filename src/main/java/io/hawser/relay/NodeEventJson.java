@@ -6,6 +6,7 @@ import io.hawser.bus.AccessChanged;
 import io.hawser.bus.DeviceChanged;
 import io.hawser.bus.Downlink;
 import io.hawser.bus.InvitationsChanged;
+import io.hawser.bus.ModelChanged;
 import io.hawser.bus.NodeEvent;
 import io.hawser.bus.SessionEnded;
 import io.hawser.bus.ShareEnding;
@@ -52,6 +53,9 @@ final class NodeEventJson {
             share(ending.share(), out);
         } else if (event instanceof TermsChanged changed) {
             out.put("event", "terms");
+            out.put("model", changed.model());
+        } else if (event instanceof ModelChanged changed) {
+            out.put("event", "model");
             out.put("model", changed.model());
         } else if (event instanceof InvitationsChanged invitations) {
             out.put("event", "invitations");
@@ -100,6 +104,7 @@ final class NodeEventJson {
                         AccessChanged.Reason.valueOf(in.path("reason").asText()));
             case "share ending" -> new ShareEnding(new UserId(in.path("to").asText()), share(in));
             case "terms" -> new TermsChanged(in.path("model").asText());
+            case "model" -> new ModelChanged(in.path("model").asText());
             case "invitations" ->
                 new InvitationsChanged(new UserId(in.path("to").asText()));
             case "device" -> new DeviceChanged(device(in));

@@ -43,13 +43,13 @@ class HubConfigTest {
     @Test
     void theFileThatComesAlongSaysTheDefaults() throws Exception {
         assertThat(HubConfig.read(Path.of("conf/hawser.yaml"), Map.of(), Map.of()))
-                .isEqualTo(HubConfig.of(Map.of()));
+                .isEqualTo(HubConfig.of(Map.of("models.folder", "conf/models")));
     }
 
     @Test
     void theFileThatComesAlongNamesEverySettingWithAWordOfWhatItIs() throws Exception {
         Settings settings = new Settings(Map.of(), Map.of(), Map.of());
-        HubConfig.from(settings);
+        HubConfig.from(settings, null);
         assertThat(documented(Files.readAllLines(Path.of("conf/hawser.yaml")))).isEqualTo(sorted(settings));
     }
 

@@ -43,6 +43,9 @@ class RestFuzzIT {
             Map.entry("changeDevice", "{'name':'Lamp','owner':'$login'}"),
             Map.entry("desire", "{'power':'on','brightness':50}"),
             Map.entry("setDeviceTerms", "{'heartbeat':30000,'ttl':600000,'grace':0,'state':65536}"),
+            Map.entry(
+                    "setModel",
+                    "{'title':{'en':'Pump'},'open':false,'properties':{'flow':{'type':'number','unit':'l/min','control':true}}}"),
             Map.entry("setModelTerms", "{'heartbeat':30000,'ttl':600000,'grace':0,'state':65536}"),
             Map.entry(
                     "command",
@@ -134,8 +137,9 @@ class RestFuzzIT {
             String command,
             String revision) {
         RestClient caller(Operation operation) {
-            boolean admins =
-                    operation.path().startsWith("/users") || operation.path().startsWith("/archive");
+            boolean admins = operation.path().startsWith("/users")
+                    || operation.path().startsWith("/archive")
+                    || operation.path().startsWith("/models");
             return admins ? home.admin() : owner.rest();
         }
 
@@ -155,7 +159,8 @@ class RestFuzzIT {
                             .replace("{device}", "$device")
                             .replace("{command}", "$command")
                             .replace("{cause}", "$command")
-                            .replace("{model}", "light"))
+                            // What others have devices of stays as it is.
+                            .replace("{model}", operation.path().endsWith("/{model}") ? "pump" : "light"))
                     .replace("{user}", friend.id())
                     .replace("{space}", space)
                     .replace("{invitation}", "nope")

@@ -27,6 +27,7 @@ final class RestCell {
             Map.entry("PATCH /devices/{device}/desired", "{'power':'on'}"),
             Map.entry("PUT /devices/{device}/terms", "{'grace':5000}"),
             Map.entry("PUT /models/{model}/terms", "{'grace':5000}"),
+            Map.entry("PUT /models/{model}", "{'title':'Pump','properties':{'flow':{'type':'number'}}}"),
             Map.entry("POST /devices/{device}/commands", "{'name':'set','args':{'power':'on'},'offline':'queue'}"),
             Map.entry("POST /devices/{device}/shares", "{'login':'$guest','role':'controller'}"),
             Map.entry("DELETE /me {a wrong password}", "{'password':'not this one'}"),
@@ -101,7 +102,7 @@ final class RestCell {
                 .replace("{space}", stage.space())
                 .replace("{user}", user.id())
                 .replace("{self}", caller == null ? user.id() : caller.id())
-                .replace("{model}", "light");
+                .replace("{model}", changes && route.endsWith("/{model}") ? model() : "light");
         boolean list = expected.contains(" ");
         if (list) {
             path += (path.contains("?") ? "&" : "?") + "limit=200";
@@ -139,6 +140,13 @@ final class RestCell {
                         "/devices/" + device.id() + "/invitations",
                         "{'login':'%s','role':'viewer'}".formatted(invited.login()));
         return made.json().path("id").asText();
+    }
+
+    /** One that nobody else's cell knows. */
+    private String model() {
+        String name = "m" + System.nanoTime();
+        cast.home().admin().put("/models/" + name, "{'title':'Pump'}");
+        return name;
     }
 
     private static String word(String expected, RestClient.Answer answer, Cast.Stage stage) {

@@ -7,6 +7,7 @@ import io.hawser.bus.AccessChanged;
 import io.hawser.bus.DeviceChanged;
 import io.hawser.bus.Downlink;
 import io.hawser.bus.InvitationsChanged;
+import io.hawser.bus.ModelChanged;
 import io.hawser.bus.NodeEvent;
 import io.hawser.bus.SessionEnded;
 import io.hawser.bus.ShareEnding;
@@ -54,6 +55,7 @@ class NodeEventJsonTest {
                 new SessionEnded.OfTerminal(SESSION, EndReason.TOKEN_REPLAY),
                 new SessionEnded.OfUserSession(SESSION, EndReason.LOGOUT),
                 new SessionEnded.OfUser(ANA, EndReason.REVOKED),
+                new ModelChanged("pump"),
                 new AccessChanged(ANA, LAMP, Role.VIEWER, AccessChanged.Reason.SHARED),
                 new AccessChanged(ANA, LAMP, null, AccessChanged.Reason.SHARE_REVOKED),
                 new ShareEnding(
@@ -79,6 +81,6 @@ class NodeEventJsonTest {
 
     @Test
     void hasOneOfEachKind() {
-        assertThat(events().map(Object::getClass).distinct()).hasSize(10);
+        assertThat(events().map(Object::getClass).distinct()).hasSize(11);
     }
 }

@@ -158,6 +158,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
                     new Uplink.Report(report.seq(), report.set(), report.unset(), report.command(), report.at());
             uplinks.write(current, uplink, head);
         } else if (message instanceof DeviceMessage.Event event) {
+            sockets.greeter().checkEvent(model, event.name(), event.data());
             uplinks.write(current, new Uplink.Event(event.seq(), event.name(), event.data(), event.at()), head);
         } else if (message instanceof DeviceMessage.Fault fault) {
             Uplink uplink = new Uplink.Fault(

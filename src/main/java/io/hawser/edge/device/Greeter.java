@@ -72,6 +72,11 @@ public final class Greeter {
         register.checkReport(model, set);
     }
 
+    /** What an event's data must be; fails with {@code BAD_VALUE}. */
+    void checkEvent(String model, String event, Json data) {
+        register.checkEvent(model, event, data);
+    }
+
     private Hello opening(
             DeviceMessage.Hello hello, String address, Checked checked, SessionTerms terms, String token) {
         String resume = hello.resume();
@@ -116,6 +121,9 @@ public final class Greeter {
 
         /** Fails with {@code BAD_VALUE} when values break the model. */
         void checkReport(String model, Map<String, Json> set);
+
+        /** Fails with {@code BAD_VALUE} when an event's data break the model. */
+        void checkEvent(String model, String event, Json data);
 
         /** Remembers the firmware that the device says it runs, if that is news. */
         void firmware(DeviceId device, String firmware);

@@ -4,9 +4,11 @@ import io.hawser.device.DeviceService;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Json;
+import io.hawser.domain.TermsWish;
 import io.hawser.model.DeviceModels;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +29,20 @@ public final class RegisteredDevices implements Greeter.Register {
     public Future<Greeter.Checked> check(DeviceId device, @Nullable String secret) {
         return devices.credentials(device).map(credentials -> {
             boolean right = credentials.check(secret == null ? "" : secret).isPresent();
-            return new Greeter.Checked(credentials.device().map(Device::model), right, credentials.terms());
+            Optional<String> model = credentials.device().map(Device::model);
+            TermsWish own = model.map(models::terms).orElse(TermsWish.NONE);
+            return new Greeter.Checked(model, right, credentials.terms().or(own));
         });
     }
 
     @Override
     public void checkReport(String model, Map<String, Json> set) {
         models.checkReport(model, set);
+    }
+
+    @Override
+    public void checkEvent(String model, String event, Json data) {
+        models.checkEvent(model, event, data);
     }
 
     @Override

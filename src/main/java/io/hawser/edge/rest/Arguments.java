@@ -3,6 +3,8 @@ package io.hawser.edge.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hawser.domain.Failure;
+import io.hawser.protocol.YamlText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -14,10 +16,29 @@ import org.jspecify.annotations.Nullable;
 final class Arguments {
     private final Map<String, Object> values;
     private final ObjectNode body;
+    private final String source;
+    private final @Nullable YamlText yaml;
 
-    Arguments(Map<String, Object> values, @Nullable ObjectNode body) {
+    /** @param yaml the body, where it was written as that */
+    Arguments(Map<String, Object> values, @Nullable ObjectNode body, @Nullable String source, @Nullable YamlText yaml) {
         this.values = Map.copyOf(values);
         this.body = body == null ? JsonNodeFactory.instance.objectNode() : body;
+        this.source = source == null ? "" : source;
+        this.yaml = yaml;
+    }
+
+    /** The body's YAML as it was written; of one in JSON, the object as that. */
+    String yaml(ObjectNode otherwise) {
+        return yaml == null ? YamlText.write(otherwise) : source;
+    }
+
+    /** The failure; where it names fields of a body in YAML, with their lines. */
+    Throwable located(Throwable cause) {
+        return yaml != null
+                        && cause instanceof Failure failure
+                        && !failure.fields().isEmpty()
+                ? Failure.invalid(yaml.located(failure.fields()))
+                : cause;
     }
 
     /** A required text parameter. */

@@ -6,6 +6,8 @@ import io.hawser.domain.Failure;
 import io.hawser.domain.FieldError;
 import io.hawser.edge.HttpFailure;
 import io.hawser.protocol.JsonText;
+import io.hawser.protocol.SchemaErrors;
+import io.hawser.protocol.YamlText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * for use by any thread.
  */
 final class OperationRules {
+    private static final String YAML = "application/yaml";
+
     private final String route;
     private final List<ParameterRule> parameters;
     private final Map<String, Validator> bodies;
@@ -96,7 +100,7 @@ final class OperationRules {
 
     /**
      * Reads and checks everything. Fails with {@code BAD_MESSAGE} when the body is not JSON, and with {@code BAD_VALUE} naming every
-     * bad field of parameters and body.
+     * bad field of parameters and body; of a body in YAML with its line.
      */
     Arguments check(HttpServerRequest request, UnaryOperator<@Nullable String> path, Buffer content) {
         List<FieldError> errors = new ArrayList<>();
@@ -107,37 +111,45 @@ final class OperationRules {
                 values.put(parameter.name().toLowerCase(Locale.ROOT), value);
             }
         }
-        ObjectNode body = body(request, content, errors);
+        Validator validator = body(request);
+        if (validator == null || isEmpty(content)) {
+            refuse(errors);
+            return new Arguments(values, null, null, null);
+        }
+        String text = utf8(content);
+        YamlText yaml = YAML.equals(mediaType(request)) ? YamlText.of(text) : null;
+        ObjectNode body = yaml == null ? JsonText.object(text) : yaml.root();
+        String json = yaml == null ? text : JsonText.json(body).text();
+        SchemaErrors.collect(validator.validate(new JsonObject(json)), "", errors);
+        refuse(yaml == null ? errors : yaml.located(errors));
+        return new Arguments(values, body, text, yaml);
+    }
+
+    private boolean isEmpty(Buffer content) {
+        if (content.length() == 0 && bodyRequired) {
+            throw Failure.of(ErrorCode.BAD_MESSAGE, "The request has no body.");
+        }
+        return content.length() == 0;
+    }
+
+    private static void refuse(List<FieldError> errors) {
         if (!errors.isEmpty()) {
             throw Failure.invalid(errors);
         }
-        return new Arguments(values, body);
-    }
-
-    private @Nullable ObjectNode body(HttpServerRequest request, Buffer content, List<FieldError> errors) {
-        Validator validator = body(request);
-        if (validator == null) {
-            return null;
-        }
-        if (content.length() == 0) {
-            if (bodyRequired) {
-                throw Failure.of(ErrorCode.BAD_MESSAGE, "The request has no body.");
-            }
-            return null;
-        }
-        String text = utf8(content);
-        ObjectNode body = JsonText.object(text);
-        SchemaErrors.collect(validator.validate(new JsonObject(text)), "", errors);
-        return body;
     }
 
     private @Nullable Validator body(HttpServerRequest request) {
+        String type = mediaType(request);
+        return type == null ? null : bodies.get(type);
+    }
+
+    private static @Nullable String mediaType(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null) {
             return null;
         }
         int end = type.indexOf(';');
-        return bodies.get((end < 0 ? type : type.substring(0, end)).trim().toLowerCase(Locale.ROOT));
+        return (end < 0 ? type : type.substring(0, end)).trim().toLowerCase(Locale.ROOT);
     }
 
     private static String utf8(Buffer content) {

@@ -1,6 +1,7 @@
 package io.hawser.edge.rest;
 
 import io.hawser.domain.FieldError;
+import io.hawser.protocol.SchemaErrors;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.json.schema.JsonSchema;

@@ -94,7 +94,7 @@ public final class RestMount implements Mount {
         new SessionRoutes(services.directory()).addTo(operations);
         new AuditRoutes(services).addTo(operations);
         new QrRoutes().addTo(operations);
-        new ModelRoutes(services.models()).addTo(operations);
+        new ModelRoutes(services.models(), services.modelService()).addTo(operations);
         return operations;
     }
 
@@ -114,7 +114,7 @@ public final class RestMount implements Mount {
                             node.peers().of(request),
                             gone.future()));
                 })
-                .compose(operation::answer)
+                .compose(call -> answered(operation, call))
                 .onComplete(
                         answer -> {
                             if (!context.response().closed()) {
@@ -122,6 +122,12 @@ public final class RestMount implements Mount {
                             }
                         },
                         context::fail);
+    }
+
+    private static Future<Answer> answered(io.hawser.edge.rest.Operation operation, Call call) {
+        return Future.succeededFuture(call)
+                .compose(operation::answer)
+                .recover(cause -> Future.failedFuture(call.arguments().located(cause)));
     }
 
     private Future<Optional<Principal>> caller(HttpServerRequest request, OperationRules rules) {

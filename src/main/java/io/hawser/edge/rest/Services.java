@@ -12,6 +12,7 @@ import io.hawser.identity.IdentityService;
 import io.hawser.identity.PersonalData;
 import io.hawser.identity.UserService;
 import io.hawser.model.DeviceModels;
+import io.hawser.model.ModelService;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
 import io.hawser.sharing.AccessPolicy;
@@ -34,6 +35,7 @@ public record Services(
         DeviceService devices,
         TermsService terms,
         DeviceModels models,
+        ModelService modelService,
         AccessPolicy access,
         SharingService sharing,
         SpaceService spaces,

@@ -15,6 +15,7 @@ import io.hawser.history.SnapshotStore;
 import io.hawser.identity.ErasureStore;
 import io.hawser.identity.PersonalData;
 import io.hawser.identity.UserStore;
+import io.hawser.model.ModelStore;
 import io.hawser.session.PastSessions;
 import io.hawser.sharing.InvitationStore;
 import io.hawser.sharing.ShareStore;
@@ -108,6 +109,11 @@ public final class PostgresStores {
     /** What of sessions' terms is to be other than usual. */
     public TermsStore terms() {
         return new PgTermsStore(database);
+    }
+
+    /** What administrators made of models. */
+    public ModelStore models() {
+        return new PgModelStore(database);
     }
 
     /** Roles that somebody is offered. */

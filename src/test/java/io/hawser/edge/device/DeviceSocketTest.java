@@ -9,6 +9,7 @@ import io.hawser.bus.Traffic;
 import io.hawser.command.CommandService;
 import io.hawser.command.CommandStore;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
 import io.hawser.domain.SessionTerms;
 import io.hawser.domain.TermsWish;
@@ -159,6 +160,13 @@ class DeviceSocketTest {
     }
 
     private static final class Register implements Greeter.Register {
+        @Override
+        public void checkEvent(String model, String event, Json data) {
+            if (data.text().contains("broken")) {
+                throw Failure.invalid("/data", "must not be broken");
+            }
+        }
+
         @Override
         public Future<Greeter.Checked> check(DeviceId device, @Nullable String secret) {
             return Future.succeededFuture(new Greeter.Checked(Optional.of("generic"), true, TermsWish.NONE));

@@ -43,6 +43,10 @@ import io.hawser.identity.UserService;
 import io.hawser.identity.UserSessionStore;
 import io.hawser.identity.UserStore;
 import io.hawser.model.DeviceModels;
+import io.hawser.model.ModelParts;
+import io.hawser.model.ModelReader;
+import io.hawser.model.ModelService;
+import io.hawser.model.ModelStore;
 import io.hawser.session.PastSessions;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
@@ -156,6 +160,13 @@ final class RestHub {
                 register,
                 new TermsService(new Stub<>(TermsStore.class).port(), register, models, terms, bus, clock),
                 models,
+                new ModelService(
+                        vertx,
+                        models,
+                        new ModelReader(ModelParts.ANY),
+                        new Stub<>(ModelStore.class).port(),
+                        bus,
+                        clock),
                 access,
                 sharing,
                 households,

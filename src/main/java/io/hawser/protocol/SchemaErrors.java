@@ -1,4 +1,4 @@
-package io.hawser.edge.rest;
+package io.hawser.protocol;
 
 import io.hawser.domain.FieldError;
 import io.vertx.json.schema.OutputUnit;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * A schema's complaints as fields and words. The validator repeats each complaint at every level above it; only the innermost
  * name a field.
  */
-final class SchemaErrors {
+public final class SchemaErrors {
     private static final Set<String> LEVELS = Set.of(
             "$ref",
             "$dynamicRef",
@@ -43,7 +43,7 @@ final class SchemaErrors {
     private SchemaErrors() {}
 
     /** Adds a field for each complaint, under the given pointer. */
-    static void collect(OutputUnit result, String under, List<FieldError> errors) {
+    public static void collect(OutputUnit result, String under, List<FieldError> errors) {
         if (Boolean.TRUE.equals(result.getValid()) || result.getErrors() == null) {
             return;
         }
