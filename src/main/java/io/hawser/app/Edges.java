@@ -78,6 +78,7 @@ final class Edges {
                 features.commands,
                 postgres.history(),
                 features.queries,
+                features.faultDesk(),
                 features.bus,
                 features.ids,
                 clock,

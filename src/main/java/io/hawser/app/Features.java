@@ -8,11 +8,14 @@ import io.hawser.bus.FaultsMoved;
 import io.hawser.check.CheckBook;
 import io.hawser.check.CheckService;
 import io.hawser.check.CheckSettings;
+import io.hawser.check.CheckTexts;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
 import io.hawser.device.TermsService;
 import io.hawser.domain.NewIds;
+import io.hawser.edge.rest.FaultDesk;
 import io.hawser.fault.FaultService;
+import io.hawser.fault.Handbook;
 import io.hawser.identity.AccessTokens;
 import io.hawser.identity.IdentityService;
 import io.hawser.identity.LoginThrottle;
@@ -72,6 +75,7 @@ final class Features implements AutoCloseable {
     final LogQueryService queries;
     final AuditService audit;
     final FaultService faults;
+    final Handbook handbook;
     final CheckService checks;
     private final Passwords passwords;
     private final Bus.Subscription missed;
@@ -155,11 +159,13 @@ final class Features implements AutoCloseable {
                 clock);
         audit = new AuditService(postgres.audit());
         faults = new FaultService(postgres.faults(), bus, ids, clock);
+        CheckBook book = new CheckBook(models::checks);
+        handbook = new CheckTexts(book);
         checks = new CheckService(
                 postgres.checks(),
                 postgres.faults(),
                 postgres.checkLog(),
-                new CheckBook(models::checks),
+                book,
                 redis.outbox()::backlog,
                 () -> bus.publish(new FaultsMoved()),
                 bus,
@@ -168,6 +174,11 @@ final class Features implements AutoCloseable {
                 CheckSettings.USUAL);
         archive = new FolderArchive(line, settings.archive(), clock);
         queries = new LogQueryService(vertx, new FolderQueries(line, settings.archive()), settings.queries());
+    }
+
+    /** What routes about faults work with. */
+    FaultDesk faultDesk() {
+        return new FaultDesk(faults, handbook);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,18 @@ public final class CheckBook {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The hub's own checks of a code. */
+    List<ObjectNode> common(String code) {
+        return common.stream().filter(check -> code(check).equals(code)).toList();
+    }
+
+    /** A device's checks of one code, as they are in force. */
+    List<ObjectNode> of(String model, String code, @Nullable Json override) {
+        return texts(model, override == null ? Map.of() : Map.of(code, override)).stream()
+                .filter(check -> code(check).equals(code))
+                .toList();
     }
 
     /** All checks of a device by code, as they are in force: each has the members of its own and of what was set, and {@code from}. */

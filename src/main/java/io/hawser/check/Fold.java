@@ -120,18 +120,22 @@ final class Fold {
 
     private void reconcile(String code, Instant at, @Nullable Observation seen) {
         Standing worst = null;
+        boolean raised = false;
         boolean clearing = false;
         for (Standing standing : standings.values()) {
             if (standing.code().equals(code)) {
+                raised |= standing.phase() == Phase.RAISED;
                 clearing |= standing.phase() == Phase.CLEARING;
-                if (standing.phase() == Phase.RAISED
+                // One that may come back any moment counts until it is calm: else the severity would go up and down
+                // with it.
+                if ((standing.phase() == Phase.RAISED || standing.phase() == Phase.CLEARING)
                         && (worst == null || standing.severity().compareTo(worst.severity()) > 0)) {
                     worst = standing;
                 }
             }
         }
         Fault fault = faults.get(code);
-        if (worst != null) {
+        if (raised && worst != null) {
             raised(fault, worst, code, at, seen);
         } else if (fault != null && clearing) {
             if (fault.status() != FaultStatus.VERIFYING) {

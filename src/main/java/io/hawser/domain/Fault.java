@@ -47,11 +47,16 @@ public record Fault(
         }
     }
 
-    /** One step of it, and what it was after that. */
-    public record Step(Fault fault, Instant at, Actor by, Json detail, boolean logged) {
+    /**
+     * One step of it.
+     *
+     * @param fault what it was after that
+     * @param act what the step was
+     */
+    public record Step(Fault fault, FaultAct act, Instant at, Actor by, Json detail, boolean logged) {
         /** The same, of which the device's log has the entry already. */
         public Step asLogged() {
-            return new Step(fault, at, by, detail, true);
+            return new Step(fault, act, at, by, detail, true);
         }
 
         /** The same, of a fault that is carried by one of its space. */
@@ -76,7 +81,7 @@ public record Fault(
                     site,
                     f.drill,
                     f.cause);
-            return new Step(carried, at, by, detail, logged);
+            return new Step(carried, act, at, by, detail, logged);
         }
     }
 
@@ -111,7 +116,7 @@ public record Fault(
                 site,
                 drill,
                 cause);
-        return new Step(fault, at, by, data, false);
+        return new Step(fault, FaultAct.FOUND, at, by, data, false);
     }
 
     /** A space has one from now on. */
@@ -136,7 +141,7 @@ public record Fault(
                 null,
                 false,
                 new Cause(id.value()));
-        return new Step(fault, at, by, data, false);
+        return new Step(fault, FaultAct.FOUND, at, by, data, false);
     }
 
     /** Whether it is over. */
@@ -144,116 +149,136 @@ public record Fault(
         return status == FaultStatus.RESOLVED;
     }
 
-    /** Somebody knows of it. Fails with {@code VERSION_CONFLICT} when it is over. */
-    public Step acknowledge(UserId user, Actor by, Instant at) {
-        requireUnresolved();
+    /** Whether it is of a device and its space's fault carries it. */
+    public boolean isCarried() {
+        return site != null;
+    }
+
+    /** Somebody knows of it. This and all that follow fail with {@code VERSION_CONFLICT} when it is over. */
+    public Step acknowledge(UserId user, Actor by, Instant at, Json detail) {
         FaultStatus next =
                 status == FaultStatus.OPEN || status == FaultStatus.ESCALATED ? FaultStatus.ACKNOWLEDGED : status;
-        return step(next, severity, recurrences, null, user, at, snoozedUntil, site, at, by, Json.EMPTY);
+        return new Next(this).to(next).knownTo(user, at).by(FaultAct.ACKNOWLEDGED, by, at, detail);
     }
 
     /** Nobody is to be reminded of it until then; null: from now on again. */
-    public Step snooze(@Nullable Instant until, Actor by, Instant at) {
-        requireUnresolved();
-        return step(
-                status, severity, recurrences, null, acknowledgedBy, acknowledgedAt, until, site, at, by, Json.EMPTY);
+    public Step snooze(@Nullable Instant until, Actor by, Instant at, Json detail) {
+        return new Next(this).snoozed(until).by(FaultAct.SNOOZED, by, at, detail);
     }
 
-    /** It is in another state, by a repair, a ticket or an escalation. */
+    /** It is in another state: it seems to be gone, is proven to be, or somebody works on it. */
     public Step become(FaultStatus next, Actor by, Instant at, Json detail) {
-        requireUnresolved();
-        return step(
-                next,
-                severity,
-                recurrences,
-                next == FaultStatus.RESOLVED ? at : null,
-                acknowledgedBy,
-                acknowledgedAt,
-                snoozedUntil,
-                site,
-                at,
-                by,
-                detail);
+        return new Next(this).to(next).by(FaultAct.MOVED, by, at, detail);
+    }
+
+    /** It is over by somebody's word, whatever the device shows. */
+    public Step close(Actor by, Instant at, Json detail) {
+        return new Next(this).to(FaultStatus.RESOLVED).by(FaultAct.CLOSED, by, at, detail);
     }
 
     /** It is worse, or less bad. */
     public Step become(Severity next, Actor by, Instant at, Json detail) {
-        requireUnresolved();
-        return step(
-                status, next, recurrences, null, acknowledgedBy, acknowledgedAt, snoozedUntil, site, at, by, detail);
+        return new Next(this).as(next).by(FaultAct.GRADED, by, at, detail);
     }
 
     /** It seemed to be gone and is back. */
     public Step relapse(Severity now, Actor by, Instant at, Json detail) {
-        requireUnresolved();
-        return step(
-                acknowledgedAt == null ? FaultStatus.OPEN : FaultStatus.ACKNOWLEDGED,
-                now,
-                recurrences + 1,
-                null,
-                acknowledgedBy,
-                acknowledgedAt,
-                snoozedUntil,
-                site,
-                at,
-                by,
-                detail);
+        return new Next(this)
+                .to(acknowledgedAt == null ? FaultStatus.OPEN : FaultStatus.ACKNOWLEDGED)
+                .as(now)
+                .again()
+                .by(FaultAct.RELAPSED, by, at, detail);
     }
 
     /** It stands for itself from now on: what carried it is over. */
     public Step detach(Actor by, Instant at) {
-        requireUnresolved();
-        return step(
-                status,
-                severity,
-                recurrences,
-                null,
-                acknowledgedBy,
-                acknowledgedAt,
-                snoozedUntil,
-                null,
-                at,
-                by,
-                Json.EMPTY);
+        return new Next(this).alone().by(FaultAct.DETACHED, by, at, Json.EMPTY);
     }
 
-    private void requireUnresolved() {
-        if (isResolved()) {
-            throw Failure.of(ErrorCode.VERSION_CONFLICT, "The fault is resolved already.");
+    /** It began while somebody worked there, and is there still: people are to be told of it now. */
+    public Step tell(Actor by, Instant at, Json detail) {
+        return new Next(this).by(FaultAct.LEFT, by, at, detail);
+    }
+
+    /** What is other about a fault after its next step. */
+    private static final class Next {
+        private final Fault was;
+        private FaultStatus status;
+        private Severity severity;
+        private int recurrences;
+        private @Nullable UserId knower;
+        private @Nullable Instant known;
+        private @Nullable Instant snoozed;
+        private @Nullable FaultId site;
+
+        Next(Fault was) {
+            if (was.isResolved()) {
+                throw Failure.of(ErrorCode.VERSION_CONFLICT, "The fault is resolved already.");
+            }
+            this.was = was;
+            status = was.status;
+            severity = was.severity;
+            recurrences = was.recurrences;
+            knower = was.acknowledgedBy;
+            known = was.acknowledgedAt;
+            snoozed = was.snoozedUntil;
+            site = was.site;
         }
-    }
 
-    private Step step(
-            FaultStatus nextStatus,
-            Severity nextSeverity,
-            int nextRecurrences,
-            @Nullable Instant end,
-            @Nullable UserId knower,
-            @Nullable Instant known,
-            @Nullable Instant snoozed,
-            @Nullable FaultId carrier,
-            Instant at,
-            Actor by,
-            Json detail) {
-        Fault next = new Fault(
-                id,
-                device,
-                space,
-                code,
-                nextSeverity,
-                nextStatus,
-                opened,
-                at,
-                end,
-                nextRecurrences,
-                step + 1,
-                data,
-                knower,
-                known,
-                snoozed,
-                carrier,
-                drill,
-                cause);
-        return new Step(next, at, by, detail, false);
+        Next to(FaultStatus next) {
+            status = next;
+            return this;
+        }
+
+        Next as(Severity next) {
+            severity = next;
+            return this;
+        }
+
+        Next again() {
+            recurrences++;
+            return this;
+        }
+
+        Next knownTo(UserId user, Instant at) {
+            knower = user;
+            known = at;
+            return this;
+        }
+
+        Next snoozed(@Nullable Instant until) {
+            snoozed = until;
+            return this;
+        }
+
+        Next alone() {
+            site = null;
+            return this;
+        }
+
+        Step by(FaultAct act, Actor by, Instant moment, Json detail) {
+            // Nodes' clocks are not quite the same, and its steps are told in the order of their times.
+            Instant at = moment.isBefore(was.changed) ? was.changed : moment;
+            Fault next = new Fault(
+                    was.id,
+                    was.device,
+                    was.space,
+                    was.code,
+                    severity,
+                    status,
+                    was.opened,
+                    at,
+                    status == FaultStatus.RESOLVED ? at : null,
+                    recurrences,
+                    was.step + 1,
+                    was.data,
+                    knower,
+                    known,
+                    snoozed,
+                    site,
+                    was.drill,
+                    was.cause);
+            return new Step(next, act, at, by, detail, false);
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.hawser.domain.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class FaultAnnouncer extends VerticleBase {
     private boolean again;
     private boolean stopped;
     private boolean failing;
+    private @Nullable Throwable trouble;
     private Bus.Subscription moved = () -> {};
 
     public FaultAnnouncer(FaultStore faults, FaultLog log, Bus bus) {
@@ -55,12 +57,14 @@ public final class FaultAnnouncer extends VerticleBase {
         }
         busy = true;
         again = false;
+        trouble = null;
         faults.log(MOST, this::append).onComplete(round -> {
             busy = false;
-            if (round.failed() && !failing) {
-                LOG.atWarn().setCause(round.cause()).log("steps of faults wait for the logs");
+            Throwable cause = round.failed() ? round.cause() : trouble;
+            if (cause != null && !failing) {
+                LOG.atWarn().setCause(cause).log("steps of faults wait for the logs");
             }
-            failing = round.failed();
+            failing = cause != null;
             if (round.succeeded() && (again || round.result() == MOST)) {
                 turn();
             }
@@ -68,7 +72,7 @@ public final class FaultAnnouncer extends VerticleBase {
     }
 
     private Future<Void> append(Fault.Step step) {
-        return log.append(step).map(change -> {
+        return log.append(step).onFailure(cause -> trouble = cause).map(change -> {
             change.ifPresent(bus::publish);
             return null;
         });

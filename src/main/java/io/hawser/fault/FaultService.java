@@ -3,6 +3,7 @@ package io.hawser.fault;
 import io.hawser.bus.Bus;
 import io.hawser.bus.FaultsMoved;
 import io.hawser.domain.Actor;
+import io.hawser.domain.Cause;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Fault;
@@ -12,9 +13,7 @@ import io.hawser.domain.Json;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Page;
 import io.hawser.domain.Severity;
-import io.hawser.domain.User;
 import io.hawser.domain.UserId;
-import io.hawser.domain.UserRole;
 import io.hawser.fault.FaultStore.Seen;
 import io.hawser.protocol.JsonText;
 import io.vertx.core.Future;
@@ -32,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultService {
     private static final Duration LONGEST_SNOOZE = Duration.ofDays(30);
+    private static final int MOST_DEVICES = 1000;
 
     private final FaultStore store;
     private final Bus bus;
@@ -52,25 +52,42 @@ public final class FaultService {
                         .orElseGet(() -> Future.failedFuture(Failure.notFound("fault"))));
     }
 
-    /** Faults that somebody may see, newest first; of an administrator who asks for a certain device or space, any. */
-    public Future<Page<Seen>> list(User user, FaultStore.Filter filter, int limit, @Nullable String cursor) {
-        boolean any = user.role() == UserRole.ADMIN && (filter.device() != null || filter.space() != null);
-        return store.list(user.id(), any, filter, limit, cursor);
+    /**
+     * Faults that somebody may see.
+     *
+     * @param all whether they may see any
+     */
+    public Future<Page<Seen>> list(
+            UserId user, boolean all, FaultFilter filter, FaultFilter.Order order, int limit, @Nullable String cursor) {
+        return store.list(user, all, filter, order, limit, cursor);
     }
 
-    /** How many unresolved faults somebody may see. */
-    public Future<List<FaultStore.Count>> count(UserId user) {
-        return store.count(user);
+    /** How many unresolved faults somebody may see of those that the filter means. */
+    public Future<FaultStore.Counts> count(UserId user, boolean all, FaultFilter filter) {
+        return store.count(user, all, filter);
     }
 
-    /** What was with it, oldest first. */
-    public Future<List<FaultStore.Stepped>> steps(FaultId fault) {
-        return store.steps(fault);
+    /** What was with it, newest first. */
+    public Future<Page<FaultStore.Stepped>> steps(FaultId fault, int limit, @Nullable String cursor) {
+        return store.steps(fault, limit, cursor);
     }
 
-    /** Somebody knows of it and looks after it. */
-    public Future<Void> acknowledge(FaultId fault, UserId user, Actor by) {
-        return moved(store.change(fault, found -> Optional.of(found.acknowledge(user, by, clock.instant()))));
+    /** The devices with faults that this one of a space has carried, which somebody may see. */
+    public Future<List<DeviceId>> carried(FaultId site, UserId user, boolean all) {
+        return store.carried(site, user, all, MOST_DEVICES);
+    }
+
+    /** Somebody knows of it and looks after it. To say so twice changes nothing. */
+    public Future<Void> acknowledge(FaultId fault, UserId user, Actor by, @Nullable String note) {
+        Json detail = note == null ? Json.EMPTY : JsonText.json(Map.of("note", note));
+        return moved(store.change(fault, found -> {
+            boolean known = user.equals(found.acknowledgedBy())
+                    && found.status() != FaultStatus.OPEN
+                    && found.status() != FaultStatus.ESCALATED;
+            return known && note == null && !found.isResolved()
+                    ? Optional.empty()
+                    : Optional.of(found.acknowledge(user, by, clock.instant(), detail));
+        }));
     }
 
     /** Nobody is to be reminded of it until then, a month at the most; null: from now on again. */
@@ -79,14 +96,18 @@ public final class FaultService {
         if (until != null && (!until.isAfter(now) || until.isAfter(now.plus(LONGEST_SNOOZE)))) {
             return Future.failedFuture(Failure.invalid("/until", "must be within the next 30 days"));
         }
-        return moved(store.change(fault, found -> Optional.of(found.snooze(until, by, now))));
+        Json detail = until == null ? Json.EMPTY : JsonText.json(Map.of("until", until.toEpochMilli()));
+        return moved(store.change(fault, found -> Optional.of(found.snooze(until, by, now, detail))));
     }
 
-    /** Somebody closes it for a reason, whatever the device shows. What raised it may raise it again. */
+    /**
+     * Somebody closes it for a reason, whatever the device shows, and with it what it carries. What raised it may raise it again.
+     */
     public Future<Void> close(FaultId fault, String reason, Actor by) {
+        Instant now = clock.instant();
         Json detail = JsonText.json(Map.of("reason", reason));
-        return moved(store.close(
-                fault, found -> Optional.of(found.become(FaultStatus.RESOLVED, by, clock.instant(), detail))));
+        Json carried = JsonText.json(Map.of("reason", reason, "site", fault.value()));
+        return moved(store.close(fault, found -> found.close(by, now, found.id().equals(fault) ? detail : carried)));
     }
 
     /** It is in another state, by what repairs it; nothing when it is over or so already. */
@@ -101,17 +122,8 @@ public final class FaultService {
     /** A device has a fault that nobody watched for: a drill, or what a person found. */
     public Future<FaultId> open(DeviceId device, String code, Severity severity, Json data, boolean drill, Actor by) {
         FaultId id = ids.fault();
-        Fault.Step step = Fault.found(
-                id,
-                device,
-                code,
-                severity,
-                clock.instant(),
-                by,
-                data,
-                null,
-                drill,
-                new io.hawser.domain.Cause(id.value()));
+        Fault.Step step =
+                Fault.found(id, device, code, severity, clock.instant(), by, data, null, drill, new Cause(id.value()));
         return moved(store.open(step)).map(id);
     }
 

@@ -56,6 +56,11 @@ public final class HistoryService {
         return store.log(device, filter, limit, cursor);
     }
 
+    /** A page of the log of several devices, newest first. */
+    public Future<Page<Change>> log(List<DeviceId> devices, LogFilter filter, int limit, @Nullable String cursor) {
+        return store.log(devices, filter, limit, cursor);
+    }
+
     /** The devices that have entries of one cause; see {@link HistoryStore#touched}. */
     public Future<List<DeviceId>> touched(Cause cause) {
         return store.touched(cause, MOST_TOUCHED);

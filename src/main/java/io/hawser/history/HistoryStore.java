@@ -26,6 +26,9 @@ public interface HistoryStore {
     /** The device's entries that the filter means, newest first. */
     Future<Page<Change>> log(DeviceId device, LogFilter filter, int limit, @Nullable String cursor);
 
+    /** The entries of several devices that the filter means, those first that the hub stored last. */
+    Future<Page<Change>> log(List<DeviceId> devices, LogFilter filter, int limit, @Nullable String cursor);
+
     /**
      * The devices that have entries of one cause, at most {@code most} of them. An entry that began it belongs to it.
      */

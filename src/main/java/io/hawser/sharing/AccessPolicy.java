@@ -5,7 +5,9 @@ import io.hawser.bus.Remembered;
 import io.hawser.device.DeviceStore;
 import io.hawser.device.DeviceStore.Seen;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Fault;
 import io.hawser.domain.Role;
 import io.hawser.domain.SpaceId;
 import io.hawser.domain.User;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The one place that decides who may do what with which device:
@@ -26,7 +29,8 @@ import java.util.Optional;
  *       is in what their role there allows, its owner what a manager may; of several roles the highest;
  *   <li>an administrator everything to every device, by name; {@code *} is what they own or were granted, as for everybody, so
  *       that nobody follows all homes by mistake;
- *   <li>a technician nothing by the office alone: an owner who wants help grants it;
+ *   <li>a technician nothing by the office alone: an owner who wants help grants a role, and whichever it is, the technician may see to
+ *       faults as a manager may ({@link Need#ACKNOWLEDGE}, {@link Need#MEND});
  *   <li>for everybody else the device does not exist.
  * </ul>
  *
@@ -68,14 +72,14 @@ public final class AccessPolicy implements AutoCloseable {
         boolean administrator = user.role() == UserRole.ADMIN;
         return role(user.id(), device).compose(role -> {
             if (role.isPresent()) {
-                return Future.succeededFuture(new Access(device, role.get(), administrator));
+                return Future.succeededFuture(new Access(device, role.get(), user.role()));
             }
             if (!administrator) {
                 return Future.failedFuture(Failure.notFound("device"));
             }
             return exists(device)
                     .compose(exists -> exists
-                            ? Future.succeededFuture(new Access(device, null, true))
+                            ? Future.succeededFuture(new Access(device, null, user.role()))
                             : Future.failedFuture(Failure.notFound("device")));
         });
     }
@@ -103,11 +107,34 @@ public final class AccessPolicy implements AutoCloseable {
             if (role == null && !administrator) {
                 throw Failure.notFound("space");
             }
-            if (!administrator && (role == null || !role.covers(need.least()))) {
+            if (!need.isMet(role, user.role())) {
                 throw Failure.forbidden("The role " + Access.word(role, false) + " does not allow this.");
             }
             return seen;
         });
+    }
+
+    /** What the user may do about a fault, by their role on its device or in its space; fails with {@code NOT_FOUND} when they may not know of it. */
+    public Future<Predicate<Need>> access(User user, Fault fault) {
+        DeviceId device = fault.device();
+        SpaceId space = fault.space();
+        Future<Predicate<Need>> found = device != null
+                ? access(user, device).map(access -> access::allows)
+                : space == null
+                        ? Future.failedFuture(Failure.notFound("fault"))
+                        : require(user, space, Need.WATCH).map(seen -> need -> need.isMet(seen.role(), user.role()));
+        return found.recover(cause -> Future.failedFuture(
+                cause instanceof Failure failure && failure.code() == ErrorCode.NOT_FOUND
+                        ? Failure.notFound("fault")
+                        : cause));
+    }
+
+    /** As {@link #access(User, Fault)}; fails also with {@code FORBIDDEN} when that is not enough for the need. */
+    public Future<Predicate<Need>> require(User user, Fault fault, Need need) {
+        return access(user, fault)
+                .compose(may -> may.test(need)
+                        ? Future.succeededFuture(may)
+                        : Future.failedFuture(Failure.forbidden("Your role does not allow this.")));
     }
 
     /** The role that a person has now, by whichever way; not remembered. */

@@ -43,6 +43,11 @@ final class FakeHistory implements HistoryStore {
     }
 
     @Override
+    public Future<Page<Change>> log(List<DeviceId> devices, LogFilter filter, int limit, @Nullable String cursor) {
+        return Future.succeededFuture(new Page<>(List.of(), null));
+    }
+
+    @Override
     public Future<List<DeviceId>> touched(Cause cause, int most) {
         return Future.succeededFuture(List.of());
     }

@@ -9,6 +9,7 @@ import io.hawser.hostile.Mutants.Mutant;
 import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
+import io.hawser.testing.WireClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RestFuzzIT {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NOTHING = "nope";
 
     /** Good bodies, by operation. {@code $device} and the like stand for what the test made. */
     private static final Map<String, String> BODIES = Map.ofEntries(
@@ -51,6 +53,9 @@ class RestFuzzIT {
                     "command",
                     "{'name':'set','args':{'power':'on'},'ttl':604800000,'offline':'queue','ifRevision':$revision}"),
             Map.entry("queryArchive", "{'sql':'SELECT 1','rows':10}"),
+            Map.entry("acknowledgeFault", "{'note':'I look after it.'}"),
+            Map.entry("snoozeFault", "{'until':null}"),
+            Map.entry("closeFault", "{'reason':'It is gone.'}"),
             Map.entry("qr", "{'text':'https://hub.example/claim#dev_1'}"),
             Map.entry("addSpace", "{'name':'House'}"),
             Map.entry("changeSpace", "{'name':'House','owner':'$login'}"),
@@ -135,7 +140,8 @@ class RestFuzzIT {
             Home.Thing device,
             String space,
             String command,
-            String revision) {
+            String revision,
+            String fault) {
         RestClient caller(Operation operation) {
             boolean admins = operation.path().startsWith("/users")
                     || operation.path().startsWith("/archive")
@@ -163,8 +169,28 @@ class RestFuzzIT {
                             .replace("{model}", operation.path().endsWith("/{model}") ? "pump" : "light"))
                     .replace("{user}", friend.id())
                     .replace("{space}", space)
-                    .replace("{invitation}", "nope")
-                    .replace("{session}", "nope");
+                    .replace("{invitation}", NOTHING)
+                    .replace("{fault}", fault)
+                    .replace("{session}", NOTHING);
+        }
+
+        /** The same with a fault that the device has told of. */
+        Scene faulty() {
+            WireClient told = device.online();
+            told.send("{'type':'fault','seq':1,'code':'LAMP.BROKEN','active':true}");
+            String id = home.await(owner, "/devices/" + device.id() + "/faults", "/items/0/status", "open")
+                    .at("/items/0/id")
+                    .asText();
+            return new Scene(owner, elsewhere, device, space, command, revision, id);
+        }
+
+        /** Waits until the log has all that was done about the fault. */
+        void settle() {
+            if (!fault.equals(NOTHING)) {
+                int steps =
+                        owner.rest().get("/faults/" + fault).json().path("step").asInt();
+                home.awaitItems(owner, "/devices/" + device.id() + "/log?kinds=fault&limit=200", steps);
+            }
         }
 
         String look() {
@@ -258,7 +284,7 @@ class RestFuzzIT {
     }
 
     private void spoilBodies(Operation operation) throws Exception {
-        Scene scene = scene();
+        Scene scene = operation.path().contains("{fault}") ? scene().faulty() : scene();
         ObjectNode good = (ObjectNode) JSON.readTree(
                 scene.fill(BODIES.getOrDefault(operation.id(), "")).replace('\'', '"'));
         List<String> wrong = new ArrayList<>();
@@ -273,6 +299,7 @@ class RestFuzzIT {
                 wrong.add(mutant + " is refused without naming " + mutant.field() + ": " + answer);
             }
         }
+        scene.settle();
         String before = scene.look();
         refused.forEach(mutant -> send(operation, scene, mutant));
         assertThat(scene.look())
@@ -388,7 +415,8 @@ class RestFuzzIT {
                 device,
                 space,
                 command.json().path("command").asText(),
-                revision);
+                revision,
+                NOTHING);
     }
 
     private static List<Operation> operations() {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
+import io.hawser.testing.WireClient;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class Cast {
     private final Home home;
     private final Map<Who, Home.Person> people = new EnumMap<>(Who.class);
     private final Map<Who, String> accounts = new EnumMap<>(Who.class);
+    private final Map<String, String> faults = new ConcurrentHashMap<>();
     private final Home.Person guest;
     private final Stage granted;
     private final Stage inSpace;
@@ -109,6 +112,18 @@ final class Cast {
             answer = home.admin().get("/causes/" + stage.command());
         }
         return stage.command();
+    }
+
+    /** A fault that the stage's device has told of itself; the same whenever it is asked for. */
+    String fault(Stage stage) {
+        return faults.computeIfAbsent(stage.device().id(), id -> {
+            WireClient device = stage.device().hello("faulty");
+            device.await("welcome");
+            device.send("{'type':'fault','seq':1,'code':'LAMP.BROKEN','active':true}");
+            return home.await(owner(), "/devices/" + id + "/faults", "/items/0/status", "open")
+                    .at("/items/0/id")
+                    .asText();
+        });
     }
 
     private String space(Home.Thing device) {

@@ -38,6 +38,9 @@ final class RestCell {
             Map.entry("PATCH /spaces/{space} {name}", "{'name':'House'}"),
             Map.entry("PATCH /spaces/{space} {owner}", "{'owner':'$guest'}"),
             Map.entry("POST /spaces/{space}/members", "{'login':'$guest','role':'controller'}"),
+            Map.entry("POST /faults/{fault}/acknowledge", "{}"),
+            Map.entry("POST /faults/{fault}/snooze", "{'until':null}"),
+            Map.entry("POST /faults/{fault}/close", "{'reason':'It is gone.'}"),
             Map.entry("POST /archive/query", "{'sql':'SELECT 1','rows':1}"));
 
     /** What is done to the caller's own account. */
@@ -51,7 +54,7 @@ final class RestCell {
 
     /** What may be changed of the device. */
     private static final Pattern NEEDS_STAGE =
-            Pattern.compile("/claim|\\{device}|\\{session}|\\{space}|\\{invitation}|/audit");
+            Pattern.compile("/claim|\\{device}|\\{session}|\\{space}|\\{invitation}|\\{fault}|/audit");
 
     private static final String MISSING = "missing";
 
@@ -94,7 +97,9 @@ final class RestCell {
         Home.Thing device = stage.device();
         String invitation =
                 route.contains("{invitation}") ? invitation(device, cast.home().person("invited")) : "";
+        String fault = route.contains("/faults") ? cast.fault(stage) : "";
         String path = path().replace("{session}", stage.session())
+                .replace("{fault}", fault)
                 .replace("{invitation}", invitation)
                 .replace("{device}", device.id())
                 .replace("{command}", stage.command())
@@ -126,6 +131,7 @@ final class RestCell {
                     .replace(device.id(), MISSING)
                     .replace(stage.space(), MISSING)
                     .replace(user.id(), MISSING)
+                    .replaceFirst("/flt_[^/]+", "/" + MISSING)
                     .replaceFirst("/inv_[^/]+", "/" + MISSING);
             outcome += difference(answer, rest.call(method(), missing, filled));
         }

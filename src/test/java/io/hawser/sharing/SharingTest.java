@@ -131,6 +131,8 @@ class SharingTest {
         Map<Need, Set<User>> may = new EnumMap<>(Map.of(
                 Need.WATCH, know,
                 Need.COMMAND, Set.of(owner, manager, controller, admin),
+                Need.ACKNOWLEDGE, Set.of(owner, manager, controller, admin),
+                Need.MEND, Set.of(owner, manager, admin),
                 Need.CONFIGURE, Set.of(owner, manager, admin),
                 Need.SHARE, Set.of(owner, manager, admin),
                 Need.OWN, Set.of(owner, admin)));
@@ -146,6 +148,18 @@ class SharingTest {
                             know.contains(user) ? ErrorCode.FORBIDDEN : ErrorCode.NOT_FOUND);
                 }
             });
+        }
+    }
+
+    @Test
+    void letsTechniciansSeeToFaultsInWhicheverRoleTheyHave() {
+        done(register.grant(lamp, "technician", Role.VIEWER, null, Audits::noted));
+
+        for (Need need : Need.values()) {
+            boolean may = Set.of(Need.WATCH, Need.ACKNOWLEDGE, Need.MEND).contains(need);
+            assertThat(done(policy.access(technician, lamp)).allows(need))
+                    .as(need.name())
+                    .isEqualTo(may);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** People and devices of one test, made over REST as anybody would make them. */
@@ -173,13 +174,22 @@ public final class Home {
         return answer.json();
     }
 
+    /** Repeats until what is at the path has so many items; what came last. */
+    public JsonNode awaitItems(Person person, String path, int items) {
+        return await(person, path, json -> json.path("items").size() == items, items + " items");
+    }
+
     /** Repeats until what is at the path has the text at the pointer; what came last. */
     public JsonNode await(Person person, String path, String pointer, String text) {
+        return await(person, path, json -> json.at(pointer).asText().equals(text), pointer + " " + text);
+    }
+
+    private JsonNode await(Person person, String path, Predicate<JsonNode> wanted, String what) {
         long deadline = System.nanoTime() + WireClient.PATIENCE.toNanos();
         RestClient.Answer answer = person.rest().get(path);
-        while (answer.status() != 200 || !answer.json().at(pointer).asText().equals(text)) {
+        while (answer.status() != 200 || !wanted.test(answer.json())) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError(path + " has no " + pointer + " " + text + ": " + answer);
+                throw new AssertionError(path + " has no " + what + ": " + answer);
             }
             Thread.onSpinWait();
             answer = person.rest().get(path);

@@ -63,6 +63,11 @@ final class Arguments {
         return value(parameter).map(Long.class::cast).map(Instant::ofEpochMilli);
     }
 
+    /** Whether something is wanted; it is not when nothing was said of it. */
+    boolean flag(String parameter) {
+        return value(parameter).map(Boolean.class::cast).orElse(false);
+    }
+
     /** A list of texts; empty when it is not given. */
     List<String> texts(String parameter) {
         return value(parameter)

@@ -95,6 +95,7 @@ public final class RestMount implements Mount {
         new AuditRoutes(services).addTo(operations);
         new QrRoutes().addTo(operations);
         new ModelRoutes(services.models(), services.modelService()).addTo(operations);
+        new FaultRoutes(services).addTo(operations);
         return operations;
     }
 

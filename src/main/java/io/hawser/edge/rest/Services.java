@@ -47,6 +47,7 @@ public record Services(
         CommandService commands,
         HistoryStore history,
         LogQueryService queries,
+        FaultDesk faults,
         Bus bus,
         NewIds ids,
         Clock clock,

@@ -7,10 +7,7 @@ import io.hawser.domain.Cursor;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Page;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +49,7 @@ final class LogChains {
 
     Future<Page<Change>> of(Cause cause, List<DeviceId> devices, int limit, @Nullable String cursor) {
         Place own = own(cause);
-        Key after = cursor == null ? Key.FIRST : Key.read(cursor);
+        StoredPlace after = cursor == null ? StoredPlace.FIRST : StoredPlace.read(cursor);
         return database.query(
                         CHAIN,
                         cause.value(),
@@ -60,43 +57,17 @@ final class LogChains {
                         own.cursor().epoch(),
                         own.cursor().revision(),
                         devices.stream().map(DeviceId::value).toArray(String[]::new),
-                        after.stored.atOffset(ZoneOffset.UTC),
-                        after.device,
-                        after.epoch,
-                        after.revision,
+                        after.stored().atOffset(ZoneOffset.UTC),
+                        after.device(),
+                        after.epoch(),
+                        after.revision(),
                         limit + 1)
                 .map(rows -> Paging.page(
-                        rows, limit, LogRows::change, row -> Key.of(row).parts()));
+                        rows, limit, LogRows::change, row -> StoredPlace.of(row).parts()));
     }
 
     /** The entry that the cause is the place of; one that is not there otherwise. */
     private static Place own(Cause cause) {
         return cause.place().orElse(NOWHERE);
-    }
-
-    /** After which entry a page begins. */
-    private record Key(Instant stored, String device, long epoch, long revision) {
-        static final Key FIRST = new Key(Instant.EPOCH, "", 0, 0);
-
-        static Key of(Row row) {
-            return new Key(
-                    Columns.instant(row, "stored_at"),
-                    row.getString("device"),
-                    row.getLong("epoch"),
-                    row.getLong("revision"));
-        }
-
-        static Key read(String cursor) {
-            String[] parts = Paging.key(cursor, 4);
-            try {
-                return new Key(Instant.parse(parts[0]), parts[1], Long.parseLong(parts[2]), Long.parseLong(parts[3]));
-            } catch (DateTimeParseException | NumberFormatException e) {
-                throw Paging.strange();
-            }
-        }
-
-        String[] parts() {
-            return new String[] {stored.toString(), device, String.valueOf(epoch), String.valueOf(revision)};
-        }
     }
 }

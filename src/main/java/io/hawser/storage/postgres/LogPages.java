@@ -12,7 +12,6 @@ import io.hawser.protocol.Words;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogPages {
     /** What {@code device_log_acts} has; spelt as there, or it is not used. */
-    private static final String ACTS = " AND (kind <> 'state' OR actor->>'device' IS NULL)";
+    private static final String ACTS = "(kind <> 'state' OR actor->>'device' IS NULL)";
 
     private final Database database;
 
@@ -34,15 +33,35 @@ final class LogPages {
     }
 
     Future<Page<Change>> of(DeviceId device, LogFilter filter, int limit, @Nullable String cursor) {
-        Asked asked = asked(device, filter);
+        Where asked = asked(device, filter);
         if (cursor != null) {
             long[] before = Paging.numbers(cursor, 2);
             asked.that("(epoch, revision) < (%s, %s)", before[0], before[1]);
         }
-        String sql = "SELECT " + LogRows.COLUMNS + " FROM device_log WHERE " + asked.conditions
+        String sql = "SELECT " + LogRows.COLUMNS + " FROM device_log WHERE " + asked
                 + " ORDER BY epoch DESC, revision DESC LIMIT " + (limit + 1);
-        return database.query(sql, asked.arguments.toArray())
+        return database.query(sql, asked.arguments())
                 .map(rows -> Paging.page(rows, limit, LogRows::change, LogPages::key));
+    }
+
+    /** Of several devices, those first that the hub stored last. */
+    Future<Page<Change>> of(List<DeviceId> devices, LogFilter filter, int limit, @Nullable String cursor) {
+        Where asked = new Where();
+        asked.that(
+                "device = ANY (%s)",
+                (Object) devices.stream().map(DeviceId::value).toArray(String[]::new));
+        narrow(asked, filter);
+        if (cursor != null) {
+            StoredPlace before = StoredPlace.read(cursor);
+            asked.that(
+                    "(stored_at, device, epoch, revision) < (%s, %s, %s, %s)",
+                    Columns.time(before.stored()), before.device(), before.epoch(), before.revision());
+        }
+        String sql = "SELECT " + LogRows.COLUMNS + ", stored_at FROM device_log WHERE " + asked
+                + " ORDER BY stored_at DESC, device DESC, epoch DESC, revision DESC LIMIT " + (limit + 1);
+        return database.query(sql, asked.arguments())
+                .map(rows -> Paging.page(
+                        rows, limit, LogRows::change, row -> StoredPlace.of(row).parts()));
     }
 
     /** The kinds as they are spelt; none: all. */
@@ -51,32 +70,10 @@ final class LogPages {
                 .stream().map(Words::lower).toArray(String[]::new);
     }
 
-    private static Asked asked(DeviceId device, LogFilter filter) {
-        Asked asked = new Asked();
+    private static Where asked(DeviceId device, LogFilter filter) {
+        Where asked = new Where();
         asked.that("device = %s", device.value());
-        if (filter.kinds().size() < Kind.values().length) {
-            asked.that("kind = ANY (%s)", (Object) words(filter.kinds()));
-        }
-        Instant from = filter.from();
-        if (from != null) {
-            asked.that("at >= %s", Columns.millis(from));
-            asked.that("stored_at >= %s", Columns.storedSince(from));
-        }
-        Instant to = filter.to();
-        if (to != null) {
-            asked.that("at < %s", Columns.millis(to));
-        }
-        By by = filter.by();
-        if (by instanceof By.Device) {
-            asked.conditions.append(" AND actor->>'device' IS NOT NULL");
-        } else if (by instanceof By.Hub) {
-            asked.conditions.append(" AND actor->>'hub' IS NOT NULL");
-        } else if (by instanceof By.Person person) {
-            asked.that("actor->>'user' = %s", person.user().value());
-        }
-        if (!filter.kinds().contains(Kind.STATE) || (by != null && !(by instanceof By.Device))) {
-            asked.conditions.append(ACTS);
-        }
+        narrow(asked, filter);
         Cause cause = filter.cause();
         if (cause != null) {
             Optional<Cursor> own =
@@ -92,23 +89,33 @@ final class LogPages {
         return asked;
     }
 
-    private static String[] key(Row row) {
-        return new String[] {String.valueOf(row.getLong("epoch")), String.valueOf(row.getLong("revision"))};
+    private static void narrow(Where asked, LogFilter filter) {
+        if (filter.kinds().size() < Kind.values().length) {
+            asked.that("kind = ANY (%s)", (Object) words(filter.kinds()));
+        }
+        Instant from = filter.from();
+        if (from != null) {
+            asked.that("at >= %s", Columns.millis(from));
+            asked.that("stored_at >= %s", Columns.storedSince(from));
+        }
+        Instant to = filter.to();
+        if (to != null) {
+            asked.that("at < %s", Columns.millis(to));
+        }
+        By by = filter.by();
+        if (by instanceof By.Device) {
+            asked.that("actor->>'device' IS NOT NULL");
+        } else if (by instanceof By.Hub) {
+            asked.that("actor->>'hub' IS NOT NULL");
+        } else if (by instanceof By.Person person) {
+            asked.that("actor->>'user' = %s", person.user().value());
+        }
+        if (!filter.kinds().contains(Kind.STATE) || (by != null && !(by instanceof By.Device))) {
+            asked.that(ACTS);
+        }
     }
 
-    /** Conditions, and the arguments that they speak of. */
-    private static final class Asked {
-        final StringBuilder conditions = new StringBuilder();
-        final List<Object> arguments = new ArrayList<>();
-
-        /** One more; each {@code %s} stands for the next argument. */
-        void that(String condition, Object... values) {
-            Object[] places = new Object[values.length];
-            for (int i = 0; i < values.length; i++) {
-                arguments.add(values[i]);
-                places[i] = "$" + arguments.size();
-            }
-            conditions.append(conditions.isEmpty() ? "" : " AND ").append(String.format(condition, places));
-        }
+    private static String[] key(Row row) {
+        return new String[] {String.valueOf(row.getLong("epoch")), String.valueOf(row.getLong("revision"))};
     }
 }

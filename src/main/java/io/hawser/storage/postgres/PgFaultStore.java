@@ -5,13 +5,14 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Fault;
+import io.hawser.domain.FaultAct;
 import io.hawser.domain.FaultId;
 import io.hawser.domain.FaultStatus;
 import io.hawser.domain.Json;
 import io.hawser.domain.Page;
 import io.hawser.domain.Severity;
-import io.hawser.domain.SpaceId;
 import io.hawser.domain.UserId;
+import io.hawser.fault.FaultFilter;
 import io.hawser.fault.FaultStore;
 import io.hawser.protocol.ActorJson;
 import io.hawser.protocol.JsonText;
@@ -21,41 +22,40 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Faults in {@code faults} and {@code fault_steps}. */
 final class PgFaultStore implements FaultStore {
-    private static final String SEEN = "SELECT " + PgFaults.COLUMNS
-            + ", coalesce(d.name, s.name) AS name, d.model, u.name AS knower,"
-            + " (extract(epoch FROM f.opened) * 1000000)::bigint AS sequence"
-            + " FROM faults f LEFT JOIN devices d ON d.id = f.device LEFT JOIN spaces s ON s.id = f.space"
-            + " LEFT JOIN users u ON u.id = f.acknowledged_by";
-
-    /** With the person as $1 and the time as $2. */
-    private static final String MAY_SEE =
-            "(f.device IN (SELECT device FROM device_roles WHERE holder = $1 AND (expires IS NULL OR expires > $2))"
-                    + " OR f.space IN (SELECT id FROM spaces WHERE owner = $1"
-                    + " UNION ALL SELECT space FROM space_members WHERE member = $1))";
-
     private static final String LOCKED = "SELECT " + PgFaults.COLUMNS + " FROM faults f WHERE f.id = $1 FOR UPDATE";
 
+    /** A fault and what it carries. */
+    private static final String WHOLE = "SELECT " + PgFaults.COLUMNS
+            + " FROM faults f WHERE f.id = $1 OR (f.site = $1 AND f.resolved IS NULL) ORDER BY f.device NULLS LAST, f.code";
+
     /** What another node is carrying is left to it; steps of one fault go in their order. */
-    private static final String UNLOGGED = "SELECT s.fault, s.step AS number, s.at, s.status AS then_status,"
+    private static final String UNLOGGED = "SELECT s.fault, s.step AS number, s.act, s.at, s.status AS then_status,"
             + " s.severity AS then_severity, s.actor::text AS actor, a.name AS actor_name, s.detail::text AS detail, "
             + PgFaults.COLUMNS
             + " FROM fault_steps s JOIN faults f ON f.id = s.fault LEFT JOIN users a ON a.id = s.actor->>'user'"
             + " WHERE NOT s.logged ORDER BY s.at, s.fault, s.step LIMIT $1 FOR UPDATE OF s";
 
+    private static final String LOGGED = "UPDATE fault_steps s SET logged = true"
+            + " FROM unnest($1::text[], $2::int[]) AS d (fault, step) WHERE s.fault = d.fault AND s.step = d.step";
+
     private final Database database;
     private final Clock clock;
+    private final PgFaultPages pages;
 
     PgFaultStore(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        pages = new PgFaultPages(database, clock);
     }
 
     @Override
@@ -64,20 +64,29 @@ final class PgFaultStore implements FaultStore {
     }
 
     @Override
-    public Future<Optional<Fault.Step>> close(FaultId fault, Function<Fault, Optional<Fault.Step>> step) {
-        return database.transaction(statements -> changed(statements, fault, step)
-                .compose(stepped -> calmed(statements, stepped).map(stepped)));
+    public Future<Void> close(FaultId fault, Function<Fault, Fault.Step> step) {
+        // Watches are locked before faults, as they are where checks change both.
+        return database.transaction(statements -> statements
+                .run(WHOLE, fault.value())
+                .compose(rows -> calmed(statements, Columns.all(rows, PgFaults::fault)))
+                .compose(calmed -> statements.run(WHOLE + " FOR UPDATE", fault.value()))
+                .compose(rows -> {
+                    List<Fault> all = Columns.all(rows, PgFaults::fault);
+                    if (all.isEmpty()) {
+                        return Future.failedFuture(Failure.notFound("fault"));
+                    }
+                    return PgFaults.save(statements, all.stream().map(step).toList());
+                }));
     }
 
-    private static Future<?> calmed(Database.Statements statements, Optional<Fault.Step> stepped) {
-        DeviceId device = stepped.map(step -> step.fault().device()).orElse(null);
-        if (device == null) {
-            return Future.succeededFuture();
-        }
+    private static Future<?> calmed(Database.Statements statements, List<Fault> faults) {
+        List<Fault> ofDevices =
+                faults.stream().filter(fault -> fault.device() != null).toList();
         return statements.run(
-                "UPDATE watches SET phase = 'calm', due = NULL WHERE device = $1 AND code = $2 AND phase <> 'calm'",
-                device.value(),
-                stepped.orElseThrow().fault().code());
+                "UPDATE watches w SET phase = 'calm', due = NULL FROM unnest($1::text[], $2::text[]) AS f (device, code)"
+                        + " WHERE w.device = f.device AND w.code = f.code AND w.phase <> 'calm'",
+                ofDevices.stream().map(fault -> String.valueOf(fault.device())).toArray(String[]::new),
+                ofDevices.stream().map(Fault::code).toArray(String[]::new));
     }
 
     private static Future<Optional<Fault.Step>> changed(
@@ -105,73 +114,58 @@ final class PgFaultStore implements FaultStore {
 
     @Override
     public Future<Optional<Seen>> find(FaultId fault) {
-        return database.lookup(SEEN + " WHERE f.id = $1", fault.value())
-                .map(rows -> Columns.first(rows, PgFaultStore::seen));
+        return pages.find(fault);
     }
 
     @Override
-    public Future<Page<Seen>> list(UserId user, boolean all, Filter filter, int limit, @Nullable String cursor) {
+    public Future<Page<Seen>> list(
+            UserId user, boolean all, FaultFilter filter, FaultFilter.Order order, int limit, @Nullable String cursor) {
+        return pages.list(user, all, filter, order, limit, cursor);
+    }
+
+    @Override
+    public Future<Counts> count(UserId user, boolean all, FaultFilter filter) {
+        return pages.count(user, all, filter);
+    }
+
+    @Override
+    public Future<Page<Stepped>> steps(FaultId fault, int limit, @Nullable String cursor) {
         return Columns.checked(() -> {
-            long[] before =
-                    cursor == null ? new long[] {Long.MAX_VALUE} : new long[] {Paging.number(Paging.key(cursor, 2)[0])};
-            @Nullable String id = cursor == null ? null : Paging.key(cursor, 2)[1];
-            DeviceId device = filter.device();
-            SpaceId space = filter.space();
+            long before = cursor == null ? Long.MAX_VALUE : Paging.numbers(cursor, 1)[0];
             return database.query(
-                            SEEN + " WHERE ($3 OR " + MAY_SEE + ") AND ($4::text IS NULL OR f.device = $4)"
-                                    + " AND ($5::text IS NULL OR f.space = $5 OR f.device IN"
-                                    + " (SELECT device FROM space_devices WHERE space = $5))"
-                                    + " AND ($6::text IS NULL OR f.code = $6) AND (NOT $7 OR f.resolved IS NULL)"
-                                    + " AND ($8::text[] IS NULL OR f.status = ANY ($8))"
-                                    + " AND ($9::text[] IS NULL OR f.severity = ANY ($9))"
-                                    + " AND ((extract(epoch FROM f.opened) * 1000000)::bigint, f.id)"
-                                    + " < ($10::bigint, coalesce($11::text, 'g')) ORDER BY sequence DESC, f.id DESC LIMIT $12",
-                            user.value(),
-                            Columns.time(clock.instant()),
-                            all,
-                            device == null ? null : device.value(),
-                            space == null ? null : space.value(),
-                            filter.code(),
-                            filter.unresolved(),
-                            words(filter.statuses()),
-                            words(filter.severities()),
-                            before[0],
-                            id,
+                            "SELECT s.step, s.act, s.at, s.status, s.severity, s.actor::text AS actor, u.name AS actor_name,"
+                                    + " s.detail::text AS detail FROM fault_steps s LEFT JOIN users u ON u.id = s.actor->>'user'"
+                                    + " WHERE s.fault = $1 AND s.step < $2 ORDER BY s.step DESC LIMIT $3",
+                            fault.value(),
+                            (int) Math.min(before, Integer.MAX_VALUE),
                             limit + 1)
-                    .map(rows -> Paging.page(rows, limit, PgFaultStore::seen, row ->
-                            new String[] {String.valueOf(row.getLong("sequence")), row.getString("id")}));
+                    .map(rows -> Paging.page(rows, limit, PgFaultStore::stepped, row ->
+                            new String[] {String.valueOf(row.getInteger("step"))}));
         });
     }
 
-    @Override
-    public Future<List<Count>> count(UserId user) {
-        return database.lookup(
-                        "SELECT f.severity, count(*)::int AS faults FROM faults f WHERE f.resolved IS NULL AND "
-                                + MAY_SEE + " GROUP BY f.severity",
-                        user.value(),
-                        Columns.time(clock.instant()))
-                .map(rows -> Columns.all(
-                        rows,
-                        row -> new Count(
-                                Words.constant(Severity.class, row.getString("severity")), row.getInteger("faults"))));
+    private static Stepped stepped(Row row) {
+        return new Stepped(
+                row.getInteger("step"),
+                Words.constant(FaultAct.class, row.getString("act")),
+                Columns.instant(row, "at"),
+                Words.constant(FaultStatus.class, row.getString("status")),
+                Words.constant(Severity.class, row.getString("severity")),
+                actor(row),
+                new Json(JsonNul.json(row.getString("detail"))));
     }
 
     @Override
-    public Future<List<Stepped>> steps(FaultId fault) {
-        return database.lookup(
-                        "SELECT s.step, s.at, s.status, s.severity, s.actor::text AS actor, u.name AS actor_name,"
-                                + " s.detail::text AS detail FROM fault_steps s LEFT JOIN users u ON u.id = s.actor->>'user'"
-                                + " WHERE s.fault = $1 ORDER BY s.step",
-                        fault.value())
-                .map(rows -> Columns.all(
-                        rows,
-                        row -> new Stepped(
-                                row.getInteger("step"),
-                                Columns.instant(row, "at"),
-                                Words.constant(FaultStatus.class, row.getString("status")),
-                                Words.constant(Severity.class, row.getString("severity")),
-                                actor(row),
-                                new Json(JsonNul.json(row.getString("detail"))))));
+    public Future<List<DeviceId>> carried(FaultId site, UserId user, boolean all, int most) {
+        return database.query(
+                        "SELECT DISTINCT f.device FROM faults f WHERE f.site = $1 AND ($2 OR f.device IN "
+                                + PgFaults.DEVICES_OF.formatted("$3", "$4") + ") ORDER BY f.device LIMIT $5",
+                        site.value(),
+                        all,
+                        user.value(),
+                        Columns.time(clock.instant()),
+                        most)
+                .map(rows -> Columns.all(rows, row -> new DeviceId(row.getString("device"))));
     }
 
     @Override
@@ -186,20 +180,32 @@ final class PgFaultStore implements FaultStore {
 
     private static Future<Integer> logged(
             Database.Statements statements, RowSet<Row> rows, Function<Fault.Step, Future<Void>> append) {
-        List<Future<Void>> appended = new ArrayList<>();
-        Future<Void> last = Future.succeededFuture();
+        Map<DeviceId, Future<Void>> newest = new HashMap<>();
+        List<Future<Fault.Step>> all = new ArrayList<>();
         for (Row row : rows) {
             Fault.Step step = asItWas(row);
-            last = last.compose(before -> append.apply(step))
-                    .compose(done -> statements
-                            .run(
-                                    "UPDATE fault_steps SET logged = true WHERE fault = $1 AND step = $2",
-                                    step.fault().id().value(),
-                                    step.fault().step())
-                            .mapEmpty());
-            appended.add(last);
+            DeviceId device = Objects.requireNonNull(step.fault().device());
+            Future<Void> appended =
+                    newest.getOrDefault(device, Future.succeededFuture()).compose(before -> append.apply(step));
+            newest.put(device, appended);
+            all.add(appended.map(step));
         }
-        return Future.all(appended).map(rows.size());
+        return Future.join(all).transform(ended -> {
+            List<Fault.Step> done =
+                    all.stream().filter(Future::succeeded).map(Future::result).toList();
+            return done.isEmpty() && ended.failed()
+                    ? Future.failedFuture(ended.cause())
+                    : statements
+                            .run(
+                                    LOGGED,
+                                    done.stream()
+                                            .map(step -> step.fault().id().value())
+                                            .toArray(String[]::new),
+                                    done.stream()
+                                            .map(step -> step.fault().step())
+                                            .toArray(Integer[]::new))
+                            .map(done.size());
+        });
     }
 
     /** The fault as the step left it. */
@@ -226,20 +232,17 @@ final class PgFaultStore implements FaultStore {
                 now.drill(),
                 now.cause());
         return new Fault.Step(
-                then, Columns.instant(row, "at"), actor(row), new Json(JsonNul.json(row.getString("detail"))), false);
+                then,
+                Words.constant(FaultAct.class, row.getString("act")),
+                Columns.instant(row, "at"),
+                actor(row),
+                new Json(JsonNul.json(row.getString("detail"))),
+                false);
     }
 
     private static Actor actor(Row row) {
         Actor actor = ActorJson.read(JsonText.own(JsonNul.json(row.getString("actor"))));
         String name = row.getString("actor_name");
         return actor instanceof Actor.ByUser by ? by.named(name == null ? "" : name) : actor;
-    }
-
-    private static Seen seen(Row row) {
-        return new Seen(PgFaults.fault(row), row.getString("name"), row.getString("model"), row.getString("knower"));
-    }
-
-    private static String @Nullable [] words(Set<? extends Enum<?>> constants) {
-        return constants.isEmpty() ? null : constants.stream().map(Words::lower).toArray(String[]::new);
     }
 }

@@ -14,7 +14,14 @@ import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Faults and their steps as rows of {@code faults} and {@code fault_steps}. */
@@ -25,73 +32,110 @@ final class PgFaults {
                     + " f.recurrences, f.step, f.data::text AS data, f.acknowledged_by, f.acknowledged_at, f.snoozed_until, f.site,"
                     + " f.drill, f.cause";
 
+    /** What a person must have to see a fault of a device, or of a space; the person as {@code %1$s}, the time as {@code %2$s}. */
+    static final String DEVICES_OF =
+            "(SELECT device FROM device_roles WHERE holder = %1$s AND (expires IS NULL OR expires > %2$s))";
+
+    static final String SPACES_OF =
+            "(SELECT id FROM spaces WHERE owner = %1$s UNION ALL SELECT space FROM space_members WHERE member = %1$s)";
+
     private static final String SAVE = "INSERT INTO faults (id, device, space, code, severity, status, opened, changed,"
             + " resolved, recurrences, step, data, acknowledged_by, acknowledged_at, snoozed_until, site, drill, cause)"
-            + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::json, $13, $14, $15, $16, $17, $18)"
+            + " SELECT f.id, f.device, f.space, f.code, f.severity, f.status, f.opened, f.changed, f.resolved, f.recurrences, f.step,"
+            + " f.data::json, f.acknowledged_by, f.acknowledged_at, f.snoozed_until, f.site, f.drill, f.cause"
+            + " FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],"
+            + " $8::timestamptz[], $9::timestamptz[], $10::int[], $11::int[], $12::text[], $13::text[], $14::timestamptz[],"
+            + " $15::timestamptz[], $16::text[], $17::boolean[], $18::text[]) AS f (id, device, space, code, severity, status, opened,"
+            + " changed, resolved, recurrences, step, data, acknowledged_by, acknowledged_at, snoozed_until, site, drill, cause)"
             + " ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, status = excluded.status,"
             + " changed = excluded.changed, resolved = excluded.resolved, recurrences = excluded.recurrences,"
             + " step = excluded.step, acknowledged_by = excluded.acknowledged_by,"
             + " acknowledged_at = excluded.acknowledged_at, snoozed_until = excluded.snoozed_until, site = excluded.site";
 
     private static final String STEP =
-            "INSERT INTO fault_steps (fault, step, at, status, severity, actor, detail, logged)"
-                    + " VALUES ($1, $2, $3, $4, $5, $6::text::json, $7::text::json, $8)";
+            "INSERT INTO fault_steps (fault, step, act, at, status, severity, actor, detail, logged, alerted)"
+                    + " SELECT s.fault, s.step, s.act, s.at, s.status, s.severity, s.actor::json, s.detail::json, s.logged, s.alerted"
+                    + " FROM unnest($1::text[], $2::int[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],"
+                    + " $8::text[], $9::boolean[], $10::boolean[])"
+                    + " AS s (fault, step, act, at, status, severity, actor, detail, logged, alerted)";
 
     private PgFaults() {}
 
-    /** Stores steps, one after the other, within somebody's transaction. */
+    /** Stores steps in their order, within somebody's transaction; of each fault what it is after the last of them. */
     static Future<Void> save(Database.Statements statements, List<Fault.Step> steps) {
-        Future<Void> saved = Future.succeededFuture();
-        for (Fault.Step step : steps) {
-            saved = saved.compose(before -> save(statements, step));
+        if (steps.isEmpty()) {
+            return Future.succeededFuture();
         }
-        return saved;
-    }
-
-    private static Future<Void> save(Database.Statements statements, Fault.Step step) {
-        Fault fault = step.fault();
-        String by = JsonText.write(out -> ActorJson.write(out, step.by())).text();
+        Map<FaultId, Fault> last = new LinkedHashMap<>();
+        steps.forEach(step -> last.put(step.fault().id(), step.fault()));
+        // One that is over makes room for the next of its code.
+        List<Fault> faults = last.values().stream()
+                .sorted(Comparator.comparing(fault -> !fault.isResolved()))
+                .toList();
         return statements
-                .run(SAVE, row(fault))
-                .compose(saved -> statements.run(
-                        STEP,
-                        fault.id().value(),
-                        fault.step(),
-                        Columns.time(step.at()),
-                        Words.lower(fault.status()),
-                        Words.lower(fault.severity()),
-                        JsonNul.kept(by),
-                        JsonNul.kept(step.detail().text()),
-                        // A space has no log.
-                        step.logged() || fault.device() == null))
+                .run(SAVE, rows(faults))
+                .compose(saved -> statements.run(STEP, stepRows(steps)))
                 .mapEmpty();
     }
 
-    private static @Nullable Object[] row(Fault fault) {
-        DeviceId device = fault.device();
-        SpaceId space = fault.space();
-        UserId knower = fault.acknowledgedBy();
-        FaultId site = fault.site();
+    private static @Nullable Object[] rows(List<Fault> faults) {
         return new @Nullable Object[] {
-            fault.id().value(),
-            device == null ? null : device.value(),
-            space == null ? null : space.value(),
-            fault.code(),
-            Words.lower(fault.severity()),
-            Words.lower(fault.status()),
-            Columns.time(fault.opened()),
-            Columns.time(fault.changed()),
-            Columns.time(fault.resolved()),
-            fault.recurrences(),
-            fault.step(),
-            JsonNul.kept(fault.data().text()),
-            knower == null ? null : knower.value(),
-            Columns.time(fault.acknowledgedAt()),
-            Columns.time(fault.snoozedUntil()),
-            site == null ? null : site.value(),
-            fault.drill(),
-            fault.cause().value()
+            texts(faults, fault -> fault.id().value()),
+            texts(faults, fault -> value(fault.device(), DeviceId::value)),
+            texts(faults, fault -> value(fault.space(), SpaceId::value)),
+            texts(faults, Fault::code),
+            texts(faults, fault -> Words.lower(fault.severity())),
+            texts(faults, fault -> Words.lower(fault.status())),
+            times(faults, Fault::opened),
+            times(faults, Fault::changed),
+            times(faults, Fault::resolved),
+            faults.stream().map(Fault::recurrences).toArray(Integer[]::new),
+            faults.stream().map(Fault::step).toArray(Integer[]::new),
+            texts(faults, fault -> JsonNul.kept(fault.data().text())),
+            texts(faults, fault -> value(fault.acknowledgedBy(), UserId::value)),
+            times(faults, Fault::acknowledgedAt),
+            times(faults, Fault::snoozedUntil),
+            texts(faults, fault -> value(fault.site(), FaultId::value)),
+            faults.stream().map(Fault::drill).toArray(Boolean[]::new),
+            texts(faults, fault -> fault.cause().value())
         };
+    }
+
+    private static @Nullable Object[] stepRows(List<Fault.Step> steps) {
+        return new @Nullable Object[] {
+            texts(steps, step -> step.fault().id().value()),
+            steps.stream().map(step -> step.fault().step()).toArray(Integer[]::new),
+            texts(steps, step -> Words.lower(step.act())),
+            times(steps, Fault.Step::at),
+            texts(steps, step -> Words.lower(step.fault().status())),
+            texts(steps, step -> Words.lower(step.fault().severity())),
+            texts(
+                    steps,
+                    step -> JsonNul.kept(JsonText.write(out -> ActorJson.write(out, step.by()))
+                            .text())),
+            texts(steps, step -> JsonNul.kept(step.detail().text())),
+            // A space has no log.
+            steps.stream()
+                    .map(step -> step.logged() || step.fault().device() == null)
+                    .toArray(Boolean[]::new),
+            steps.stream().map(step -> step.fault().isCarried()).toArray(Boolean[]::new)
+        };
+    }
+
+    private static <T> @Nullable String value(@Nullable T id, Function<T, String> text) {
+        return id == null ? null : text.apply(id);
+    }
+
+    private static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable String> text) {
+        @Nullable String[] texts = new @Nullable String[all.size()];
+        Arrays.setAll(texts, i -> text.apply(all.get(i)));
+        return texts;
+    }
+
+    private static <T> @Nullable OffsetDateTime[] times(List<T> all, Function<T, @Nullable Instant> time) {
+        @Nullable OffsetDateTime[] times = new @Nullable OffsetDateTime[all.size()];
+        Arrays.setAll(times, i -> Columns.time(time.apply(all.get(i))));
+        return times;
     }
 
     /** A row with {@link #COLUMNS}. */

@@ -54,6 +54,11 @@ final class PgHistoryStore implements HistoryStore {
     }
 
     @Override
+    public Future<Page<Change>> log(List<DeviceId> devices, LogFilter filter, int limit, @Nullable String cursor) {
+        return Columns.checked(() -> pages.of(devices, filter, limit, cursor));
+    }
+
+    @Override
     public Future<List<DeviceId>> touched(Cause cause, int most) {
         return chains.devices(cause, most);
     }

@@ -5,6 +5,8 @@ import io.hawser.archive.QueryLimits;
 import io.hawser.archive.Table;
 import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
+import io.hawser.check.CheckBook;
+import io.hawser.check.CheckTexts;
 import io.hawser.command.CommandService;
 import io.hawser.command.CommandStore;
 import io.hawser.device.DeviceService;
@@ -31,6 +33,8 @@ import io.hawser.domain.UserRole;
 import io.hawser.edge.EdgeNode;
 import io.hawser.edge.EdgeSettings;
 import io.hawser.edge.EdgeVerticle;
+import io.hawser.fault.FaultService;
+import io.hawser.fault.FaultStore;
 import io.hawser.history.HistoryStore;
 import io.hawser.identity.AccessTokens;
 import io.hawser.identity.IdentityService;
@@ -180,6 +184,9 @@ final class RestHub {
                 new CommandService(commands.port(), bus, clock),
                 history.port(),
                 queries,
+                new FaultDesk(
+                        new FaultService(new Stub<>(FaultStore.class).port(), bus, ids, clock),
+                        new CheckTexts(new CheckBook(model -> List.of()))),
                 bus,
                 ids,
                 clock,
