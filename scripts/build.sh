@@ -86,11 +86,12 @@ launch() {
         HAWSER_CONFIG=$root/conf/hawser.yaml
         export HAWSER_CONFIG
     fi
-    # A heap for small machines that HAWSER_HEAP can widen; memory that is not needed goes back. On two cores the serial
-    # collector delivers as much as the others and keeps 50 MiB less; HAWSER_JAVA_OPTS may name another.
+    # A heap for small machines that HAWSER_HEAP can widen; the hub makes it small again when it is idle. On two cores the serial
+    # collector delivers as much as the others and keeps 50 MiB less; with half of the heap for what is new it hardly ever
+    # collects all of it under load. HAWSER_JAVA_OPTS may name another.
     case " ${HAWSER_JAVA_OPTS:-}" in
         *" -XX:+Use"*GC*) collector= ;;
-        *) collector="-XX:+UseSerialGC -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25" ;;
+        *) collector="-XX:+UseSerialGC -XX:NewRatio=1" ;;
     esac
     # What its compiler and its start needed beside the heap goes back as well, where Java can do that: 17.0.9, 21.0.1, 22 and newer.
     trim=

@@ -223,6 +223,7 @@ public final class Hub implements AutoCloseable {
         Glance<Map<SessionState, Long>> sessions = new Glance<>(redis.census()::count);
         metrics.watchSessions(sessions);
         deploy("census", 1, () -> sessions);
+        deploy("idle heap", 1, () -> new IdleHeap(features.bus.traffic()::entries));
         deploy("loop lag", VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE, () -> new LoopLag(metrics.registry()));
     }
 

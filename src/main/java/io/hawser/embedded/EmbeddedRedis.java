@@ -36,6 +36,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final boolean always;
     private int port;
     private @Nullable Watch watch;
+    private @Nullable Compaction compaction;
 
     private EmbeddedRedis(Path folder, Binaries binaries, String password, boolean always) throws IOException {
         this.folder = PrivateFiles.folder(folder).toRealPath();
@@ -59,7 +60,7 @@ public final class EmbeddedRedis implements AutoCloseable {
             EmbeddedRedis redis = new EmbeddedRedis(folder, new Binaries(programs.toAbsolutePath()), password, always);
             redis.endLeftovers();
             redis.launch();
-            redis.watch = new Watch("redis", redis::processes, redis::launch);
+            redis.lookAfter();
             return redis;
         } catch (IOException e) {
             throw new EmbeddedFailure("the embedded Redis cannot start: " + e.getMessage(), e);
@@ -97,10 +98,18 @@ public final class EmbeddedRedis implements AutoCloseable {
         Children.end(processes(), STOP);
     }
 
+    private void lookAfter() {
+        watch = new Watch("redis", this::processes, this::launch);
+        compaction = new Compaction(line -> said(port, password, line));
+    }
+
     /** Looks after it no longer and lets it run, as a hub does that is killed. */
     public void leave() {
         if (watch != null) {
             watch.close();
+        }
+        if (compaction != null) {
+            compaction.close();
         }
     }
 
@@ -108,7 +117,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     public void again() {
         try {
             launch();
-            watch = new Watch("redis", this::processes, this::launch);
+            lookAfter();
         } catch (IOException e) {
             throw new EmbeddedFailure("the embedded Redis cannot start: " + e.getMessage(), e);
         }
@@ -171,6 +180,9 @@ public final class EmbeddedRedis implements AutoCloseable {
                 save ""
                 appendonly yes
                 appendfsync %s
+                # Below that it is written anew in calm moments.
+                auto-aof-rewrite-min-size %d
+                rdbcompression no
                 maxmemory-policy noeviction
                 tcp-keepalive 60
                 """.formatted(
@@ -179,7 +191,8 @@ public final class EmbeddedRedis implements AutoCloseable {
                         folder.resolve("redis.pid"),
                         folder.resolve("redis.log"),
                         folder,
-                        always ? "always" : "everysec");
+                        always ? "always" : "everysec",
+                        Compaction.AT_ANY_TIME);
     }
 
     /** Whether it answers us; while it loads its data it says so instead. */
@@ -188,15 +201,22 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private static boolean answers(int port, String password) {
+        try {
+            return said(port, password, "PING").contains("+PONG");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What it answers to a line, over a connection of its own. */
+    private static String said(int port, String password, String line) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
             socket.setSoTimeout(1000);
             socket.getOutputStream()
-                    .write(("AUTH " + password + "\r\nPING\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
+                    .write(("AUTH " + password + "\r\n" + line + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).contains("+PONG");
-        } catch (IOException e) {
-            return false;
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 }

@@ -120,7 +120,7 @@ public final class Hub implements AutoCloseable {
         List<String> given = lab.plan().javaOptions();
         if (given.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w+GC"))) {
             // As scripts/run starts it.
-            command.addAll(List.of("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=25"));
+            command.addAll(List.of("-XX:+UseSerialGC", "-XX:NewRatio=1"));
         }
         if (trims(Runtime.version())) {
             command.addAll(List.of("-XX:+UnlockExperimentalVMOptions", "-XX:TrimNativeHeapInterval=15000"));
@@ -237,6 +237,8 @@ public final class Hub implements AutoCloseable {
 
     public void resume() {
         child.resume();
+        // What stood still finds its own deadlines and its stores' answers late, and says when it has done with that.
+        Waiting.until(REST, () -> Pages.status(port, READINESS) == HttpURLConnection.HTTP_OK);
     }
 
     /** Sends its PostgreSQL a signal by its name. */

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -246,13 +247,18 @@ final class RedisLink {
     }
 
     private void watch() {
-        watch = context.setTimer(Math.max(10, settings.timeout().toMillis() / 10), id -> {
+        long step = Math.max(10, settings.timeout().toMillis() / 10);
+        long begun = System.nanoTime();
+        watch = context.setTimer(step, id -> {
             watch = -1;
             Pending oldest = pending.peek();
             if (oldest == null) {
                 return;
             }
-            if (System.nanoTime() - oldest.since > settings.timeout().toNanos()) {
+            long now = System.nanoTime();
+            // Who comes late to this was paused, and the reply may be there unread: that says nothing of Redis.
+            boolean paused = now - begun > TimeUnit.MILLISECONDS.toNanos(2 * step);
+            if (!paused && now - oldest.since > settings.timeout().toNanos()) {
                 broken("no reply for " + settings.timeout().toMillis() + " ms");
             } else {
                 watch();
