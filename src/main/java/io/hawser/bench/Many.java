@@ -36,6 +36,7 @@ final class Many implements Scenario {
                         DEVICES,
                         List.of(Broker.Kind.NATS_WEBSOCKET, Broker.Kind.MOSQUITTO_WEBSOCKET),
                         load -> load.window(DEVICES),
+                        false,
                         FanOut.Reading::deliveries)
                 .run(lab, findings);
     }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Compaction implements AutoCloseable {
     /** From which size on Redis does not wait for calm: what a start would have to read. */
-    static final long AT_ANY_TIME = 256L << 20;
+    static final long AT_ANY_TIME = 128L << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
     private static final Duration BETWEEN = Duration.ofSeconds(10);
