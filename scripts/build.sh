@@ -87,11 +87,10 @@ launch() {
         export HAWSER_CONFIG
     fi
     # A heap for small machines that HAWSER_HEAP can widen; the hub makes it small again when it is idle. On two cores the serial
-    # collector delivers as much as the others and keeps 50 MiB less; with half of the heap for what is new it hardly ever
-    # collects all of it under load. HAWSER_JAVA_OPTS may name another.
+    # collector delivers as much as the others and keeps 50 MiB less; HAWSER_JAVA_OPTS may name another.
     case " ${HAWSER_JAVA_OPTS:-}" in
         *" -XX:+Use"*GC*) collector= ;;
-        *) collector="-XX:+UseSerialGC -XX:NewRatio=1" ;;
+        *) collector="-XX:+UseSerialGC" ;;
     esac
     # What its compiler and its start needed beside the heap goes back as well, where Java can do that: 17.0.9, 21.0.1, 22 and newer.
     trim=

@@ -29,8 +29,9 @@ record FanOut(
         UnaryOperator<Load> pace,
         boolean rehearsed,
         Reading reading) {
-    static final String REHEARSAL = " Before the first round the hub is loaded for a while as fast as it goes, since at this pace Java"
-            + " would compile it for longer than the measurement lasts.";
+    static final String REHEARSAL =
+            " Before the first round the hub is loaded for a while as fast as it goes, since at this pace Java"
+                    + " would compile it for longer than the measurement lasts.";
 
     /** Brokers are written in languages that need no long warming up. */
     private static final double PEER_WARM = 3;

@@ -32,8 +32,8 @@ final class Memory implements Scenario {
         return new Chapter(
                 NAME,
                 "idle connections, session and all",
-                "Resident memory of the hub (Java, heap at most 2 GiB, serial collector) after a full collection and twenty seconds of rest,"
-                        + " with the connections less without them, by their number. A hub of its own for each. Measured once: it"
+                "Resident memory of the hub (Java, heap at most 2 GiB, serial collector) after two minutes of rest, in which it gives back by itself what it does"
+                        + " not need, with the connections less without them, by their number. A hub of its own for each. Measured once: it"
                         + " hardly varies.",
                 goals);
     }

@@ -37,7 +37,13 @@ final class Saturated implements Scenario {
 
     @Override
     public void run(Lab lab, Findings findings) {
-        new FanOut(NAME, 1, List.of(Broker.Kind.values()), load -> load.window(WINDOW), false, FanOut.Reading::deliveries)
+        new FanOut(
+                        NAME,
+                        1,
+                        List.of(Broker.Kind.values()),
+                        load -> load.window(WINDOW),
+                        false,
+                        FanOut.Reading::deliveries)
                 .run(lab, findings);
     }
 }

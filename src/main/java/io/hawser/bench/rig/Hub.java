@@ -32,6 +32,9 @@ public final class Hub implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(40);
     private static final Duration REST = Duration.ofSeconds(20);
+    /** A hub makes its heap small when nothing was written for a minute, and looks for that four times a minute. */
+    private static final Duration CALM = Duration.ofSeconds(110);
+
     private static final Duration ARCHIVING = Duration.ofMinutes(5);
     private static final Pattern ARCHIVED = Pattern.compile("all: (\\d+) rows in ([0-9.]+) s");
     private static final Pattern READY = Pattern.compile("Hawser is ready at (\\S+)");
@@ -120,7 +123,7 @@ public final class Hub implements AutoCloseable {
         List<String> given = lab.plan().javaOptions();
         if (given.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w+GC"))) {
             // As scripts/run starts it.
-            command.addAll(List.of("-XX:+UseSerialGC", "-XX:NewRatio=1"));
+            command.addAll(List.of("-XX:+UseSerialGC"));
         }
         if (trims(Runtime.version())) {
             command.addAll(List.of("-XX:+UnlockExperimentalVMOptions", "-XX:TrimNativeHeapInterval=15000"));
@@ -219,14 +222,9 @@ public final class Hub implements AutoCloseable {
         return all;
     }
 
-    /** Resident memory of the hub without its stores, in KiB, when everything that is garbage is gone. */
+    /** Resident memory of the hub without its stores, in KiB, once it has given back what it does not need. */
     public long residentKib() {
-        // The collector gives memory back in steps.
-        for (int i = 0; i < 3; i++) {
-            Programs.jcmd(pid(), "GC.run");
-        }
-        // And Java what it got for itself, if asked to, every fifteen seconds.
-        Waiting.pass(REST);
+        Waiting.pass(CALM);
         return Processes.residentKib(pid());
     }
 
