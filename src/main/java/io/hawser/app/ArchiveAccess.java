@@ -3,6 +3,7 @@ package io.hawser.app;
 import io.hawser.embedded.EmbeddedFailure;
 import io.hawser.embedded.EmbeddedPostgres;
 import io.hawser.embedded.PrivateFiles;
+import io.hawser.storage.archive.ArchiveFiles;
 import io.hawser.storage.postgres.PostgresLine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,9 +41,9 @@ final class ArchiveAccess implements AutoCloseable {
         return postgres;
     }
 
-    /** The folder of the archive's files. */
-    Path folder() {
-        return settings.archive();
+    /** The archive's files, for the time that this is open. */
+    ArchiveFiles files() {
+        return parts.add("archive", ArchiveFiles.at(settings.archive()));
     }
 
     @Override

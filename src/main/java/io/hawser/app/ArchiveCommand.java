@@ -5,7 +5,7 @@ import io.hawser.archive.Archiver;
 import io.hawser.archive.Receipt;
 import io.hawser.domain.Failure;
 import io.hawser.protocol.Words;
-import io.hawser.storage.archive.FolderArchive;
+import io.hawser.storage.archive.ParquetArchive;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -66,7 +66,7 @@ final class ArchiveCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         PrintWriter out = spec.commandLine().getOut();
         try (ArchiveAccess access = new ArchiveAccess(config)) {
-            new Archiver(new FolderArchive(access.postgres(), access.folder(), clock), clock)
+            new Archiver(new ParquetArchive(access.postgres(), access.files(), clock), clock)
                     .before(day, new Tale(out));
         } catch (ArchiveFailure | Failure e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);

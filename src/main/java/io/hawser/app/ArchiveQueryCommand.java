@@ -1,10 +1,13 @@
 package io.hawser.app;
 
+import io.hawser.archive.Span;
 import io.hawser.archive.Table;
 import io.hawser.domain.Failure;
-import io.hawser.storage.archive.FolderQueries;
+import io.hawser.storage.archive.ParquetQueries;
 import java.io.PrintWriter;
+import java.time.LocalDate;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  hawser archive query \"SELECT kind, count(*) FROM log GROUP BY kind\"",
             "  hawser archive query --format csv \"SELECT epoch_ms(\\\"at\\\"), body->>'$.set.temperature' FROM log",
             "      WHERE device = 'dev_7' AND kind = 'state' ORDER BY 1\"",
+            "  hawser archive query --from 2026-01-01 --to 2026-01-31 \"SELECT count(*) FROM archive\"",
             "",
             "Exit codes: 0 done, 1 it could not be done (one line says why), 2 wrong settings or arguments."
         })
@@ -43,6 +47,15 @@ final class ArchiveQueryCommand implements Callable<Integer> {
             description = "table, csv or json. Default: table.")
     private TableFormat format = TableFormat.TABLE;
 
+    @Option(
+            names = "--from",
+            paramLabel = "DATE",
+            description = "Only what was stored on this UTC day or later, such as 2026-01-31.")
+    private @Nullable LocalDate from;
+
+    @Option(names = "--to", paramLabel = "DATE", description = "Only what was stored on this UTC day or earlier.")
+    private @Nullable LocalDate to;
+
     @Parameters(paramLabel = "SQL", description = "One SELECT.")
     private String sql = "";
 
@@ -55,8 +68,8 @@ final class ArchiveQueryCommand implements Callable<Integer> {
         System.setProperty("hawser.log.level", "WARN");
         HubConfig config = settings.read();
         try (ArchiveAccess access = new ArchiveAccess(config)) {
-            Table table =
-                    new FolderQueries(access.postgres(), access.folder()).run(sql, new PartSettings(config).queries());
+            Table table = new ParquetQueries(access.postgres(), access.files())
+                    .run(sql, new Span(from, to), new PartSettings(config).queries());
             PrintWriter out = spec.commandLine().getOut();
             format.print(table, out);
             out.flush();

@@ -8,6 +8,7 @@ import io.hawser.history.Outbox;
 import io.hawser.protocol.JsonText;
 import io.hawser.session.ColdStart;
 import io.hawser.storage.archive.ArchiveCopy;
+import io.hawser.storage.archive.ArchiveFiles;
 import io.hawser.storage.backup.BackupWriter;
 import io.hawser.storage.backup.Manifest;
 import io.hawser.storage.postgres.PostgresDump;
@@ -79,9 +80,11 @@ final class Backup {
             for (String table : postgres.tables().keySet()) {
                 file.part("postgres/" + table + ".copy", rows -> postgres.copy(table, rows));
             }
-            ArchiveCopy archive = new ArchiveCopy(access.settings().archive());
-            for (String name : postgres.files()) {
-                file.part("archive/" + name, content -> copy(archive.file(name), content));
+            try (ArchiveFiles files = ArchiveFiles.at(access.settings().archive())) {
+                ArchiveCopy archive = new ArchiveCopy(files);
+                for (String name : postgres.files()) {
+                    file.part("archive/" + name, content -> copy(archive, name, content));
+                }
             }
             for (Path secret : SecretFiles.in(SecretFiles.folder(access.data()))) {
                 file.part("secrets/" + SecretFiles.name(secret), content -> Files.copy(secret, content));
@@ -91,12 +94,13 @@ final class Backup {
         }
     }
 
-    private static void copy(Path file, OutputStream out) throws IOException {
+    private static void copy(ArchiveCopy archive, String name, OutputStream out) throws IOException {
         try {
-            Files.copy(file, out);
+            archive.copy(name, out);
         } catch (NoSuchFileException e) {
             throw new StartFailure(
-                    "a file of the archive is missing: " + file + " (there is a receipt for it; see archive.folder)",
+                    "a file of the archive is missing: " + e.getMessage()
+                            + " (there is a receipt for it; see archive.folder)",
                     e);
         }
     }

@@ -34,8 +34,9 @@ import io.hawser.sharing.InvitationService;
 import io.hawser.sharing.SessionDirectory;
 import io.hawser.sharing.SharingService;
 import io.hawser.sharing.SpaceService;
-import io.hawser.storage.archive.FolderArchive;
-import io.hawser.storage.archive.FolderQueries;
+import io.hawser.storage.archive.ArchiveFiles;
+import io.hawser.storage.archive.ParquetArchive;
+import io.hawser.storage.archive.ParquetQueries;
 import io.hawser.storage.postgres.PostgresLine;
 import io.hawser.storage.postgres.PostgresStores;
 import io.hawser.storage.redis.RedisStores;
@@ -78,6 +79,7 @@ final class Features implements AutoCloseable {
     final Handbook handbook;
     final CheckService checks;
     private final Passwords passwords;
+    private final ArchiveFiles archiveFiles;
     private final Bus.Subscription missed;
 
     /** Blocks while the key of the access tokens is read or made. */
@@ -172,8 +174,9 @@ final class Features implements AutoCloseable {
                 ids,
                 clock,
                 CheckSettings.USUAL);
-        archive = new FolderArchive(line, settings.archive(), clock);
-        queries = new LogQueryService(vertx, new FolderQueries(line, settings.archive()), settings.queries());
+        archiveFiles = ArchiveFiles.at(settings.archive());
+        archive = new ParquetArchive(line, archiveFiles, clock);
+        queries = new LogQueryService(vertx, new ParquetQueries(line, archiveFiles), settings.queries());
     }
 
     /** What routes about faults work with. */
@@ -187,6 +190,7 @@ final class Features implements AutoCloseable {
         modelService.close();
         checks.close();
         queries.close();
+        archiveFiles.close();
         access.close();
         devices.close();
         identity.close();

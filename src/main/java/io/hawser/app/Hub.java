@@ -19,6 +19,7 @@ import io.hawser.identity.ErasureSweep;
 import io.hawser.relay.Relay;
 import io.hawser.session.DueVerticle;
 import io.hawser.sharing.ShareExpiry;
+import io.hawser.storage.archive.ArchiveFiles;
 import io.hawser.storage.postgres.PostgresLine;
 import io.hawser.storage.postgres.PostgresSettings;
 import io.hawser.storage.postgres.PostgresStores;
@@ -84,8 +85,9 @@ public final class Hub implements AutoCloseable {
             PostgresSettings kept = settings.postgres(stores.postgresUrl());
             PostgresStores postgres = started(PostgresStores.connect(vertx, kept, clock));
             parts.stopping("postgres connections", () -> finished(postgres.close()));
-            new Restoration(folder.path(), settings.archive(), kept, settings.redis(stores.redisUrl()), vertx, clock)
-                    .finish();
+            try (ArchiveFiles archive = ArchiveFiles.at(settings.archive())) {
+                new Restoration(folder.path(), archive, kept, settings.redis(stores.redisUrl()), vertx, clock).finish();
+            }
             RedisStores redis = started(RedisStores.connect(
                     vertx, settings.redis(stores.redisUrl()), postgres::last, clock, folder.node(), metrics.redis()));
             parts.stopping("redis connections", () -> finished(redis.close()));

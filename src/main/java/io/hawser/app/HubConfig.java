@@ -34,7 +34,7 @@ public record HubConfig(
         Tokens tokens,
         Models models,
         Retention retention,
-        Archive archive,
+        ArchiveSettings archive,
         Drain drain) {
 
     /**
@@ -145,17 +145,6 @@ public record HubConfig(
     public record Models(@Nullable Path folder) {}
 
     /**
-     * What becomes of old history.
-     *
-     * @param folder of its files; null: {@code archive} in the data folder
-     * @param daily whether the hub archives by itself
-     * @param time that a query may take
-     * @param memory bytes that a query may take, beside the heap
-     * @param rows that a query may give back
-     */
-    public record Archive(@Nullable Path folder, boolean daily, Duration time, int memory, int rows) {}
-
-    /**
      * The way out.
      *
      * @param timeout how long it may take to write what is begun
@@ -168,7 +157,6 @@ public record HubConfig(
     private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f.:]+(/\\d{1,3})?");
     private static final Pattern REDIS = Pattern.compile("rediss?://[^,\\s?#]+");
     private static final Pattern POSTGRES = Pattern.compile("postgres(ql)?://\\S+");
-    private static final Pattern FOLDER = Pattern.compile("(?!\\w+://)[^\\x00]+");
     private static final Pattern CODE = Pattern.compile("\\S{4,128}");
 
     /**
@@ -239,7 +227,7 @@ public record HubConfig(
                         settings.textOrNull(
                                 "postgres.url", POSTGRES, "must be postgresql://user:password@host:port/database"),
                         settings.number("postgres.pool", 8, 1, 200)),
-                settings.textOrNull("setup.code", CODE, "must be 4 to 128 characters without spaces"),
+                settings.secretOrNull("setup.code", CODE, "must be 4 to 128 characters without spaces"),
                 new Log(
                         settings.choice("log.format", Format.class, Format.TEXT),
                         settings.choice("log.level", Level.class, Level.INFO),
@@ -261,7 +249,7 @@ public record HubConfig(
                         settings.duration("tokens.refresh", days(30), minutes(1), days(365))),
                 models(settings, models),
                 retention(settings),
-                archive(settings),
+                ArchiveSettings.from(settings),
                 new Drain(
                         settings.duration("drain.timeout", seconds(10), seconds(1), minutes(5)),
                         settings.duration("drain.spread", seconds(5), Duration.ofMillis(100), minutes(5))));
@@ -286,19 +274,6 @@ public record HubConfig(
             kinds.put(kind, settings.duration(path, usual, days(1), days(36_500)));
         }
         return new Retention(usual, kinds);
-    }
-
-    private static Archive archive(Settings settings) {
-        String folder = settings.textOrNull(
-                "archive.folder",
-                FOLDER,
-                "must be the path of a folder: addresses such as s3://bucket/archive can't be written to");
-        return new Archive(
-                folder == null ? null : Path.of(folder),
-                settings.yes("archive.daily", true),
-                settings.duration("archive.query.time", seconds(30), seconds(1), hours(1)),
-                settings.size("archive.query.memory", 256 * 1024 * 1024, 32 * 1024 * 1024, 1024 * 1024 * 1024),
-                settings.number("archive.query.rows", 10_000, 1, 1_000_000));
     }
 
     private static @Nullable Tls tls(Settings settings) {

@@ -14,9 +14,9 @@ import io.hawser.model.BrokenModels;
 import io.hawser.model.ModelFiles;
 import io.hawser.model.ModelReader;
 import io.hawser.session.Reconnects;
+import io.hawser.storage.archive.ArchivePlace;
 import io.hawser.storage.postgres.PostgresSettings;
 import io.hawser.storage.redis.RedisSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,14 +147,13 @@ final class PartSettings {
         return PostgresSettings.of(url, config.postgres().pool());
     }
 
-    /** The folder of the archive's files. */
-    Path archive() {
-        Path folder = config.archive().folder();
-        return folder == null ? config.data().resolve("archive") : folder;
+    /** Where the archive's files are. */
+    ArchivePlace archive() {
+        return config.archive().place(config.data());
     }
 
     QueryLimits queries() {
-        HubConfig.Archive archive = config.archive();
+        ArchiveSettings archive = config.archive();
         return new QueryLimits(archive.time(), archive.memory(), QueryLimits.USUAL.threads(), archive.rows());
     }
 

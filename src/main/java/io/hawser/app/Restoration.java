@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.embedded.PrivateFiles;
 import io.hawser.protocol.JsonText;
 import io.hawser.storage.archive.ArchiveCopy;
+import io.hawser.storage.archive.ArchiveFiles;
 import io.hawser.storage.backup.BackupFailure;
 import io.hawser.storage.backup.BackupFile;
 import io.hawser.storage.postgres.PostgresLine;
@@ -44,7 +45,8 @@ final class Restoration {
     private final Vertx vertx;
     private final Clock clock;
 
-    Restoration(Path data, Path archive, PostgresSettings postgres, RedisSettings redis, Vertx vertx, Clock clock) {
+    Restoration(
+            Path data, ArchiveFiles archive, PostgresSettings postgres, RedisSettings redis, Vertx vertx, Clock clock) {
         this.data = data;
         waiting = data.resolve("restore");
         this.archive = new ArchiveCopy(archive);

@@ -3,6 +3,7 @@ package io.hawser.app;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Secret;
 import io.hawser.storage.archive.ArchiveCopy;
+import io.hawser.storage.archive.ArchiveFiles;
 import io.hawser.storage.backup.BackupFailure;
 import io.hawser.storage.backup.BackupFile;
 import io.hawser.storage.backup.Manifest;
@@ -87,8 +88,14 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private void restore(BackupFile backup, StoreAccess access, Vertx vertx, Clock clock) throws IOException {
+        try (ArchiveFiles archive = ArchiveFiles.at(access.settings().archive())) {
+            restore(backup, access, archive, vertx, clock);
+        }
+    }
+
+    private void restore(BackupFile backup, StoreAccess access, ArchiveFiles archive, Vertx vertx, Clock clock)
+            throws IOException {
         Manifest manifest = backup.manifest();
-        Path archive = access.settings().archive();
         long live = live(access, vertx);
         Restoration rest = new Restoration(access.data(), archive, access.postgres(), access.redis(), vertx, clock);
         int commands;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settings {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kKmM]?)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kKmMgG]?)");
     private static final Pattern CREDENTIALS = Pattern.compile("//[^/@]*@");
     private static final String ENVIRONMENT = "HAWSER_";
 
@@ -41,6 +41,7 @@ final class Settings {
     private final Map<String, String> environment;
     private final Map<String, Given> flags;
     private final Set<String> known = new TreeSet<>();
+    private final Set<String> secret = new TreeSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
     /** What somebody wrote, and where. */
@@ -68,6 +69,12 @@ final class Settings {
             return null;
         }
         return given.text();
+    }
+
+    /** The same for what must not be shown. */
+    @Nullable String secretOrNull(String path, Pattern shape, String allowed) {
+        secret.add(path);
+        return textOrNull(path, shape, allowed);
     }
 
     Path folder(String path, String otherwise) {
@@ -102,8 +109,13 @@ final class Settings {
 
     /** A size in bytes; {@code 64k} is 65,536. */
     int size(String path, int otherwise, int least, int most) {
+        return (int) bytes(path, otherwise, least, most);
+    }
+
+    /** The same for what may be larger. */
+    long bytes(String path, long otherwise, long least, long most) {
         String allowed =
-                "must be a size from " + words(least) + " to " + words(most) + ", in bytes or with k or m behind it";
+                "must be a size from " + words(least) + " to " + words(most) + ", in bytes or with k, m or g behind it";
         return read(path, otherwise, allowed, text -> {
             Matcher matcher = SIZE.matcher(text);
             if (!matcher.matches()) {
@@ -112,10 +124,11 @@ final class Settings {
             long unit = switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
                 case "k" -> 1024;
                 case "m" -> 1024 * 1024;
+                case "g" -> 1024 * 1024 * 1024;
                 default -> 1;
             };
             long value = Long.parseLong(matcher.group(1)) * unit;
-            return value < least || value > most ? null : (int) value;
+            return value < least || value > most ? null : value;
         });
     }
 
@@ -242,7 +255,7 @@ final class Settings {
     }
 
     private void wrong(String path, Given given, String allowed) {
-        String shown = path.equals("setup.code")
+        String shown = secret.contains(path)
                 ? "***"
                 : CREDENTIALS.matcher(given.text()).replaceAll("//***@");
         problems.add(new Problem(path, "\"" + shown + "\" (" + given.origin() + ")", allowed));
@@ -282,8 +295,8 @@ final class Settings {
         return row[b.length()];
     }
 
-    private static String words(int size) {
-        int mega = 1024 * 1024;
+    private static String words(long size) {
+        long mega = 1024 * 1024;
         return size % mega == 0 ? size / mega + "m" : size % 1024 == 0 ? size / 1024 + "k" : String.valueOf(size);
     }
 

@@ -39,16 +39,17 @@ public final class LogQueryService implements AutoCloseable {
      * Runs a query; see {@link LogQueries#run}. Fails as well with {@code FORBIDDEN} for whoever is no administrator, and with
      * {@code RATE_LIMITED} while another query is on.
      *
+     * @param span the days that it is about
      * @param rows how many to give back at the most; the limit of the settings counts if it is smaller
      */
-    public Future<Table> run(User by, String sql, int rows) {
+    public Future<Table> run(User by, String sql, Span span, int rows) {
         if (by.role() != UserRole.ADMIN) {
             return Future.failedFuture(Failure.forbidden("Only an administrator may ask the archive."));
         }
         if (!busy.compareAndSet(false, true)) {
             return Future.failedFuture(Failure.of(ErrorCode.RATE_LIMITED, "Another query is on.", AGAIN));
         }
-        return worker.executeBlocking(() -> queries.run(sql, limits.withRows(rows)))
+        return worker.executeBlocking(() -> queries.run(sql, span, limits.withRows(rows)))
                 .onComplete(done -> busy.set(false));
     }
 
@@ -64,7 +65,7 @@ public final class LogQueryService implements AutoCloseable {
             waiting.decrementAndGet();
             return Future.failedFuture(Failure.of(ErrorCode.RATE_LIMITED, "Many ask for their data just now.", AGAIN));
         }
-        return worker.executeBlocking(() -> queries.run(sql, limits)).onComplete(done -> waiting.decrementAndGet());
+        return worker.executeBlocking(() -> queries.inTurn(sql, limits)).onComplete(done -> waiting.decrementAndGet());
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hawser.storage.archive.ArchiveFiles;
+import io.hawser.storage.archive.ArchivePlace;
 import io.hawser.storage.backup.BackupFile;
 import io.hawser.storage.postgres.PostgresSettings;
 import io.hawser.storage.redis.RedisSettings;
@@ -278,10 +280,12 @@ class BackupIT {
 
     private void prepareAndDie(TestHub other) throws Exception {
         Vertx vertx = Vertx.vertx();
-        try (BackupFile file = BackupFile.open(backup)) {
+        ArchivePlace archive = new ArchivePlace.Folder(other.data().resolve("archive"));
+        try (BackupFile file = BackupFile.open(backup);
+                ArchiveFiles files = ArchiveFiles.at(archive)) {
             new Restoration(
                             other.data(),
-                            other.data().resolve("archive"),
+                            files,
                             PostgresSettings.of(other.setting("postgres.url"), 1),
                             RedisSettings.at(other.setting("redis.url")),
                             vertx,

@@ -7,6 +7,8 @@ import io.hawser.app.BadSettings.Problem;
 import io.hawser.app.Settings.Given;
 import io.hawser.archive.Retention;
 import io.hawser.domain.Kind;
+import io.hawser.storage.archive.ArchivePlace;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +30,9 @@ class HubConfigTest {
             "cert",
             "key",
             "folder",
+            "endpoint",
+            "secret",
+            "pathStyle",
             "state",
             "presence",
             "command",
@@ -69,6 +74,49 @@ class HubConfigTest {
     }
 
     @Test
+    void theArchiveIsInAFolderOrInABucket() throws Exception {
+        Path data = Path.of("data");
+        assertThat(HubConfig.of(Map.of()).archive().place(data))
+                .isEqualTo(new ArchivePlace.Folder(Path.of("data/archive")));
+        assertThat(HubConfig.of(Map.of("archive.folder", "/mnt/a")).archive().place(data))
+                .isEqualTo(new ArchivePlace.Folder(Path.of("/mnt/a")));
+        assertThat(HubConfig.of(Map.of("archive.folder", "s3://history/hub/one/"))
+                        .archive()
+                        .place(data))
+                .isEqualTo(new ArchivePlace.Bucket(
+                        "history", "hub/one", null, "us-east-1", null, false, Path.of("data/archive"), 1L << 30));
+        assertThat(HubConfig.of(Map.of(
+                                "archive.folder", "s3://history",
+                                "archive.s3.endpoint", "https://s3.example.org:9000",
+                                "archive.s3.region", "eu-west-1",
+                                "archive.s3.key", "id",
+                                "archive.s3.secret", "secret",
+                                "archive.s3.cache", "20g"))
+                        .archive()
+                        .place(data))
+                .isEqualTo(new ArchivePlace.Bucket(
+                        "history",
+                        "",
+                        URI.create("https://s3.example.org:9000"),
+                        "eu-west-1",
+                        new ArchivePlace.Keys("id", "secret"),
+                        true,
+                        Path.of("data/archive"),
+                        20L << 30));
+    }
+
+    @Test
+    void aSecretIsNotShownWhenItIsWrong() {
+        BadSettings bad = catchThrowableOfType(
+                BadSettings.class,
+                () -> HubConfig.of(Map.of("archive.s3.key", "id", "archive.s3.secret", "very secret")));
+
+        assertThat(bad.problems())
+                .anySatisfy(problem -> assertThat(problem.path()).isEqualTo("archive.s3.secret"));
+        assertThat(bad.problems().toString()).doesNotContain("very secret");
+    }
+
+    @Test
     void everythingThatIsWrongIsToldTogether() throws Exception {
         Path file = file("http: {prot: 80}\nsession: {heartbeat: soon}\nwhatever: 1");
         List<Problem> problems = problems(file, Map.of("HAWSER_REDIS_FSYNC", "never", "HAWSER_HTTP_PROT", "1"));
@@ -107,7 +155,11 @@ class HubConfigTest {
         "setup.code,abc",
         "http.origins,example.org",
         "http.proxies,10.0.0.0/x",
-        "archive.folder,s3://bucket/archive",
+        "archive.folder,ftp://bucket/archive",
+        "archive.folder,s3://b",
+        "archive.folder,s3://Bucket/x",
+        "archive.s3.endpoint,s3.example.org",
+        "archive.s3.cache,1m",
         "archive.daily,often",
         "archive.query.memory,1m",
         "history.retention.default,12h",

@@ -103,7 +103,7 @@ class ArchiveVerticleTest {
         @Override
         public List<Receipt> archive(LocalDate day, Set<Kind> kinds) {
             done.add(day + (Context.isOnEventLoopThread() ? " on an event loop" : " away from event loops"));
-            return List.of(new Receipt(day, Kind.STATE, 0, 5, 0, 900, Optional.of("file")));
+            return List.of(new Receipt(day, Kind.STATE, 0, 5, 0, 900, Optional.of("file"), null));
         }
 
         @Override

@@ -2,46 +2,40 @@ package io.hawser.storage.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * The archive's files for who backs them up or restores them. What is restored waits in {@code .restore} beside them until it is
- * known to count, and is then moved into place. Blocks.
+ * The archive's files for who backs them up or restores them. What is restored waits in {@code .restore} on this machine until it is
+ * known to count, and is then put into place. Blocks.
  */
 public final class ArchiveCopy {
-    private static final Pattern NAME =
-            Pattern.compile("day=\\d{4}-\\d\\d-\\d\\d/kind=[a-z]{1,20}/part-\\d{1,9}\\.parquet");
-
-    private final ArchiveFolder folder;
-    private final Path root;
+    private final ArchiveFiles files;
     private final Path waiting;
 
-    public ArchiveCopy(Path folder) {
-        this.folder = new ArchiveFolder(folder);
-        root = this.folder.file("");
-        waiting = this.folder.file(".restore");
+    /** @param files stay the caller's */
+    public ArchiveCopy(ArchiveFiles files) {
+        this.files = files;
+        waiting = files.local(".restore");
     }
 
     /** Whether this is what a file of an archive is called. */
     public static boolean isName(String name) {
-        return NAME.matcher(name).matches();
+        return ArchiveFiles.isName(name);
     }
 
-    /** A file to read. */
-    public Path file(String name) {
-        return folder.file(name);
+    /** Writes a file's content; fails with {@link NoSuchFileException} when it is not there. */
+    public void copy(String name, OutputStream out) throws IOException {
+        files.copy(name, out);
     }
 
     /** How many files are there, with receipts or without. */
     public int count() throws IOException {
-        return present(root).size();
+        return files.present().size();
     }
 
     /** Takes a file in that is to wait, and forces it to the disk. */
@@ -50,46 +44,36 @@ public final class ArchiveCopy {
             throw new IllegalArgumentException("no file of an archive: " + name);
         }
         Path file = waiting.resolve(name);
-        Files.createDirectories(waiting, ArchiveFolder.OWNER_ONLY);
-        Files.createDirectories(file.resolve(".."), ArchiveFolder.OWNER_ONLY);
+        Files.createDirectories(waiting, FolderFiles.OWNER_ONLY);
+        Files.createDirectories(file.resolve(".."), FolderFiles.OWNER_ONLY);
         Files.copy(content, file);
-        ArchiveFolder.force(file);
+        FolderFiles.force(file);
     }
 
     /** Whatever waits counts for nothing. */
     public void discard() throws IOException {
-        ArchiveFolder.delete(waiting);
+        FolderFiles.delete(waiting);
     }
 
-    /** Moves all that waits into place, and takes away what was there before and is not among these; to be repeated if interrupted. */
+    /** Puts all that waits into place, and takes away what was there before and is not among these; to be repeated if interrupted. */
     public void take(Set<String> counting) throws IOException {
-        for (String name : present(waiting)) {
-            folder.take(waiting.resolve(name), name);
+        for (String name : FolderFiles.present(waiting)) {
+            Path file = waiting.resolve(name);
+            Print print = Print.of(file);
+            files.put(file, name, print);
+            files.verify(name, print);
         }
+        List<String> present = files.present();
         for (String name : counting) {
-            if (!Files.exists(folder.file(name))) {
-                throw new NoSuchFileException(folder.file(name).toString());
+            if (!present.contains(name)) {
+                throw new NoSuchFileException(name);
             }
         }
-        for (String name : present(root)) {
+        for (String name : present) {
             if (!counting.contains(name)) {
-                Files.delete(folder.file(name));
+                files.delete(name);
             }
         }
         discard();
-    }
-
-    private static List<String> present(Path root) throws IOException {
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.walk(root, 3)) {
-            return all.map(path -> root.relativize(path).toString())
-                    .filter(ArchiveCopy::isName)
-                    .sorted()
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 }

@@ -6,7 +6,6 @@ import io.hawser.domain.Kind;
 import io.hawser.protocol.Words;
 import io.hawser.storage.archive.Steps.Step;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,15 +24,15 @@ import java.util.Set;
  */
 final class DayExport {
     private final Connection postgres;
-    private final ArchiveFolder folder;
+    private final ArchiveFiles files;
     private final Receipts receipts;
     private final Clock clock;
     private final Steps steps;
 
     /** @param postgres without automatic commits */
-    DayExport(Connection postgres, ArchiveFolder folder, Clock clock, Steps steps) {
+    DayExport(Connection postgres, ArchiveFiles files, Clock clock, Steps steps) {
         this.postgres = postgres;
-        this.folder = folder;
+        this.files = files;
         this.clock = clock;
         this.steps = steps;
         receipts = new Receipts(postgres);
@@ -41,14 +40,14 @@ final class DayExport {
 
     /** All or nothing of the day's rows of these kinds; a receipt for each kind that there is. */
     List<Receipt> take(LocalDate day, Set<Kind> kinds) throws SQLException, IOException {
-        Path work = folder.work();
+        Path work = files.work();
         Partition partition = new Partition(postgres, day);
         partition.lock();
         steps.reached(Step.LOCKED, work);
         Map<String, Sum> sums = partition.sums();
         Set<Kind> here = EnumSet.noneOf(Kind.class);
         kinds.stream().filter(kind -> sums.containsKey(Words.lower(kind))).forEach(here::add);
-        List<Receipt> taken = here.isEmpty() ? new ArrayList<>() : files(day, here, partition, sums, work);
+        List<Receipt> taken = here.isEmpty() ? new ArrayList<>() : written(day, here, partition, sums, work);
         steps.reached(Step.RECORDED, work);
         if (!here.isEmpty()) {
             partition.fold(here);
@@ -67,7 +66,7 @@ final class DayExport {
         return taken;
     }
 
-    private List<Receipt> files(LocalDate day, Set<Kind> kinds, Partition partition, Map<String, Sum> sums, Path work)
+    private List<Receipt> written(LocalDate day, Set<Kind> kinds, Partition partition, Map<String, Sum> sums, Path work)
             throws SQLException, IOException {
         List<Receipt> taken = new ArrayList<>();
         try (Stage stage = Stage.open(work)) {
@@ -85,30 +84,27 @@ final class DayExport {
 
     private Receipt file(LocalDate day, Kind kind, Sum kept, Stage stage, Path file) throws SQLException, IOException {
         List<Receipt> before = receipts.of(day, kind);
-        List<Path> earlier = before.stream()
-                .flatMap(receipt -> receipt.file().stream())
-                .map(folder::file)
-                .toList();
         int part = before.size();
-        long rows = stage.write(kind, earlier, file);
-        List<Path> fresh = rows > 0 ? List.of(file) : List.of();
-        if (rows > 0) {
-            ArchiveFolder.force(file);
-        }
-        steps.reached(Step.WRITTEN, file);
-        Sum read = stage.written(kind, fresh, earlier);
-        if (!read.equals(kept)) {
-            throw new ArchiveFailure("What was written of " + Words.lower(kind) + " of " + day
-                    + " is not what PostgreSQL has: " + read + " in files, " + kept + " in the log.");
+        long rows;
+        try (Copies earlier = files.copies(before, () -> {})) {
+            rows = stage.write(kind, earlier.files(), file);
+            steps.reached(Step.WRITTEN, file);
+            Sum read = stage.written(kind, rows > 0 ? List.of(file) : List.of(), earlier.files());
+            if (!read.equals(kept)) {
+                throw new ArchiveFailure("What was written of " + Words.lower(kind) + " of " + day
+                        + " is not what PostgreSQL has: " + read + " in files, " + kept + " in the log.");
+            }
         }
         steps.reached(Step.VERIFIED, file);
         if (rows == 0) {
-            return new Receipt(day, kind, part, 0, kept.rows(), 0, Optional.empty());
+            return new Receipt(day, kind, part, 0, kept.rows(), 0, Optional.empty(), null);
         }
-        String name = ArchiveFolder.name(day, kind, part);
-        long bytes = Files.size(file);
-        folder.take(file, name);
-        steps.reached(Step.MOVED, folder.file(name));
-        return new Receipt(day, kind, part, rows, kept.rows() - rows, bytes, Optional.of(name));
+        Print print = Print.of(file);
+        String name = files.name(day, kind, part, print);
+        files.put(file, name, print);
+        steps.reached(Step.MOVED, file);
+        files.verify(name, print);
+        steps.reached(Step.READ_BACK, file);
+        return new Receipt(day, kind, part, rows, kept.rows() - rows, print.bytes(), Optional.of(name), print.sha256());
     }
 }

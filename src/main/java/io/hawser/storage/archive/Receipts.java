@@ -19,12 +19,13 @@ import java.util.Optional;
 /** The table {@code archive_receipts}, on a connection whose transaction it is in. */
 final class Receipts {
     private static final String SELECT =
-            "SELECT day::text, kind, part, rows, repeated, bytes, file FROM archive_receipts";
+            "SELECT day::text, kind, part, rows, repeated, bytes, file, sha256 FROM archive_receipts";
     private static final String ALL = SELECT + " ORDER BY day, kind, part";
     private static final String OF = SELECT + " WHERE day = ? AND kind = ? ORDER BY part";
     private static final String INSERT =
-            "INSERT INTO archive_receipts (day, kind, part, rows, repeated, checksum, bytes, file, archived_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO archive_receipts (day, kind, part, rows, repeated, checksum, bytes, file, sha256,"
+                    + " archived_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Connection postgres;
 
@@ -59,7 +60,8 @@ final class Receipts {
                         row.getLong(4),
                         row.getLong(5),
                         row.getLong(6),
-                        Optional.ofNullable(row.getString(7))));
+                        Optional.ofNullable(row.getString(7)),
+                        row.getString(8)));
             }
         }
         return receipts;
@@ -75,7 +77,8 @@ final class Receipts {
             insert.setBigDecimal(6, checksum);
             insert.setLong(7, receipt.bytes());
             insert.setObject(8, receipt.file().orElse(null), Types.VARCHAR);
-            insert.setObject(9, at.atOffset(ZoneOffset.UTC));
+            insert.setString(9, receipt.sha256());
+            insert.setObject(10, at.atOffset(ZoneOffset.UTC));
             insert.executeUpdate();
         }
     }

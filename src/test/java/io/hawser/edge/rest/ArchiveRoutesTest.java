@@ -5,10 +5,12 @@ import static io.hawser.edge.rest.RestHub.BEN;
 import static io.hawser.edge.rest.RestHub.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.archive.Span;
 import io.hawser.domain.Page;
 import io.hawser.domain.Snapshot;
 import io.hawser.testing.RestClient.Answer;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +52,19 @@ class ArchiveRoutesTest {
         hub.as(ANA).post(PATH, "{'sql':'FROM log'}");
 
         assertThat(hub.asked.rows).isEqualTo(1000);
+    }
+
+    @Test
+    void asksForTheDaysThatAreGiven() {
+        hub.as(ANA).post(PATH, "{'sql':'FROM log','from':'2026-01-31','to':'2026-02-01'}");
+
+        assertThat(hub.asked.span).isEqualTo(new Span(LocalDate.parse("2026-01-31"), LocalDate.parse("2026-02-01")));
+        for (String field : List.of("from", "to")) {
+            Answer refused = hub.as(ANA).post(PATH, "{'sql':'FROM log','" + field + "':'2026-02-30'}");
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.json().path("errors").get(0).path("path").asText())
+                    .isEqualTo("/" + field);
+        }
     }
 
     @Test

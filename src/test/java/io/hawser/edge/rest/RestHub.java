@@ -1,7 +1,9 @@
 package io.hawser.edge.rest;
 
+import io.hawser.archive.LogQueries;
 import io.hawser.archive.LogQueryService;
 import io.hawser.archive.QueryLimits;
+import io.hawser.archive.Span;
 import io.hawser.archive.Table;
 import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
@@ -129,7 +131,7 @@ final class RestHub {
         DeviceModels models = DeviceModels.load();
         SessionService sessions = new SessionService(live.port(), bus, clock);
         AccessPolicy access = new AccessPolicy(vertx, shares.port(), devices.port(), spaces.port(), bus, clock);
-        queries = new LogQueryService(vertx, asked::run, QueryLimits.USUAL);
+        queries = new LogQueryService(vertx, asked, QueryLimits.USUAL);
         DeviceService register = new DeviceService(
                 vertx,
                 devices.port(),
@@ -250,12 +252,20 @@ final class RestHub {
     }
 
     /** What was asked of the archive last; it answers one row. */
-    static final class AskedSql {
+    static final class AskedSql implements LogQueries {
         volatile String sql = "";
         volatile int rows;
+        volatile Span span = Span.ALL;
 
-        Table run(String text, QueryLimits limits) {
+        @Override
+        public Table inTurn(String text, QueryLimits limits) {
+            return run(text, Span.ALL, limits);
+        }
+
+        @Override
+        public Table run(String text, Span days, QueryLimits limits) {
             sql = text;
+            span = days;
             rows = limits.rows();
             if (text.startsWith("DROP")) {
                 throw Failure.invalid("sql", "must be one SELECT");

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 import io.hawser.archive.Archiver;
 import io.hawser.archive.QueryLimits;
 import io.hawser.archive.Receipt;
+import io.hawser.archive.Span;
 import io.hawser.archive.Table;
 import io.hawser.domain.Actor;
 import io.hawser.domain.Change;
@@ -31,9 +32,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
@@ -57,6 +61,7 @@ abstract class ArchiveUnderTest {
 
     ManualClock clock = new ManualClock();
     private final Vertx vertx = Vertx.vertx();
+    private @Nullable ArchiveFiles files;
 
     @SuppressWarnings("NullAway.Init")
     private PostgresStores stores;
@@ -72,8 +77,14 @@ abstract class ArchiveUnderTest {
         await(vertx.close());
     }
 
+    @AfterEach
+    void closeFiles() {
+        files().close();
+    }
+
     @BeforeEach
     void forgetAll() throws Exception {
+        files = ArchiveFiles.at(place());
         clock = new ManualClock();
         for (String table :
                 texts("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'device_log'::regclass")) {
@@ -90,8 +101,21 @@ abstract class ArchiveUnderTest {
         return stores.history();
     }
 
-    FolderArchive archive() {
-        return new FolderArchive(line(), folder, clock);
+    /** Where the archive of these tests is; a folder, unless somebody knows better. */
+    ArchivePlace place() {
+        return new ArchivePlace.Folder(folder);
+    }
+
+    ArchiveFiles files() {
+        return Objects.requireNonNull(files);
+    }
+
+    ParquetArchive archive() {
+        return archive(Steps.UNHEARD);
+    }
+
+    ParquetArchive archive(Steps steps) {
+        return new ParquetArchive(line(), files(), clock, steps);
     }
 
     /** Archives all before a day; returns the receipts. */
@@ -110,7 +134,7 @@ abstract class ArchiveUnderTest {
     }
 
     Table query(String sql) {
-        return new FolderQueries(line(), folder).run(sql, LIMITS);
+        return new ParquetQueries(line(), files()).run(sql, Span.ALL, LIMITS);
     }
 
     /** What a query for one number finds. */
@@ -162,6 +186,16 @@ abstract class ArchiveUnderTest {
             }
         }
         return texts;
+    }
+
+    /** Ends all connections of the archive to PostgreSQL, as a restart of it would. */
+    void cutOff() {
+        try {
+            postgres.execute("SELECT pg_terminate_backend(l.pid, 5000) FROM pg_locks l WHERE l.locktype = 'advisory'"
+                    + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static <T> T await(Future<T> future) throws Exception {

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hawser.archive.ArchiveFailure;
-import io.hawser.archive.ArchiveStore;
 import io.hawser.archive.Archiver;
 import io.hawser.archive.Receipt;
 import io.hawser.archive.Retention;
 import io.hawser.domain.Entry.PresenceEntry;
 import io.hawser.domain.Entry.StateEntry;
-import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Json;
 import io.hawser.domain.Kind;
@@ -21,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,11 +28,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Days on their way from the log to files. */
-final class FolderArchiveIT extends ArchiveUnderTest {
+final class FolderArchiveIT extends ArchiveContract {
     @Test
     void takesFinishedDaysOutIntoFilesByDayAndKind() throws Exception {
         keep(
@@ -80,52 +76,6 @@ final class FolderArchiveIT extends ArchiveUnderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Step.class)
-    void neitherLosesNorDoublesARowWhereverItIsBrokenOff(Step breaking) throws Exception {
-        keep(
-                kept(1, "2026-01-10T01:00:00Z", set("a", "1")),
-                kept(2, "2026-01-10T02:00:00Z", event("{}")),
-                kept(3, "2026-01-11T03:00:00Z", set("a", "2")));
-        Archiver broken = new Archiver(
-                new FolderArchive(line(), folder, clock, (step, file) -> {
-                    if (step == breaking) {
-                        throw new IllegalStateException("broken off");
-                    }
-                }),
-                clock);
-
-        assertThatThrownBy(() -> broken.before(MARCH, receipts -> {})).isInstanceOf(IllegalStateException.class);
-
-        assertThat(revisions()).containsExactly("1", "2", "3");
-        archiveBefore(MARCH);
-        assertThat(revisions()).containsExactly("1", "2", "3");
-        assertThat(number("SELECT count(*) FROM hot")).isZero();
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Step.class,
-            names = {"COMMITTED"},
-            mode = EnumSource.Mode.EXCLUDE)
-    void leavesADayWhoseConnectionIsCutAsItWas(Step breaking) throws Exception {
-        keep(kept(1, "2026-01-10T01:00:00Z", set("a", "1")), kept(2, "2026-01-10T02:00:00Z", event("{}")));
-        Archiver broken = new Archiver(
-                new FolderArchive(line(), folder, clock, (step, file) -> {
-                    if (step == breaking) {
-                        cutOff();
-                    }
-                }),
-                clock);
-
-        assertThatThrownBy(() -> broken.before(MARCH, receipts -> {})).isInstanceOf(ArchiveFailure.class);
-
-        assertThat(number("SELECT count(*) FROM hot")).isEqualTo(2);
-        assertThat(revisions()).containsExactly("1", "2");
-        archiveBefore(MARCH);
-        assertThat(revisions()).containsExactly("1", "2");
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
                 "SELECT * FROM written LIMIT 1",
@@ -137,7 +87,7 @@ final class FolderArchiveIT extends ArchiveUnderTest {
     void keepsTheLogWhenAFileIsNotWhatTheLogHas(String altered) throws Exception {
         keep(kept(1, "2026-01-10T01:00:00Z", set("a", "1")), kept(2, "2026-01-10T02:00:00Z", set("a", "2")));
         Archiver archiver = new Archiver(
-                new FolderArchive(line(), folder, clock, (step, file) -> {
+                archive((step, file) -> {
                     if (step == Step.WRITTEN) {
                         alter(file, altered);
                     }
@@ -165,42 +115,6 @@ final class FolderArchiveIT extends ArchiveUnderTest {
         assertThat(archiveBefore(MARCH))
                 .singleElement()
                 .satisfies(receipt -> assertThat(receipt.repeated()).isEqualTo(1));
-    }
-
-    @Test
-    void letsOneRunInAtATime() {
-        ArchiveStore.Run first = archive().begin().orElseThrow();
-
-        assertThat(archive().begin()).isEmpty();
-        assertThatThrownBy(() -> archiveBefore(MARCH))
-                .isInstanceOfSatisfying(
-                        Failure.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.VERSION_CONFLICT));
-        first.close();
-        ArchiveStore.Run second = archive().begin().orElseThrow();
-        second.close();
-    }
-
-    @Test
-    void archivesWhatComesLaterAsAnotherPartAndNothingTwice() throws Exception {
-        keep(kept(1, "2026-01-10T01:00:00Z", set("a", "1")), kept(2, "2026-01-10T02:00:00Z", set("a", "2")));
-        archiveBefore(MARCH);
-        keep(kept(2, "2026-01-10T02:00:00Z", set("a", "2")), kept(3, "2026-01-10T03:00:00Z", set("a", "3")));
-        assertThat(revisions()).containsExactly("1", "2", "3");
-
-        List<Receipt> later = archiveBefore(MARCH);
-
-        assertThat(later).singleElement().satisfies(receipt -> {
-            assertThat(receipt.part()).isEqualTo(1);
-            assertThat(receipt.rows()).isEqualTo(1);
-            assertThat(receipt.repeated()).isEqualTo(1);
-        });
-        assertThat(revisions()).containsExactly("1", "2", "3");
-        keep(kept(3, "2026-01-10T03:00:00Z", set("a", "3")));
-        assertThat(archiveBefore(MARCH)).singleElement().satisfies(receipt -> {
-            assertThat(receipt.rows()).isZero();
-            assertThat(receipt.file()).isEmpty();
-        });
-        assertThat(revisions()).containsExactly("1", "2", "3");
     }
 
     @Test
@@ -318,16 +232,6 @@ final class FolderArchiveIT extends ArchiveUnderTest {
                 .hasMessageContaining("/before");
         assertThat(archiveBefore(MARCH)).isEmpty();
         assertThat(number("SELECT count(*) FROM hot")).isEqualTo(1);
-    }
-
-    /** Ends all connections of the archive to PostgreSQL, as a restart of it would. */
-    private void cutOff() {
-        try {
-            postgres.execute("SELECT pg_terminate_backend(l.pid, 5000) FROM pg_locks l WHERE l.locktype = 'advisory'"
-                    + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())");
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static void alter(Path file, String select) {

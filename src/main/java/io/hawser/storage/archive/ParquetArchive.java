@@ -6,7 +6,6 @@ import io.hawser.archive.Receipt;
 import io.hawser.domain.Kind;
 import io.hawser.storage.postgres.PostgresLine;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,23 +16,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The archive in a folder: a run holds an advisory lock of PostgreSQL, which ends with its connection. Safe for use by any thread. */
-public final class FolderArchive implements ArchiveStore {
+/** The archive as Parquet files: a run holds an advisory lock of PostgreSQL, which ends with its connection. Safe for use by any thread. */
+public final class ParquetArchive implements ArchiveStore {
     private static final String LOCK = "SELECT pg_try_advisory_lock(hashtext('hawser archive'))";
 
     private final PostgresLine postgres;
-    private final ArchiveFolder folder;
+    private final ArchiveFiles files;
     private final Clock clock;
     private final Steps steps;
 
-    /** @param folder of the files; made when it is needed */
-    public FolderArchive(PostgresLine postgres, Path folder, Clock clock) {
-        this(postgres, folder, clock, Steps.UNHEARD);
+    /** @param files stay the caller's */
+    public ParquetArchive(PostgresLine postgres, ArchiveFiles files, Clock clock) {
+        this(postgres, files, clock, Steps.UNHEARD);
     }
 
-    FolderArchive(PostgresLine postgres, Path folder, Clock clock, Steps steps) {
+    ParquetArchive(PostgresLine postgres, ArchiveFiles files, Clock clock, Steps steps) {
         this.postgres = postgres;
-        this.folder = new ArchiveFolder(folder);
+        this.files = files;
         this.clock = clock;
         this.steps = steps;
     }
@@ -45,7 +44,7 @@ public final class FolderArchive implements ArchiveStore {
         try {
             held = takes(connection);
             connection.setAutoCommit(false);
-            return held ? Optional.of(new FolderRun(connection)) : Optional.empty();
+            return held ? Optional.of(new ParquetRun(connection)) : Optional.empty();
         } catch (SQLException e) {
             held = false;
             throw postgres.failure(e);
@@ -71,13 +70,13 @@ public final class FolderArchive implements ArchiveStore {
         }
     }
 
-    private final class FolderRun implements Run {
+    private final class ParquetRun implements Run {
         private final Connection connection;
         private final DayExport export;
 
-        FolderRun(Connection connection) {
+        ParquetRun(Connection connection) {
             this.connection = connection;
-            export = new DayExport(connection, folder, clock, steps);
+            export = new DayExport(connection, files, clock, steps);
         }
 
         @Override
@@ -99,7 +98,7 @@ public final class FolderArchive implements ArchiveStore {
                 } finally {
                     // Nothing after a commit; else all of it.
                     connection.rollback();
-                    folder.clear();
+                    files.clear();
                 }
             } catch (SQLException e) {
                 throw stays(day, PostgresLine.line(e), e);

@@ -1,9 +1,11 @@
 package io.hawser.storage.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hawser.archive.QueryLimits;
+import io.hawser.archive.Span;
 import io.hawser.archive.Table;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be asked, and what may not. */
 @Tag("alone") // It watches the temporary folder of the machine.
-final class FolderQueriesIT extends ArchiveUnderTest {
+final class ParquetQueriesIT extends ArchiveUnderTest {
     @BeforeEach
     void halfIsArchived() throws Exception {
         keep(
@@ -123,15 +125,48 @@ final class FolderQueriesIT extends ArchiveUnderTest {
 
     @Test
     void givesBackNoMoreRowsThanItMay() {
-        Table table = new FolderQueries(line(), folder).run("SELECT revision FROM log ORDER BY 1", LIMITS.withRows(2));
+        Table table = new ParquetQueries(line(), files())
+                .run("SELECT revision FROM log ORDER BY 1", Span.ALL, LIMITS.withRows(2));
 
         assertThat(table.rows().toString()).isEqualTo("[[1], [2]]");
         assertThat(table.more()).isTrue();
     }
 
     @Test
+    void knowsOnlyTheDaysThatAreAskedFor() {
+        LocalDate second = LocalDate.parse("2026-01-11");
+
+        assertThat(revisions(new Span(second, null))).isEqualTo("[[2], [3]]");
+        assertThat(revisions(new Span(null, second))).isEqualTo("[[1], [2]]");
+        assertThat(revisions(new Span(second, second))).isEqualTo("[[2]]");
+        assertThat(revisions(new Span(MARCH, MARCH))).isEqualTo("[[3]]");
+        assertThatThrownBy(() -> new Span(MARCH, second)).isInstanceOf(Failure.class);
+    }
+
+    private String revisions(Span span) {
+        return new ParquetQueries(line(), files())
+                .run("SELECT revision FROM log ORDER BY 1", span, LIMITS)
+                .rows()
+                .toString();
+    }
+
+    @Test
+    void asksOnePieceAfterTheOtherUpToTheRowsThatItMay() {
+        String sql = "SELECT revision FROM archive ORDER BY stored_at";
+
+        assertThat(new ParquetQueries(line(), files())
+                        .inTurn(sql, LIMITS)
+                        .rows()
+                        .toString())
+                .isEqualTo("[[1], [2]]");
+        Table one = new ParquetQueries(line(), files()).inTurn(sql, LIMITS.withRows(1));
+        assertThat(one.rows().toString()).isEqualTo("[[1]]");
+        assertThat(one.more()).isTrue();
+    }
+
+    @Test
     void saysThatFilesAreMissing() throws IOException {
-        ArchiveFolder.delete(folder.resolve("day=2026-01-10"));
+        FolderFiles.delete(folder.resolve("day=2026-01-10"));
 
         Failure failure = catchThrowableOfType(Failure.class, () -> query("FROM log"));
 
@@ -149,7 +184,8 @@ final class FolderQueriesIT extends ArchiveUnderTest {
     }
 
     private Failure assertRefused(String sql, QueryLimits limits) {
-        Failure failure = catchThrowableOfType(Failure.class, () -> new FolderQueries(line(), folder).run(sql, limits));
+        Failure failure = catchThrowableOfType(
+                Failure.class, () -> new ParquetQueries(line(), files()).run(sql, Span.ALL, limits));
         assertThat(failure).as(sql).isNotNull();
         assertThat(failure.code()).isEqualTo(ErrorCode.BAD_VALUE);
         assertThat(failure.fields())
