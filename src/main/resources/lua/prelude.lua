@@ -2,12 +2,13 @@
 --
 -- KEYS[1] is a key of the shard, such as {s17}:session:dev_1; all other keys carry the same hash tag, so that a script stays
 -- within one slot. ARGV[1] is the hub's time in milliseconds, ARGV[2] how many entries a log keeps at least, in all scripts
--- that write; after a + when other nodes may listen, who are told what is appended. Numbers go through int(): Lua's own conversion would round what has more than 14 digits.
+-- that write; after a + when other nodes may listen, who are told what is appended, and after a * when they do on a cluster,
+-- where a channel is of a shard as a key is. Numbers go through int(): Lua's own conversion would round what has more than 14 digits.
 
 local KEYS, ARGV = KEYS, ARGV
 local tag, now, NOW
-local LISTENERS = string.byte('+')
-local longest, publishes
+local LISTENERS, IN_SHARDS = string.byte('+*', 1, 2)
+local longest, publishes, sharded
 
 -- What the call appends to logs is collected, to be told to the hub.
 local appended
@@ -19,7 +20,8 @@ local function begin(keys, arguments)
   now = tonumber(ARGV[1])
   NOW = ARGV[1]
   longest = ARGV[2]
-  publishes = longest and string.byte(longest) == LISTENERS
+  sharded = longest and string.byte(longest) == IN_SHARDS
+  publishes = sharded or longest and string.byte(longest) == LISTENERS
   if publishes then
     longest = string.sub(longest, 2)
   end
@@ -201,7 +203,7 @@ local function append(s, at, kind, by, body, cause)
   redis.call('XADD', tag .. ':outbox', '*',
     'h', s.dev .. ' ' .. epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. ' ' .. NOW .. of, 'by', by, 'b', body)
   if publishes then
-    redis.call('PUBLISH', 'hawser:log:' .. s.dev,
+    redis.call(sharded and 'SPUBLISH' or 'PUBLISH', sharded and key('log', s.dev) or 'hawser:log:' .. s.dev,
       epoch .. ' ' .. rev .. ' ' .. kind .. ' ' .. at .. of .. '\n' .. by .. '\n' .. body)
   end
   appended[#appended + 1] = { s.dev, epoch, rev, kind, at, by, body, cause or '' }

@@ -39,6 +39,7 @@ final class Edges {
     private final Greeter greeter;
     private final TerminalServices terminals;
     private final Map<String, Supplier<Future<?>>> probes;
+    private final Supplier<Future<Void>> reach;
 
     Edges(
             HubConfig config,
@@ -103,6 +104,7 @@ final class Edges {
                 features.bus,
                 features.ids,
                 clock);
+        reach = redis::reach;
         probes = Map.of(
                 "Redis", ownDisk(config.redis().url(), redis::ping),
                 "PostgreSQL", ownDisk(config.postgres().url(), postgres::ping));
@@ -125,7 +127,7 @@ final class Edges {
                 List.of(
                         new MetricsMount(node, metrics.registry()),
                         new HealthMount(node, probes),
-                        new RestMount(node, contract, services),
+                        new RestMount(node, contract, services, reach),
                         new PanelMount(panel)));
     }
 

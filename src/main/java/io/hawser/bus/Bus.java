@@ -153,6 +153,15 @@ public final class Bus {
         return consume("forgotten", Forgotten.class, handler);
     }
 
+    /** Other nodes are not heard any more. */
+    public void publish(Deaf deaf) {
+        events.publish("deaf", deaf, LOCAL);
+    }
+
+    public Subscription onDeaf(Consumer<Deaf> handler) {
+        return consume("deaf", Deaf.class, handler);
+    }
+
     /** Other nodes may have told things that were not heard here. */
     public void publish(Missed missed) {
         events.publish("missed", missed, LOCAL);

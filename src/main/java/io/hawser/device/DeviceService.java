@@ -76,6 +76,7 @@ public final class DeviceService implements AutoCloseable {
         this.subscriptions = List.of(
                 bus.onDeviceChanged(device -> credentials.forget(device.device())),
                 bus.onTermsChanged(of -> credentials.forget(of.model())),
+                bus.onDeaf(deaf -> credentials.forgetAll()),
                 bus.onMissed(missed -> credentials.forgetAll()));
         this.ids = ids;
         this.clock = clock;

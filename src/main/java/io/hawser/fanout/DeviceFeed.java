@@ -115,6 +115,9 @@ final class DeviceFeed {
 
     /** Something was stored; in any order, any number of times. */
     void change(Change change) {
+        if (index.holds(device)) {
+            return;
+        }
         if (last != UNKNOWN && change.revision() <= last) {
             return;
         }
@@ -132,6 +135,9 @@ final class DeviceFeed {
     /** Something may have been missed: the log is looked into. */
     void doubt() {
         doubted = true;
+        if (index.holds(device)) {
+            return;
+        }
         if (last != UNKNOWN) {
             mendLater();
         }
@@ -238,6 +244,9 @@ final class DeviceFeed {
             pause = index.settings().gap();
             return;
         }
+        if (index.holds(device)) {
+            return;
+        }
         mending = true;
         boolean looked = doubted;
         doubted = false;
@@ -246,6 +255,10 @@ final class DeviceFeed {
         index.log().catchUp(device, asked).onComplete(read -> {
             mending = false;
             if (watches.isEmpty()) {
+                return;
+            }
+            if (index.holds(device)) {
+                doubted = true;
                 return;
             }
             if (read.succeeded()) {

@@ -39,6 +39,8 @@ public final class Outbox {
     private boolean pumping;
     private boolean again;
     private boolean closed;
+    /** Until the index holds nothing any more. */
+    private boolean waits;
 
     Outbox(SubscriptionIndex index, Outlet outlet, UserId user, String name) {
         this.index = index;
@@ -206,6 +208,13 @@ public final class Outbox {
     }
 
     private void readLoads() {
+        if (!unread.isEmpty() && index.isHeld()) {
+            if (!waits) {
+                waits = true;
+                index.afterwards(this::released);
+            }
+            return;
+        }
         while (!unread.isEmpty() && outlet.writable() && reading + read.size() < reads()) {
             Load load = unread.remove();
             if (load.watch().isGone()) {
@@ -213,6 +222,13 @@ public final class Outbox {
             } else {
                 start(load);
             }
+        }
+    }
+
+    private void released() {
+        waits = false;
+        if (!closed) {
+            pump();
         }
     }
 
@@ -233,7 +249,7 @@ public final class Outbox {
             } else if (result.failed()) {
                 load.watch().pause();
                 index.loop().after(RETRY, () -> retry(load));
-            } else if (load.result(result.result(), room(), true)) {
+            } else if (!index.isHeld() && load.result(result.result(), room(), true)) {
                 typical = (typical * 3 + load.weight()) / 4;
                 keeps(load);
                 read.add(load);

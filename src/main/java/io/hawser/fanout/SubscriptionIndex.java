@@ -7,9 +7,14 @@ import io.hawser.bus.Watching;
 import io.hawser.domain.Change;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.UserId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a device to everybody on one event loop who watches it. One thread, no locks; the loop has one consumer of each bus
@@ -23,6 +28,9 @@ public final class SubscriptionIndex {
     private final FanoutSettings settings;
     private final Pacer pacer;
     private final Map<DeviceId, DeviceFeed> feeds = new HashMap<>();
+    private final List<Runnable> waiting = new ArrayList<>();
+    /** Devices of which something is not told; null when everything is. */
+    private @Nullable Set<DeviceId> held;
 
     /**
      * @param watching told when the first terminal of a user on this loop begins to watch a device, and when the last one ends
@@ -41,6 +49,44 @@ public final class SubscriptionIndex {
     /** A new terminal's outbox. */
     public Outbox outbox(Outlet outlet, UserId user, String name) {
         return new Outbox(this, outlet, user, name);
+    }
+
+    /** Nothing is told of any device from now on, until {@link #release}. */
+    public void hold() {
+        if (held == null) {
+            held = new HashSet<>();
+        }
+    }
+
+    /** What was not told is looked up in the logs. */
+    public void release() {
+        Set<DeviceId> devices = held;
+        held = null;
+        if (devices != null) {
+            doubted(new Doubted(devices));
+            List<Runnable> all = List.copyOf(waiting);
+            waiting.clear();
+            all.forEach(Runnable::run);
+        }
+    }
+
+    public boolean isHeld() {
+        return held != null;
+    }
+
+    /** Whether what happens to the device is not to be told now; it then is once it may be. */
+    boolean holds(DeviceId device) {
+        Set<DeviceId> devices = held;
+        if (devices == null) {
+            return false;
+        }
+        devices.add(device);
+        return true;
+    }
+
+    /** To be run once nothing is held any more. */
+    void afterwards(Runnable action) {
+        waiting.add(action);
     }
 
     /** Something was stored. */

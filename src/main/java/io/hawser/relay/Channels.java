@@ -41,6 +41,9 @@ public interface Channels {
         /** Another node told this. */
         void told(String text);
 
+        /** The link to others that were there is broken: from now on nothing is heard, until {@link #missed}. */
+        void deaf();
+
         /** The link was broken and is back: what others told meanwhile was not heard. */
         void missed();
 

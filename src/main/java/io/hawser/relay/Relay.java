@@ -1,6 +1,7 @@
 package io.hawser.relay;
 
 import io.hawser.bus.Bus;
+import io.hawser.bus.Deaf;
 import io.hawser.bus.Doubted;
 import io.hawser.bus.Missed;
 import io.hawser.bus.NodeEvent;
@@ -63,6 +64,11 @@ public final class Relay extends VerticleBase implements Channels.Listener {
             return;
         }
         bus.relayed(event);
+    }
+
+    @Override
+    public void deaf() {
+        bus.publish(new Deaf());
     }
 
     @Override

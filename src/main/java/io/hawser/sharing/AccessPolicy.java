@@ -59,6 +59,7 @@ public final class AccessPolicy implements AutoCloseable {
         subscriptions = List.of(
                 bus.onAccessChanged(changed -> forget(changed.user(), changed.device())),
                 bus.onDeviceChanged(changed -> forget(changed.device())),
+                bus.onDeaf(deaf -> forgetAll()),
                 bus.onMissed(missed -> forgetAll()));
     }
 

@@ -25,6 +25,7 @@ final class FakeTerminal implements Outlet {
     private final Deque<byte[]> socket = new ArrayDeque<>();
     private final Map<DeviceId, Book> books = new HashMap<>();
     private int inSocket;
+    private int written;
 
     FakeTerminal(int capacity) {
         this.capacity = capacity;
@@ -41,12 +42,18 @@ final class FakeTerminal implements Outlet {
         frame.readBytes(bytes);
         frame.release();
         socket.add(bytes);
+        written++;
         inSocket += bytes.length;
     }
 
     @Override
     public void share(ByteBuf frame) {
         write(frame.retainedDuplicate());
+    }
+
+    /** How many frames it was sent. */
+    int written() {
+        return written;
     }
 
     /** Reads so many frames, or all there are. */

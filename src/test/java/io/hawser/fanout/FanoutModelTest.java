@@ -138,6 +138,12 @@ class FanoutModelTest {
                 }
             } else if (what < 97) {
                 rename();
+            } else if (what < 98) {
+                if (index.isHeld()) {
+                    index.release();
+                } else {
+                    index.hold();
+                }
             } else {
                 loop.advance(Duration.ofMillis(random.nextInt(40)));
             }
@@ -233,11 +239,21 @@ class FanoutModelTest {
             Deque<Change> way = ways.get(random.nextInt(ways.size()));
             Change change = way.poll();
             if (change != null) {
+                int before = written();
                 index.change(change);
                 if (random.nextInt(20) == 0) {
                     index.change(change);
                 }
+                if (index.isHeld()) {
+                    assertThat(written()).as("told though it is held").isEqualTo(before);
+                }
             }
+        }
+
+        private int written() {
+            return viewers.stream()
+                    .mapToInt(viewer -> viewer.terminal.written())
+                    .sum();
         }
 
         private void join() {
@@ -299,6 +315,7 @@ class FanoutModelTest {
         /** Everything arrives and everybody reads. */
         void settle() {
             lossy = false;
+            index.release();
             for (int round = 0; round < 60; round++) {
                 if (round == 0) {
                     logs.values().forEach(log -> ways.get(0).add(log.append(state())));

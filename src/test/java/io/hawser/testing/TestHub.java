@@ -86,11 +86,17 @@ public final class TestHub implements AutoCloseable {
 
     /** Another node of the same installation: the same stores and keys, a data folder of its own. To be closed before this one. */
     public TestHub another() {
+        return another(Map.of());
+    }
+
+    /** The same with these settings instead of those that this one has. */
+    public TestHub another(Map<String, String> other) {
         Path folder = folder("hub");
         try {
             Files.createDirectories(folder.resolve("secrets"));
             Files.copy(data().resolve("secrets/tokens.jwk"), folder.resolve("secrets/tokens.jwk"));
             Map<String, String> all = new HashMap<>(settings);
+            all.putAll(other);
             all.put("data", folder.toString());
             return new TestHub(HubConfig.of(all), all, "", redis);
         } catch (BadSettings | IOException e) {

@@ -20,6 +20,8 @@ import io.vertx.openapi.contract.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +33,24 @@ public final class RestMount implements Mount {
     static final String BASE = "/api/v1";
     private static final String BEARER = "bearer ";
 
+    /** What is stored where other nodes hear of it in the same step. */
+    private static final Set<String> LIVE = Set.of("command", "desire");
+
     private final EdgeNode node;
     private final ApiContract contract;
     private final Services services;
+    private final Supplier<Future<Void>> reach;
     private final CommandEnds ends;
 
+    /** One whose hub is alone. */
     public RestMount(EdgeNode node, ApiContract contract, Services services) {
+        this(node, contract, services, Future::succeededFuture);
+    }
+
+    /** @param reach fails while other nodes could not be told of a change, which then is not made */
+    public RestMount(EdgeNode node, ApiContract contract, Services services, Supplier<Future<Void>> reach) {
         this.node = node;
+        this.reach = reach;
         this.contract = contract;
         this.services = services;
         ends = new CommandEnds(services.bus());
@@ -55,10 +68,11 @@ public final class RestMount implements Mount {
                 return Future.failedFuture("nothing answers the operation " + operation.getOperationId());
             }
             OperationRules rules = contract.rules(operation.getOperationId());
+            Supplier<Future<Void>> reached = reached(operation);
             builder.getRoute(operation.getOperationId())
                     .setDoSecurity(false)
                     .setDoValidation(false)
-                    .addHandler(context -> serve(context, rules, bodies, answer));
+                    .addHandler(context -> serve(context, rules, bodies, reached, answer));
         }
         if (!operations.isEmpty()) {
             return Future.failedFuture("the contract does not know " + operations.keySet());
@@ -100,7 +114,11 @@ public final class RestMount implements Mount {
     }
 
     private void serve(
-            RoutingContext context, OperationRules rules, Bodies bodies, io.hawser.edge.rest.Operation operation) {
+            RoutingContext context,
+            OperationRules rules,
+            Bodies bodies,
+            Supplier<Future<Void>> reached,
+            io.hawser.edge.rest.Operation operation) {
         HttpServerRequest request = context.request();
         context.put(ROUTE, rules.route());
         Promise<Void> gone = Promise.promise();
@@ -115,6 +133,7 @@ public final class RestMount implements Mount {
                             node.peers().of(request),
                             gone.future()));
                 })
+                .compose(call -> reached.get().map(call))
                 .compose(call -> answered(operation, call))
                 .onComplete(
                         answer -> {
@@ -129,6 +148,12 @@ public final class RestMount implements Mount {
         return Future.succeededFuture(call)
                 .compose(operation::answer)
                 .recover(cause -> Future.failedFuture(call.arguments().located(cause)));
+    }
+
+    /** What takes something away must be heard at once wherever it shows. */
+    private Supplier<Future<Void>> reached(Operation operation) {
+        boolean changes = operation.getHttpMethod() != HttpMethod.GET && !LIVE.contains(operation.getOperationId());
+        return changes ? reach : Future::succeededFuture;
     }
 
     private Future<Optional<Principal>> caller(HttpServerRequest request, OperationRules rules) {

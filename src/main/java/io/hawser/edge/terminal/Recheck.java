@@ -33,13 +33,18 @@ final class Recheck {
         this.services = services;
     }
 
-    void look(TerminalSocket socket) {
+    /**
+     * Succeeds once it is known, and the terminal has what follows of it.
+     *
+     * @param patient whether it fails where the stores can't say, and leaves the terminal as it is
+     */
+    Future<Void> look(TerminalSocket socket, boolean patient) {
         TerminalSession session = socket.session();
         if (session == null || socket.isClosed()) {
-            return;
+            return Future.succeededFuture();
         }
         Principal principal = session.principal();
-        services.identity()
+        return services.identity()
                 .reload(principal.login())
                 .compose(user -> {
                     if (user.role() != principal.user().role()) {
@@ -47,21 +52,27 @@ final class Recheck {
                     }
                     return services.sessions().view(session.id());
                 })
-                .compose(view -> isOver(socket, view)
-                        ? Future.succeededFuture()
-                        : services.access()
-                                .visible(principal.user())
-                                .onSuccess(seen -> compare(socket, principal.user(), seen)))
-                .onFailure(cause -> failed(socket, session, cause));
+                .compose(view -> isOver(view)
+                        ? over(socket, principal, view)
+                        : services.access().visible(principal.user()).map(seen -> {
+                            compare(socket, principal.user(), seen);
+                            return null;
+                        }))
+                .recover(cause -> patient && !isEnd(cause)
+                        ? Future.failedFuture(cause)
+                        : failed(socket, session, cause));
     }
 
-    private static boolean isOver(TerminalSocket socket, Optional<SessionView> view) {
-        boolean over = view.map(SessionView::state).orElse(SessionState.ENDED) == SessionState.ENDED;
-        if (over) {
-            EndReason reason = view.map(SessionView::endReason).orElse(EndReason.EXPIRED);
-            socket.ended(reason);
-        }
-        return over;
+    private static boolean isOver(Optional<SessionView> view) {
+        return view.map(SessionView::state).orElse(SessionState.ENDED) == SessionState.ENDED;
+    }
+
+    /** By itself, or with its log-in, should that have ended just now: fails then as the first look would have. */
+    private Future<Void> over(TerminalSocket socket, Principal principal, Optional<SessionView> view) {
+        return services.identity().reload(principal.login()).map(lives -> {
+            socket.ended(view.map(SessionView::endReason).orElse(EndReason.EXPIRED));
+            return null;
+        });
     }
 
     private static void compare(TerminalSocket socket, User user, List<Seen> seen) {
@@ -77,15 +88,20 @@ final class Recheck {
                 one -> socket.accessIs(new AccessChanged(user.id(), one.device().id(), one.role(), Reason.SHARED)));
     }
 
-    private static void failed(TerminalSocket socket, TerminalSession session, Throwable cause) {
-        if (cause instanceof Failure failure && failure.code() == ErrorCode.UNAUTHENTICATED) {
+    private static boolean isEnd(Throwable cause) {
+        return cause instanceof Failure failure && failure.code() == ErrorCode.UNAUTHENTICATED;
+    }
+
+    private static Future<Void> failed(TerminalSocket socket, TerminalSession session, Throwable cause) {
+        if (isEnd(cause)) {
             socket.loggedOut(EndReason.REVOKED);
-            return;
+            return Future.succeededFuture();
         }
         LOG.atDebug()
                 .addKeyValue("session", session.id())
                 .setCause(cause)
                 .log("a terminal is asked to come back, since what it may see could not be asked");
         socket.close(CloseCode.RESTART);
+        return Future.succeededFuture();
     }
 }

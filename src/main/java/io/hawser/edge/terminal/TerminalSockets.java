@@ -82,8 +82,9 @@ final class TerminalSockets {
         subscriptions.add(
                 bus.onInvitationsChanged(changed -> of(changed.to()).forEach(TerminalSocket::invitationsChanged)));
         subscriptions.add(bus.onDeviceChanged(this::deviceChanged));
-        Recheck recheck = new Recheck(services);
-        subscriptions.add(bus.onMissed(missed -> List.copyOf(all.keySet()).forEach(recheck::look)));
+        Uncertainty uncertainty = new Uncertainty(vertx, index, new Recheck(services), all::keySet);
+        subscriptions.add(bus.onDeaf(deaf -> uncertainty.begins()));
+        subscriptions.add(bus.onMissed(missed -> uncertainty.ends()));
     }
 
     /** A terminal has connected, after the handshake. */

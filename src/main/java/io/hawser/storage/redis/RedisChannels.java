@@ -6,58 +6,52 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publish/subscribe between nodes on a connection of its own: a channel for the nodes, and one for each device that is followed,
+ * Publish/subscribe between nodes on connections of their own: a channel for the nodes, and one for each device that is followed,
  * on which {@code append} of the scripts publishes. A node that is alone publishes nothing and subscribes to no device; it is
  * alone when nobody else subscribes to the nodes' channel, and hears at once of who comes. Once all that it stored without
  * publishing is stored it says so, since whoever came meanwhile looked too early. After anything that may have cost it a
- * message it tells its listener to doubt.
+ * message it tells its listener to doubt. On a cluster the devices' channels are sharded: each is at the Redis that has the device.
  */
 final class RedisChannels implements Channels {
     private static final Logger LOG = LoggerFactory.getLogger(RedisChannels.class);
-    private static final String LOGS = "hawser:log:";
     private static final String HELLO = "hello";
     private static final String PUBLISHING = "publishing";
+    private static final String UNTOLD = "untold";
     private static final long TICK_MILLIS = 1_000;
-    /** Without an answer for so long the link is taken for broken. */
-    private static final int TICKS_OF_PATIENCE = 3;
 
     /** Another node may just be restarting. */
     private static final int TICKS_UNTIL_ALONE = 5;
-
-    private static final int AT_ONCE = 1_000;
 
     private final Vertx vertx;
     private final RedisLinks redis;
     private final String node;
     private final String nodes;
+    private final DeviceEars devices;
+    private final RedisEar ear;
     private final Set<DeviceId> followed = new HashSet<>();
-    private final Set<DeviceId> fresh = new HashSet<>();
     private final Promise<Void> opened = Promise.promise();
     private @Nullable Listener listener;
-    private @Nullable Redis client;
-    private @Nullable RedisConnection connection;
     private boolean lost;
     private boolean closed;
     private boolean others;
     /** Others may be there, whoever they are, until it is known that there are none. */
     private boolean publishing = true;
 
-    private int unanswered;
     private int aloneFor = TICKS_UNTIL_ALONE;
+    /** Subscribers of the nodes' channel, when last looked. */
+    private int nodesSeen;
+    /** Something that others should have heard they may not have: they are told to look into the stores. */
+    private boolean untold;
+
     private long timer = -1;
 
     /** @param node this node's name, by which it knows its own messages */
@@ -68,12 +62,15 @@ final class RedisChannels implements Channels {
         // Channels are not of a database as keys are.
         nodes = nodes(redis.settings());
         others = redis.settings().cluster();
+        ear = new RedisEar(vertx, () -> redis.subscriber(redis.settings().url()), false, nodes, new Nodes());
+        devices = others ? new ShardedEars(vertx, redis, this::said, this::inForce) : new DeviceEars.Shared(ear);
     }
 
     @Override
     public Future<Void> open(Listener to) {
         listener = to;
-        connect();
+        ear.open();
+        devices.tick();
         timer = vertx.setPeriodic(TICK_MILLIS, tick -> tick());
         return opened.future();
     }
@@ -82,26 +79,27 @@ final class RedisChannels implements Channels {
     public void follow(DeviceId device) {
         followed.add(device);
         if (others) {
-            subscribeSoon(device);
+            devices.hear(device);
         }
     }
 
     @Override
     public void unfollow(DeviceId device) {
         followed.remove(device);
-        fresh.remove(device);
-        RedisConnection open = connection;
-        if (others && open != null) {
-            open.send(Request.cmd(Command.UNSUBSCRIBE).arg(LOGS + device.value()));
-        }
+        devices.leave(device);
     }
 
     @Override
     public void tell(Supplier<String> text) {
         if (others) {
-            // Whoever does not hear it finds it in the stores: this only makes it quicker.
-            redis.send(Command.PUBLISH, nodes, node + "\n" + text.get())
-                    .onFailure(away -> LOG.debug("other nodes were not told"));
+            redis.send(Command.PUBLISH, nodes, node + "\n" + text.get()).onFailure(away -> untold = true);
+        }
+    }
+
+    private void tellOfUntold() {
+        if (untold) {
+            untold = false;
+            redis.send(Command.PUBLISH, nodes, node + "\n" + UNTOLD).onFailure(away -> untold = true);
         }
     }
 
@@ -109,108 +107,92 @@ final class RedisChannels implements Channels {
     public Future<Void> close() {
         closed = true;
         vertx.cancelTimer(timer);
-        drop();
+        ear.close();
+        devices.close();
         return Future.succeededFuture();
     }
 
-    private void connect() {
-        Redis made = redis.subscriber();
-        client = made;
-        made.connect().onComplete((open, error) -> {
-            if (client != made) {
-                made.close();
-            } else if (open == null) {
-                broken(String.valueOf(error));
+    /** What the connection to the nodes' channel tells. */
+    private final class Nodes implements RedisEar.Listener {
+        @Override
+        public void opened() {
+            connected();
+        }
+
+        @Override
+        public void said(String channel, String text) {
+            if (channel.equals(nodes)) {
+                nodeSaid(text);
             } else {
-                connected(open);
+                RedisChannels.this.said(channel, text);
             }
-        });
+        }
+
+        @Override
+        public void inForce(Set<String> channels) {
+            RedisChannels.this.inForce(channels);
+        }
+
+        @Override
+        public void astray() {
+            LOG.warn("Redis refuses a subscription");
+        }
+
+        @Override
+        public void broken(String cause) {
+            opened.tryComplete();
+            if (!lost) {
+                lost = true;
+                LOG.atWarn().addKeyValue("cause", cause).log("the link to the other nodes is broken; trying again");
+                Listener to = listener;
+                if (others && to != null) {
+                    to.deaf();
+                }
+            }
+        }
     }
 
-    private void connected(RedisConnection open) {
-        connection = open;
-        unanswered = 0;
-        open.handler(this::heard);
-        open.exceptionHandler(error -> brokenIf(open, String.valueOf(error)));
-        open.endHandler(end -> brokenIf(open, "the connection was closed"));
-        open.send(Request.cmd(Command.SUBSCRIBE).arg(nodes));
-        boolean again = lost;
-        if (again) {
+    private void connected() {
+        Listener to = listener;
+        if (lost) {
             LOG.info("the link to the other nodes is back");
+            if (others && to != null) {
+                to.missed();
+            }
         }
         lost = false;
-        if (others) {
-            followed.forEach(this::subscribeSoon);
-        }
-        ping(open)
-                .onSuccess(subscribed -> {
-                    Listener to = listener;
-                    if (again && others && to != null) {
-                        to.missed();
-                    }
-                })
-                .onSuccess(subscribed -> redis.send(Command.PUBLISH, nodes, node + "\n" + HELLO)
-                        .transform(told -> look())
-                        .onComplete(looked -> opened.tryComplete()));
+        redis.send(Command.PUBLISH, nodes, node + "\n" + HELLO)
+                .transform(told -> look())
+                .onComplete(looked -> opened.tryComplete());
     }
 
-    private void heard(Response push) {
+    private void said(String channel, String text) {
         Listener to = listener;
-        if (to == null || push.type() != ResponseType.MULTI || push.size() != 3 || !"message".equals(text(push, 0))) {
+        if (to != null) {
+            to.changed(Entries.published(DeviceEars.device(channel).value(), text));
+        }
+    }
+
+    private void inForce(Set<String> channels) {
+        Listener to = listener;
+        if (to != null) {
+            to.doubted(channels.stream().map(DeviceEars::device).collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
+    private void nodeSaid(String message) {
+        Listener to = listener;
+        int end = message.indexOf('\n');
+        if (to == null || end < 0 || message.substring(0, end).equals(node)) {
             return;
         }
-        String channel = text(push, 1);
-        String message = text(push, 2);
-        if (channel.startsWith(LOGS)) {
-            to.changed(Entries.published(channel.substring(LOGS.length()), message));
-        } else {
-            int end = message.indexOf('\n');
-            if (end < 0 || message.substring(0, end).equals(node)) {
-                return;
-            }
-            aloneFor = 0;
-            others(true);
-            switch (message.substring(end + 1)) {
-                case HELLO -> {}
-                case PUBLISHING -> to.doubted(Set.copyOf(followed));
-                default -> to.told(message.substring(end + 1));
-            }
-        }
-    }
-
-    private static String text(Response push, int index) {
-        Response part = push.get(index);
-        return part == null ? "" : part.toString();
-    }
-
-    /** With all that is to be followed in this turn. */
-    private void subscribeSoon(DeviceId device) {
-        if (fresh.isEmpty()) {
-            vertx.runOnContext(turn -> subscribe());
-        }
-        fresh.add(device);
-    }
-
-    private void subscribe() {
-        RedisConnection open = connection;
-        if (open == null) {
-            // The next connection subscribes to all.
-            fresh.clear();
-            return;
-        }
-        while (!fresh.isEmpty()) {
-            List<DeviceId> some = fresh.stream().limit(AT_ONCE).toList();
-            some.forEach(fresh::remove);
-            Request request = Request.cmd(Command.SUBSCRIBE);
-            some.forEach(device -> request.arg(LOGS + device.value()));
-            open.send(request);
-            // Answered once all before it is in force.
-            open.send(Request.cmd(Command.PING)).onSuccess(subscribed -> {
-                Listener to = listener;
-                if (to != null) {
-                    to.doubted(Set.copyOf(some));
-                }
-            });
+        aloneFor = 0;
+        others(true);
+        switch (message.substring(end + 1)) {
+            case HELLO -> {}
+            case UNTOLD -> to.missed();
+            case PUBLISHING -> to.doubted(Set.copyOf(followed));
+            default -> to.told(message.substring(end + 1));
         }
     }
 
@@ -220,23 +202,12 @@ final class RedisChannels implements Channels {
     }
 
     private void tick() {
-        RedisConnection open = connection;
-        if (open == null) {
-            if (client == null) {
-                connect();
-            }
-        } else if (unanswered >= TICKS_OF_PATIENCE) {
-            broken("no answer");
-        } else {
-            ping(open);
+        ear.tick();
+        devices.tick();
+        if (!lost) {
             look();
+            tellOfUntold();
         }
-    }
-
-    /** Answered once all that was sent before is in force. */
-    private Future<?> ping(RedisConnection open) {
-        unanswered++;
-        return open.send(Request.cmd(Command.PING)).onSuccess(pong -> unanswered = 0);
     }
 
     /** Whether anybody else listens. On a cluster that can't be told, since each node of it counts its own. */
@@ -245,7 +216,14 @@ final class RedisChannels implements Channels {
             return Future.succeededFuture();
         }
         return redis.send(Command.PUBSUB, "NUMSUB", nodes).onSuccess(counted -> {
-            boolean more = counted != null && counted.get(1).toInteger() > 1;
+            int now = counted == null ? 0 : counted.get(1).toInteger();
+            Listener to = listener;
+            if (now < nodesSeen && to != null && !closed) {
+                // Killed, maybe, between a change and the telling.
+                to.missed();
+            }
+            nodesSeen = now;
+            boolean more = now > 1;
             aloneFor = more ? 0 : aloneFor + 1;
             if (more || aloneFor >= TICKS_UNTIL_ALONE) {
                 others(more);
@@ -263,12 +241,10 @@ final class RedisChannels implements Channels {
         }
         others = now;
         LOG.info(now ? "there are other nodes" : "this node is alone");
-        RedisConnection open = connection;
         if (now) {
-            followed.forEach(this::subscribeSoon);
-        } else if (open != null) {
-            followed.forEach(
-                    device -> open.send(Request.cmd(Command.UNSUBSCRIBE).arg(LOGS + device.value())));
+            followed.forEach(devices::hear);
+        } else {
+            followed.forEach(devices::leave);
         }
     }
 
@@ -291,29 +267,5 @@ final class RedisChannels implements Channels {
                         vertx.setTimer(TICK_MILLIS, again -> sayThatAllIsStored());
                     }
                 });
-    }
-
-    private void brokenIf(RedisConnection of, String cause) {
-        if (connection == of) {
-            broken(cause);
-        }
-    }
-
-    private void broken(String cause) {
-        drop();
-        opened.tryComplete();
-        if (!lost && !closed) {
-            lost = true;
-            LOG.atWarn().addKeyValue("cause", cause).log("the link to the other nodes is broken; trying again");
-        }
-    }
-
-    private void drop() {
-        Redis old = client;
-        client = null;
-        connection = null;
-        if (old != null) {
-            old.close();
-        }
     }
 }

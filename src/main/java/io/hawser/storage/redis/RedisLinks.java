@@ -53,13 +53,18 @@ final class RedisLinks {
         return log;
     }
 
+    /** Whether other nodes may listen. */
+    boolean publishes() {
+        return !log.equals(log(false));
+    }
+
     /** From now on scripts are told whether other nodes may listen. */
     void publish(boolean listeners) {
         log = log(listeners);
     }
 
     private String log(boolean listeners) {
-        return (listeners ? "+" : "") + settings.logEntries();
+        return (!listeners ? "" : settings.cluster() ? "*" : "+") + settings.logEntries();
     }
 
     /** Once all that was asked of Redis before is done, on whichever loop; fails where that is not known. */
@@ -117,32 +122,32 @@ final class RedisLinks {
 
     /** A client with one connection. */
     Redis client() {
-        return client("redis-" + clients.incrementAndGet(), settings.cluster());
+        return client("redis-" + clients.incrementAndGet(), settings.url(), settings.cluster());
     }
 
-    /** A client with one connection that subscribes: on a cluster to any one of its nodes, each of which hears everything. */
-    Redis subscriber() {
-        return client("redis-" + clients.incrementAndGet(), false);
+    /** A client with one connection that subscribes, to this very Redis, be it one of a cluster. */
+    Redis subscriber(String url) {
+        return client("redis-" + clients.incrementAndGet(), url, false);
     }
 
     /** A client with one connection to look by, before or beside the hub's own: its pool is counted by another name than theirs. */
     Redis probe() {
-        return client("redis-probe", settings.cluster());
+        return client("redis-probe", settings.url(), settings.cluster());
     }
 
-    private Redis client(String pool, boolean cluster) {
+    private Redis client(String pool, String url, boolean cluster) {
         NetClientOptions net = new NetClientOptions()
                 .setConnectTimeout((int) Math.min(2_000, settings.timeout().toMillis()))
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true);
-        if (settings.url().startsWith("rediss:")) {
+        if (url.startsWith("rediss:")) {
             net.setHostnameVerificationAlgorithm("HTTPS");
         }
         return Redis.createClient(
                 vertx,
                 new RedisOptions()
                         .setType(cluster ? RedisClientType.CLUSTER : RedisClientType.STANDALONE)
-                        .setConnectionString(settings.url())
+                        .setConnectionString(url)
                         .setNetClientOptions(net)
                         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
                         .setPoolName(pool)

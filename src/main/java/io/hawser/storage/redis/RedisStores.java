@@ -148,6 +148,11 @@ public final class RedisStores {
         return bits;
     }
 
+    /** Succeeds where other nodes could be told something now, or there are none; fails with {@code UNAVAILABLE}. */
+    public Future<Void> reach() {
+        return redis.publishes() ? ping() : Future.succeededFuture();
+    }
+
     /** Succeeds when Redis answers; fails with {@code UNAVAILABLE}. */
     public Future<Void> ping() {
         return redis.send(Command.PING).mapEmpty();
