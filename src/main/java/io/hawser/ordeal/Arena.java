@@ -46,6 +46,7 @@ final class Arena implements AutoCloseable {
     private final Stores stores;
     private final HubNode hub;
     private final HubClient root;
+    private final Map<String, String> settings;
     private int logins;
 
     /** What this ordeal needs. */
@@ -58,7 +59,8 @@ final class Arena implements AutoCloseable {
         all.put("redis.url", stores.redis().url());
         all.put("postgres.url", stores.postgres().url());
         all.putAll(ordeal.settings());
-        hub = new HubNode(lab, ordeal.heap(), all, disks == null ? null : disks.hub(), clock);
+        settings = Map.copyOf(all);
+        hub = new HubNode(lab, ordeal.heap(), settings, disks == null ? null : disks.hub(), clock);
         hub.start();
         root = client();
         Waiting.of(root.setup(HubNode.CODE, "Root", "root", PASSWORD));
@@ -78,6 +80,20 @@ final class Arena implements AutoCloseable {
 
     HubNode hub() {
         return hub;
+    }
+
+    /**
+     * Another node of this installation, which does not run yet; to be closed.
+     *
+     * @param heap in MiB
+     * @param redisUrl where it finds Redis
+     */
+    HubNode another(int heap, String redisUrl) {
+        Map<String, String> its = new HashMap<>(settings);
+        its.put("redis.url", redisUrl);
+        HubNode node = new HubNode(lab, heap, its);
+        node.joins(hub);
+        return node;
     }
 
     /** The disks that all is on, where the ordeal wants small ones. */
@@ -100,9 +116,17 @@ final class Arena implements AutoCloseable {
         return load(trial, hub.address(), hub.address());
     }
 
+    /** A load that does everything, REST as well, at this door, with people and devices that nobody had before, connected. */
+    Load load(Trial trial, HubAddress door) {
+        return load(trial, door, door, people(trial.scale().people(), door));
+    }
+
     /** A load at these doors, with people and devices that nobody had before, connected. */
     Load load(Trial trial, HubAddress deviceDoor, HubAddress terminalDoor) {
-        List<Person> people = people(trial.scale().people());
+        return load(trial, deviceDoor, terminalDoor, people(trial.scale().people()));
+    }
+
+    private Load load(Trial trial, HubAddress deviceDoor, HubAddress terminalDoor, List<Person> people) {
         List<DeviceCredentials> devices =
                 devices(people.get(0).client(), trial.scale().devices());
         try {
@@ -116,6 +140,10 @@ final class Arena implements AutoCloseable {
 
     /** Members of the hub, logged in. */
     List<Person> people(int count) {
+        return people(count, hub.address());
+    }
+
+    private List<Person> people(int count, HubAddress door) {
         List<Person> people = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String login = "person" + ++logins;
@@ -124,7 +152,7 @@ final class Arena implements AutoCloseable {
                     .put("name", "Person " + logins)
                     .put("password", PASSWORD)
                     .put("role", "member");
-            HubClient client = client();
+            HubClient client = new HubClient(vertx(), door, Clock.systemUTC());
             String id = Waiting.of(root.call(HttpMethod.POST, "/users", body)
                     .compose(made -> client.login(login, PASSWORD))
                     .map(user -> user.getString("id")));

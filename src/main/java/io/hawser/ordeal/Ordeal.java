@@ -17,6 +17,7 @@ interface Ordeal {
                 new PostgresAway(),
                 new BadLinks(),
                 new Takeover(),
+                new Nodes(),
                 new SlowTerminals(),
                 new Reconnect(),
                 new WrongClock(),

@@ -37,12 +37,14 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Starts hubs and stores of its own in a temporary folder, kills, freezes and cuts them, and holds what all clients"
-                    + " saw against what was kept. The results replace those of the same ordeals in the folder.",
+                    + " saw against what was kept. The results join those of other seeds in the folder; a seed that is run again replaces its"
+                    + " older outcome.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  hawser ordeal --list",
+            "  hawser ordeal redis --first 7 --seeds 2 --out docs",
             "  hawser ordeal kill-hub --seeds 3 --short",
             "  hawser ordeal --out docs                   all of them at full size; hours",
         })
@@ -102,9 +104,9 @@ public final class OrdealCommand implements Callable<Integer> {
                     held &= names.isEmpty();
                     continue;
                 }
-                Series series = run(ordeal);
-                held &= series.passed() == series.outcomes().size();
-                write(series, order);
+                for (Outcome outcome : run(ordeal, order)) {
+                    held &= outcome.passed();
+                }
             }
         }
         return held ? 0 : 1;
@@ -121,7 +123,7 @@ public final class OrdealCommand implements Callable<Integer> {
         }
     }
 
-    private Series run(Ordeal ordeal) {
+    private List<Outcome> run(Ordeal ordeal, List<String> order) {
         List<Outcome> outcomes = new ArrayList<>();
         // Nothing is pinned to a core.
         Plan plan = new Plan(1, 1, 0, 1000, false, new Cores(-1, -1), List.of());
@@ -133,19 +135,22 @@ public final class OrdealCommand implements Callable<Integer> {
                 while (sound && outcomes.size() < seeds) {
                     Outcome outcome = run(ordeal, arena, seed++);
                     outcomes.add(outcome);
+                    // Each at once: a run of hours may be ended at any time.
+                    write(
+                            new Series(
+                                    ordeal.name(),
+                                    ordeal.title(),
+                                    ordeal.shows(),
+                                    brief,
+                                    ordeal.scale(brief).words(),
+                                    List.of(outcome)),
+                            order);
                     // After a trial that failed nobody knows what is left of the arena.
                     sound = outcome.passed() && !ordeal.wantsFreshArena();
                 }
             }
         }
-        return new Series(
-                ordeal.name(),
-                ordeal.title(),
-                ordeal.shows(),
-                brief,
-                LocalDate.now(ZoneOffset.UTC).toString(),
-                ordeal.scale(brief).words(),
-                outcomes);
+        return outcomes;
     }
 
     private Outcome run(Ordeal ordeal, Arena arena, long seed) {
@@ -156,7 +161,7 @@ public final class OrdealCommand implements Callable<Integer> {
         } catch (BenchFailure failure) {
             trial.require(false, String.valueOf(failure.getMessage()));
         }
-        Outcome outcome = trial.outcome();
+        Outcome outcome = trial.outcome(LocalDate.now(ZoneOffset.UTC).toString());
         out().println(ordeal.name() + " " + seed + ": " + (outcome.passed() ? "held" : "FAILED") + " "
                 + outcome.figures());
         if (!outcome.passed()) {
@@ -176,6 +181,11 @@ public final class OrdealCommand implements Callable<Integer> {
             Files.createDirectories(folder.resolve(name));
             Files.writeString(
                     folder.resolve(name).resolve("hub.log"), arena.hub().log());
+            for (int other = 0; other < trial.printed().size(); other++) {
+                Files.writeString(
+                        folder.resolve(name).resolve("hub-" + (other + 2) + ".log"),
+                        trial.printed().get(other));
+            }
             for (Path notes : trial.notes()) {
                 try (Stream<Path> files = Files.list(notes)) {
                     for (Path file : files.toList()) {

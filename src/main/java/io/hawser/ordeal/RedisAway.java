@@ -2,6 +2,7 @@ package io.hawser.ordeal;
 
 import io.hawser.bench.rig.Waiting;
 import io.hawser.ordeal.load.Load;
+import io.hawser.ordeal.rig.HubNode;
 import io.hawser.ordeal.rig.Redis;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -19,21 +20,25 @@ final class RedisAway implements Ordeal {
 
     @Override
     public String title() {
-        return "Redis under load: SIGSTOP for 30 s (8 s in the short form, since the hub gives a call 5 s), then a restart, then `kill -9` and a new start on its log"
+        return "Redis under load, with a second node that nobody is at: SIGSTOP for 30 s (8 s in the short form, since the hub gives a call 5 s), then a restart, then `kill -9` and a new start on its log"
                 + " (`appendfsync always`).";
     }
 
     @Override
     public String shows() {
         return "no fault, so no false acknowledgement; meanwhile writes answer 503 `UNAVAILABLE`, the hub answers its liveness within a"
-                + " second and reports no blocked event loop; afterwards all goes on by itself.";
+                + " second and reports no blocked event loop; afterwards all goes on by itself, and publish/subscribe links are revived within 5 s.";
     }
 
     @Override
     public void run(Arena arena, Trial trial) {
         Redis redis = arena.stores().redis();
-        try (Load load = arena.load(trial)) {
+        try (HubNode other = arena.another(256, redis.url());
+                Load load = arena.load(trial)) {
+            other.start();
+            NodeLinks links = new NodeLinks(redis, load.devices().size());
             load.begin();
+            links.await();
             Waiting.pass(trial.between(trial.seconds(2, 1), trial.seconds(4, 2)));
             String device = load.devices().get(0);
             redis.freeze();
@@ -44,6 +49,7 @@ final class RedisAway implements Ordeal {
                     Duration.ofMillis(200),
                     () -> arena.root().call(HttpMethod.PATCH, "/devices/" + device + "/desired", wish(trial)));
             redis.thaw();
+            links.revive(trial, "standing still");
             refusals.tell(trial, "Redis stood still");
             trial.figure("longest answer of /health/live while Redis stood still, ms", probe.end());
             trial.require(probe.longest() < MOST_BLOCKED_MS, "liveness took " + probe.longest() + " ms");
@@ -52,12 +58,14 @@ final class RedisAway implements Ordeal {
             Waiting.pass(trial.seconds(3, 0.5));
             redis.stop();
             redis.again();
+            links.revive(trial, "a restart");
             back(trial, load, "a restart");
 
             Waiting.pass(trial.between(trial.seconds(2, 0.5), trial.seconds(4, 1)));
             redis.kill();
             Waiting.pass(trial.between(Duration.ZERO, trial.seconds(3, 0.5)));
             redis.again();
+            links.revive(trial, "kill -9");
             back(trial, load, "kill -9");
 
             Waiting.pass(trial.seconds(2, 0.5));

@@ -12,7 +12,6 @@ import io.vertx.core.http.WebSocketClientOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -48,19 +47,7 @@ final class Takeover implements Ordeal {
         DeviceCredentials device = arena.devices(arena.root(), 1).get(0);
         WebSocketClient sockets =
                 arena.vertx().createWebSocketClient(new WebSocketClientOptions().setMaxConnections(RIVALS));
-        HubNode second = new HubNode(
-                arena.lab(),
-                256,
-                Map.of(
-                        "redis.url",
-                        arena.stores().redis().url(),
-                        "postgres.url",
-                        arena.stores().postgres().url(),
-                        "session.heartbeat",
-                        "5s",
-                        "session.flapping.connections",
-                        "1000000"));
-        try (HubNode other = second) {
+        try (HubNode other = arena.another(256, arena.stores().redis().url())) {
             other.start();
             List<Rival> rivals = new ArrayList<>();
             for (int i = 0; i < RIVALS; i++) {

@@ -25,6 +25,7 @@ final class Trial {
     private final Map<String, Double> figures = new LinkedHashMap<>();
     private final List<String> failures = new ArrayList<>();
     private final List<Path> notes = new ArrayList<>();
+    private final List<String> printed = new ArrayList<>();
 
     Trial(long seed, boolean brief, Scale scale) {
         this.seed = seed;
@@ -79,6 +80,16 @@ final class Trial {
         notes.add(folder);
     }
 
+    /** What another hub than the arena's has printed, for who looks into a trial that failed. */
+    void printed(String text) {
+        printed.add(text);
+    }
+
+    /** All that other hubs have printed. */
+    List<String> printed() {
+        return List.copyOf(printed);
+    }
+
     /** All folders where its clients noted. */
     List<Path> notes() {
         return List.copyOf(notes);
@@ -129,7 +140,8 @@ final class Trial {
         return evidence.notes().stream().filter(kind::isInstance).count();
     }
 
-    Outcome outcome() {
-        return new Outcome(seed, faults, figures, failures);
+    /** @param date today, as {@code YYYY-MM-DD} */
+    Outcome outcome(String date) {
+        return new Outcome(seed, date, faults, figures, failures);
     }
 }

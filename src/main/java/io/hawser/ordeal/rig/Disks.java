@@ -4,7 +4,8 @@ import io.hawser.bench.rig.Lab;
 
 /** A small disk for each of those that keep something. */
 public final class Disks implements AutoCloseable {
-    private static final int REDIS_MIB = 64;
+    /** The log of a full load, and a second time while Redis writes it anew. */
+    private static final int REDIS_MIB = 256;
     /** A new database takes about 80, its log of writes grows by 16 at a time. */
     private static final int POSTGRES_MIB = 256;
 

@@ -8,7 +8,10 @@ import io.hawser.bench.rig.Lab;
 import io.hawser.bench.rig.Pages;
 import io.hawser.bench.rig.Waiting;
 import io.hawser.simulator.wire.HubAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +74,16 @@ public final class HubNode implements AutoCloseable {
     /** Changes a setting for the next start. */
     public void set(String path, String value) {
         settings.put(path, value);
+    }
+
+    /** Makes it a node of the other one's installation: it takes what the other signs for its own. To be done before its first start. */
+    public void joins(HubNode other) {
+        try {
+            Path secrets = Files.createDirectories(data.resolve("secrets"));
+            Files.copy(other.data.resolve("secrets/tokens.jwk"), secrets.resolve("tokens.jwk"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts it and returns when it is ready; the seconds that it took. */

@@ -78,17 +78,48 @@ public final class Redis implements AutoCloseable {
 
     /** From now on, until it is started anew, it forces to its disk what a second brought, instead of each write. */
     public void forceEachSecond() {
+        ask("CONFIG SET appendfsync everysec");
+    }
+
+    /** Cuts every connection that hears what is published. */
+    public void cutSubscribers() {
+        ask("CLIENT KILL TYPE pubsub");
+    }
+
+    /** How many nodes hear the channel of all nodes, and how many devices' channels anybody hears. */
+    public Heard heard() {
+        List<String> nodes = ask("PUBSUB NUMSUB hawser:nodes:0");
+        List<String> devices = ask("PUBSUB CHANNELS hawser:log:*");
+        return new Heard(
+                Integer.parseInt(nodes.get(nodes.size() - 1).substring(1)),
+                (int) devices.stream().filter(line -> line.startsWith("hawser:log:")).count());
+    }
+
+    /**
+     * Who hears what is published.
+     *
+     * @param nodes that hear of each other
+     * @param devices of which some node hears
+     */
+    public record Heard(int nodes, int devices) {}
+
+    /** The lines of its answer; fails with {@link BenchFailure} when it refuses. */
+    private List<String> ask(String command) {
         URI uri = URI.create(url());
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream()
-                    .write(("AUTH " + PASSWORD + "\r\nCONFIG SET appendfsync everysec\r\nQUIT\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            if (said.contains("-")) {
-                throw new BenchFailure("Redis says: " + said.strip());
+                    .write(("AUTH " + PASSWORD + "\r\n" + command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
+            List<String> said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
+            if (said.size() < 3 || said.stream().anyMatch(line -> line.startsWith("-"))) {
+                throw new BenchFailure("Redis says: " + said);
             }
+            // Without what it says to AUTH and QUIT.
+            return said.subList(1, said.size() - 1);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new BenchFailure("Redis does not answer: " + e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -28,6 +29,9 @@ public final class HubClient {
     private static final Duration FRESH = Duration.ofMinutes(2);
     private static final long ANSWER_MS = 30_000;
 
+    /** While a hub waits for a store, each request waits with its connection, and the next must not be turned away here. */
+    private static final int MOST_CONNECTIONS = 64;
+
     private final HttpClient http;
     private final HubAddress hub;
     private final Clock clock;
@@ -38,7 +42,8 @@ public final class HubClient {
 
     /** A client that nobody is logged in with yet. */
     public HubClient(Vertx vertx, HubAddress hub, Clock clock) {
-        this.http = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(true));
+        this.http = vertx.createHttpClient(
+                new HttpClientOptions().setKeepAlive(true), new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
         this.hub = hub;
         this.clock = clock;
     }
