@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +30,10 @@ final class ClockWatch extends VerticleBase {
     private static final Instant THIS_PROGRAM = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final Duration WORTH_TELLING = Duration.ofMinutes(1);
+    /** How often, and how many times, a clock that is far behind is looked at before the hub starts all the same. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+    static final int LOOKS = 60;
 
     private final MonotonicClock clock;
     private final TimeMark mark;
@@ -46,25 +52,54 @@ final class ClockWatch extends VerticleBase {
                 .register(registry);
     }
 
-    /** Brings the clock to the mark if it is behind; for the start, before anybody asks it. Fails as the store does. */
-    static Future<Void> begin(MonotonicClock clock, TimeMark mark) {
-        return mark.read().map(marked -> {
-            Instant host = clock.host();
-            Instant from = first(marked, host);
-            if (from.isAfter(host)) {
-                LOG.atWarn()
-                        .addKeyValue("host", host)
-                        .addKeyValue("from", from)
-                        .log("the host's clock is behind what is stored; the hub's time goes on from there");
-            } else if (marked != null && marked.isAfter(host)) {
-                LOG.atWarn()
-                        .addKeyValue("host", host)
-                        .addKeyValue("stored", marked)
-                        .log("what is stored was written under a clock far ahead; the host's time is taken");
-            }
-            clock.notBefore(from);
-            return null;
-        });
+    /**
+     * Brings the clock to the mark if it is behind; for the start, before anybody asks it. Where it is far behind, somebody may be about
+     * to set it, as on a machine without a battery for its clock, whose network has just come: that is waited for, since the
+     * time can still be taken as it is then. Fails as the store does.
+     *
+     * @param looks how often it is looked for, half a second apart, before the hub goes on all the same
+     */
+    static Future<Void> begin(Vertx vertx, MonotonicClock clock, TimeMark mark, int looks) {
+        return mark.read()
+                .compose(marked -> waited(vertx, clock, marked, looks))
+                .map(marked -> {
+                    // What is taken for passed begins here.
+                    clock.restart();
+                    Instant host = clock.host();
+                    Instant from = first(marked, host);
+                    if (from.isAfter(host)) {
+                        LOG.atWarn()
+                                .addKeyValue("host", host)
+                                .addKeyValue("from", from)
+                                .log("the host's clock is behind what is stored; the hub's time goes on from there");
+                    } else if (marked != null && marked.isAfter(host)) {
+                        LOG.atWarn()
+                                .addKeyValue("host", host)
+                                .addKeyValue("stored", marked)
+                                .log("what is stored was written under a clock far ahead; the host's time is taken");
+                    }
+                    clock.notBefore(from);
+                    return null;
+                });
+    }
+
+    static Future<@Nullable Instant> waited(Vertx vertx, MonotonicClock clock, @Nullable Instant marked, int looks) {
+        if (looks == 0 || !isWorthWaiting(marked, clock.host())) {
+            return Future.succeededFuture(marked);
+        }
+        if (looks == LOOKS) {
+            LOG.atWarn()
+                    .addKeyValue("host", clock.host())
+                    .addKeyValue("stored", marked)
+                    .log("the host's clock is far behind what is stored; waiting a while for it to be set");
+        }
+        return vertx.timer(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)
+                .compose(over -> waited(vertx, clock, marked, looks - 1));
+    }
+
+    /** Whether the host's clock is so far behind that it is likely to be set soon. */
+    static boolean isWorthWaiting(@Nullable Instant marked, Instant host) {
+        return marked != null && first(marked, host).isAfter(host.plus(WORTH_TELLING));
     }
 
     /** The time to begin with, of a mark and the host's. */

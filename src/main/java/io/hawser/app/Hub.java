@@ -3,6 +3,7 @@ package io.hawser.app;
 import io.hawser.archive.ArchiveTally;
 import io.hawser.archive.ArchiveVerticle;
 import io.hawser.archive.Archiver;
+import io.hawser.check.CheckCensus;
 import io.hawser.check.CheckSettings;
 import io.hawser.check.CheckVerticle;
 import io.hawser.domain.Failure;
@@ -12,6 +13,7 @@ import io.hawser.edge.rest.ApiContract;
 import io.hawser.fanout.ViewersVerticle;
 import io.hawser.fault.FaultAnnouncer;
 import io.hawser.history.Outbox;
+import io.hawser.history.OutboxAlarm;
 import io.hawser.history.OutboxPump;
 import io.hawser.history.OutboxVerticle;
 import io.hawser.history.SnapshotVerticle;
@@ -91,7 +93,7 @@ public final class Hub implements AutoCloseable {
             RedisStores redis = started(RedisStores.connect(
                     vertx, settings.redis(stores.redisUrl()), postgres::last, clock, folder.node(), metrics.redis()));
             parts.stopping("redis connections", () -> finished(redis.close()));
-            started(ClockWatch.begin(clock, redis.time()));
+            started(ClockWatch.begin(vertx, clock, redis.time(), ClockWatch.LOOKS));
             features = parts.add(
                     "features",
                     new Features(vertx, config, settings, folder, redis, postgres, new PostgresLine(kept), clock));
@@ -177,6 +179,7 @@ public final class Hub implements AutoCloseable {
     private void background(RedisStores redis, PostgresStores postgres, Metrics metrics) {
         ClockWatch time = new ClockWatch(clock, redis.time(), features.bus.traffic()::entries, metrics.registry());
         deploy("time", 1, () -> time);
+        OutboxAlarm alarm = new OutboxAlarm();
         for (Outbox lane : redis.lanes()) {
             deploy(
                     "outbox",
@@ -188,7 +191,8 @@ public final class Hub implements AutoCloseable {
                                     features.checks,
                                     clock,
                                     new SecureRandom(),
-                                    settings.outbox()),
+                                    settings.outbox(),
+                                    alarm),
                             settings.outbox()));
         }
         deploy(
@@ -226,6 +230,9 @@ public final class Hub implements AutoCloseable {
         metrics.watchSessions(sessions);
         deploy("census", 1, () -> sessions);
         deploy("idle heap", 1, () -> new IdleHeap(features.bus.traffic()::entries));
+        Glance<CheckCensus.Tally> checks = new Glance<>(postgres.checkCensus()::count);
+        metrics.watchChecks(checks);
+        deploy("check census", 1, () -> checks);
         deploy("loop lag", VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE, () -> new LoopLag(metrics.registry()));
     }
 

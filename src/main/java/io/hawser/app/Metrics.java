@@ -2,10 +2,12 @@ package io.hawser.app;
 
 import io.hawser.archive.ArchiveTally;
 import io.hawser.bus.Traffic;
+import io.hawser.check.CheckCensus;
 import io.hawser.domain.CommandStatus;
 import io.hawser.domain.Kind;
 import io.hawser.domain.Presence;
 import io.hawser.domain.SessionView.SessionState;
+import io.hawser.domain.Severity;
 import io.hawser.edge.ConnectionLimits;
 import io.hawser.history.Outbox;
 import io.hawser.protocol.Words;
@@ -157,6 +159,25 @@ final class Metrics implements AutoCloseable {
                     .tag("state", Words.lower(state))
                     .register(registry);
         }
+    }
+
+    void watchChecks(Glance<CheckCensus.Tally> checks) {
+        for (Severity severity : Severity.values()) {
+            Gauge.builder(
+                            "hawser.faults.open",
+                            checks,
+                            seen -> seen.value(tally -> tally.open().getOrDefault(severity, 0L)))
+                    .description("Faults of devices and spaces that are not resolved, of the whole installation")
+                    .tag("severity", Words.lower(severity))
+                    .register(registry);
+        }
+        Gauge.builder(
+                        "hawser.checks.late",
+                        checks,
+                        seen -> seen.value(tally -> tally.late().toMillis() / 1_000.0))
+                .description("How long a condition that was to be looked at by now has waited, the longest of them")
+                .baseUnit("seconds")
+                .register(registry);
     }
 
     /** Sockets of terminals. */

@@ -52,6 +52,12 @@ public final class MonotonicClock extends Clock {
         now = Math.max(nanos(instant()), nanos(least));
     }
 
+    /** Begins anew with the host's time, should that be later; only before anybody has asked for the time. */
+    synchronized void restart() {
+        lastPassed = passedNanos.getAsLong();
+        now = Math.max(now, wallNanos.getAsLong());
+    }
+
     /** The host's time, be it right or wrong. */
     Instant host() {
         long host = wallNanos.getAsLong();

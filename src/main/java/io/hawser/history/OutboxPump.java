@@ -6,15 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries entries from the live log's outbox to the kept log, a round at a time, and tells of what is kept. Whoever turns it lets no two rounds overlap and
  * waits between them as told. One thread at a time.
  */
 public final class OutboxPump {
-    private static final Logger LOG = LoggerFactory.getLogger(OutboxPump.class);
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final Outbox outbox;
@@ -23,21 +20,25 @@ public final class OutboxPump {
     private final Clock clock;
     private final RandomGenerator random;
     private final OutboxSettings settings;
+    private final OutboxAlarm alarm;
     private int failures;
 
+    /** @param alarm the one of all pumps of this node */
     public OutboxPump(
             Outbox outbox,
             HistoryStore history,
             Follower follower,
             Clock clock,
             RandomGenerator random,
-            OutboxSettings settings) {
+            OutboxSettings settings,
+            OutboxAlarm alarm) {
         this.outbox = outbox;
         this.history = history;
         this.follower = follower;
         this.clock = clock;
         this.random = random;
         this.settings = settings;
+        this.alarm = alarm;
     }
 
     /**
@@ -51,10 +52,8 @@ public final class OutboxPump {
                 failed(kept.cause());
                 return Future.succeededFuture(backOff());
             }
-            if (failures > 0) {
-                LOG.info("history takes entries again");
-                failures = 0;
-            }
+            failures = 0;
+            alarm.well(this);
             return Future.succeededFuture(kept.result().more() ? AT_ONCE : settings.pause());
         });
     }
@@ -89,10 +88,8 @@ public final class OutboxPump {
     }
 
     private void failed(Throwable cause) {
-        if (failures == 0) {
-            LOG.atWarn().setCause(cause).log("entries wait for the history in the outbox");
-        }
         failures++;
+        alarm.failed(this, cause);
     }
 
     /** Between half and all of a time that doubles up to the longest, so that nodes do not come back in step. */

@@ -40,8 +40,7 @@ final class Nodes implements Ordeal {
         URI address = URI.create(redis.url());
         try (TcpProxy way = new TcpProxy(arena.vertx(), address.getHost(), address.getPort());
                 HubNode other = arena.another(384, redis.url().replace(":" + address.getPort(), ":" + way.port()));
-                Balancer door = new Balancer(
-                        arena.vertx(), List.of(arena.hub().port(), other.port()))) {
+                Balancer door = new Balancer(arena.vertx(), List.of(arena.hub().port(), other.port()))) {
             other.start();
             try (Load load = arena.load(trial, HubAddress.of("http://127.0.0.1:" + door.port()))) {
                 NodeLinks links = new NodeLinks(redis, load.devices().size());

@@ -44,6 +44,9 @@ final class Refusals {
         trial.figure("calls while " + when, asked.get());
         trial.figure("of these answered 503 UNAVAILABLE with Retry-After", right.get());
         trial.require(right.get() > 0, "nothing was refused while " + when + " (" + served.get() + " served)");
-        trial.require(wrong.get() == 0, wrong.get() + " calls were refused otherwise than by 503 while " + when + ", such as by " + words.get());
+        trial.require(
+                wrong.get() == 0,
+                wrong.get() + " calls were refused otherwise than by 503 while " + when + ", such as by "
+                        + words.get());
     }
 }

@@ -175,11 +175,14 @@ public sealed interface DeviceMessage {
         if (!fields.has("command") && fields.has("upgrade")) {
             throw unknown("progress of an upgrade");
         }
-        String command = fields.id("command");
+        String command = fields.optionalId("command");
+        if (!fields.has("command")) {
+            fields.bad("command", "is required where no \"upgrade\" is named");
+        }
         String status = fields.word("status", List.of("received", "running"));
         Long percent = fields.optionalWhole("percent", 0, 100);
         return new Word(
-                new CommandId(command),
+                new CommandId(command == null ? "none" : command),
                 Words.constant(CommandStatus.class, status),
                 percent == null ? null : percent.intValue(),
                 null,

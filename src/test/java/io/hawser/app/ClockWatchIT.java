@@ -49,7 +49,7 @@ class ClockWatchIT {
         done(vertx.undeploy(watch));
 
         MonotonicClock later = clock(BEFORE.minus(Duration.ofHours(1)));
-        done(ClockWatch.begin(later, mark));
+        done(ClockWatch.begin(vertx, later, mark, 1));
 
         assertThat(later.instant()).isAfter(BEFORE);
     }
@@ -57,7 +57,7 @@ class ClockWatchIT {
     @Test
     void takesTheHostsTimeOnAnEmptyStore() {
         MonotonicClock clock = clock(BEFORE);
-        done(ClockWatch.begin(clock, stores.time()));
+        done(ClockWatch.begin(vertx, clock, stores.time(), ClockWatch.LOOKS));
 
         assertThat(clock.instant()).isEqualTo(BEFORE);
     }

@@ -23,6 +23,12 @@ final class HubProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Hawser is ready at http://localhost:(\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    /**
+     * Before the command: a suite that was started in the background hands down that Ctrl-C is to be ignored, and Java heeds that. An
+     * operator's shell does not.
+     */
+    private static final List<String> FOREGROUND = foreground(List.of("env", "--default-signal=INT"));
+
     private final Process process;
     private final Lines out;
     private final Lines err;
@@ -35,7 +41,8 @@ final class HubProcess implements AutoCloseable {
 
     /** Runs {@code hawser} with these arguments in the folder. */
     static HubProcess run(Path folder, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(
+        List<String> command = new ArrayList<>(FOREGROUND);
+        command.addAll(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
         if (Runtime.version().feature() > 21) {
             // The jar's manifest says the same.
@@ -50,6 +57,17 @@ final class HubProcess implements AutoCloseable {
             return new HubProcess(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Nothing where this {@code env} does not know it. */
+    private static List<String> foreground(List<String> words) {
+        List<String> tried = new ArrayList<>(words);
+        tried.add("true");
+        try {
+            return new ProcessBuilder(tried).start().waitFor() == 0 ? words : List.of();
+        } catch (IOException | InterruptedException e) {
+            return List.of();
         }
     }
 

@@ -3,6 +3,7 @@ package io.hawser.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.history.HistoryStore.Kept;
+import io.hawser.testing.HeardLog;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class OutboxPumpTest {
 
     private final FakeOutbox outbox = new FakeOutbox();
     private final FakeHistory history = new FakeHistory();
+    private final OutboxAlarm alarm = new OutboxAlarm();
     private final OutboxPump pump = pump(Clock.systemUTC());
 
     @Test
@@ -83,7 +85,8 @@ final class OutboxPumpTest {
                 entries -> Future.succeededFuture(),
                 Clock.systemUTC(),
                 new Random(1),
-                SETTINGS);
+                SETTINGS,
+                new OutboxAlarm());
 
         assertThat(thrown.round().result()).isGreaterThanOrEqualTo(SETTINGS.pause());
         assertThat(thrown.finish(Duration.ofSeconds(1)).succeeded()).isTrue();
@@ -117,8 +120,26 @@ final class OutboxPumpTest {
         assertThat(outbox.waiting).hasSize(5);
     }
 
+    @Test
+    void tellsOfAStoreThatIsAwayOnceForAllPumpsAndWithoutATrace() {
+        try (HeardLog log = new HeardLog(OutboxAlarm.class)) {
+            List<OutboxPump> pumps = List.of(pump, pump(Clock.systemUTC()), pump(Clock.systemUTC()));
+            outbox.add(3);
+            history.away = true;
+            for (int round = 0; round < 3; round++) {
+                pumps.forEach(OutboxPump::round);
+            }
+            assertThat(log.lines()).singleElement().asString().doesNotContain("\tat ");
+
+            history.away = false;
+            pumps.forEach(OutboxPump::round);
+            assertThat(log.lines()).hasSize(2).last().asString().contains("history takes entries again");
+        }
+    }
+
     private OutboxPump pump(Clock clock) {
-        return new OutboxPump(outbox, history, entries -> Future.succeededFuture(), clock, new Random(1), SETTINGS);
+        return new OutboxPump(
+                outbox, history, entries -> Future.succeededFuture(), clock, new Random(1), SETTINGS, alarm);
     }
 
     /** A clock that goes on by a step whenever it is read. */

@@ -61,7 +61,13 @@ final class OutboxVerticleTest {
 
     private String deploy(OutboxSettings settings) {
         OutboxPump pump = new OutboxPump(
-                outbox, history, entries -> Future.succeededFuture(), Clock.systemUTC(), new Random(1), settings);
+                outbox,
+                history,
+                entries -> Future.succeededFuture(),
+                Clock.systemUTC(),
+                new Random(1),
+                settings,
+                new OutboxAlarm());
         return await(vertx.deployVerticle(new OutboxVerticle(pump, settings)));
     }
 

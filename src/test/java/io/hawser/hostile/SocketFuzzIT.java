@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -92,6 +93,31 @@ class SocketFuzzIT {
             })
     void bearsWhatTerminalsSend(String message) throws Exception {
         bear(message, this::terminal);
+    }
+
+    /** Names that a program may take for one another, or for no name, are still not the one that was meant. */
+    @ParameterizedTest
+    @ValueSource(strings = {"typ\\u0435", "type\\u200b", "\\ufefftype", "TYPE", "ty\\u0000pe"})
+    void takesNoNameForAnother(String name) {
+        WireClient client = welcomed(this::terminal);
+
+        client.raw("{\"" + name + "\":\"ping\",\"id\":\"a\"}");
+
+        assertThat(client.await("error").path("code").asText()).isEqualTo("BAD_MESSAGE");
+        client.close();
+    }
+
+    /** Two names that are the same once their escapes are read, as a filter before the hub may not see. */
+    @Test
+    void refusesAFieldThatIsThereTwiceUnderAnotherSpelling() {
+        WireClient client = device.hello("b1");
+        client.await("welcome");
+
+        client.raw("{\"type\":\"report\",\"seq\":1,\"set\":{\"power\":\"on\",\"po\\u0077er\":\"off\"}}");
+
+        assertThat(client.await("error").path("code").asText()).isEqualTo("BAD_VALUE");
+        client.close();
+        assertThat(home.state(owner, device).path("state")).isEmpty();
     }
 
     @ParameterizedTest
@@ -218,9 +244,8 @@ class SocketFuzzIT {
                 return true;
             }
         }
-        // Where one of two is needed, the first is what is missed.
-        String told = error.path("message").asText();
-        return told.contains(field.substring(1)) || (field.equals("/upgrade") && told.startsWith("/command"));
+        // Where one of two is needed, both are named.
+        return error.path("message").asText().contains(field.substring(1));
     }
 
     private static boolean isError(JsonNode frame) {

@@ -13,7 +13,8 @@ import picocli.CommandLine;
 @Tag("alone")
 class OrdealIT {
     @ParameterizedTest
-    @ValueSource(strings = {"kill-hub", "kill-between", "redis", "redis-wiped", "postgres", "links", "takeover", "nodes"})
+    @ValueSource(
+            strings = {"kill-hub", "kill-between", "redis", "redis-wiped", "postgres", "links", "takeover", "nodes"})
     void holds(String name) {
         StringWriter told = new StringWriter();
         CommandLine command = new CommandLine(new OrdealCommand());

@@ -57,6 +57,16 @@ class DeviceMessageTest {
     }
 
     @Test
+    void namesBothThatProgressCanBeOf() {
+        Failure failure = catchThrowableOfType(Failure.class, () -> read("{'type':'progress','status':'received'}"));
+
+        assertThat(failure.fields()).singleElement().satisfies(bad -> {
+            assertThat(bad.path()).isEqualTo("/command");
+            assertThat(bad.message()).contains("upgrade");
+        });
+    }
+
+    @Test
     void wantsASecretOrAToken() {
         assertThatThrownBy(() -> read("{'type':'hello','device':'dev_1'}"))
                 .isInstanceOf(Failure.class)

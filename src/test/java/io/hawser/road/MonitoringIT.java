@@ -1,19 +1,27 @@
 package io.hawser.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.hawser.testing.Home;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -21,11 +29,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a scrape tells after a little life, and that the dashboard and the alert rules ask for nothing else. */
 @SuppressWarnings("NullAway.Init")
 class MonitoringIT {
     private static final Pattern METRIC = Pattern.compile("\\b((?:hawser|jvm|process|system)_[a-z_]+)");
+
+    private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
+
+    @TempDir
+    private Path folder;
 
     private static TestHub hub;
     private static WireClient lamp;
@@ -49,6 +63,8 @@ class MonitoringIT {
             int n = seq;
             terminal.await("report", frame -> frame.path("set").path("n").asInt() == n);
         }
+        lamp.send("{'type':'fault','seq':4,'code':'LAMP.DIM','severity':'minor','active':true}");
+        lamp.await("ack", frame -> frame.path("seq").asInt() == 4);
         terminal.send("{'type':'command','id':'7','device':'%s','name':'go','args':{}}".formatted(thing.id()));
         String command = lamp.await("command").path("command").asText();
         lamp.send("{'type':'result','command':'%s','ok':true}".formatted(command));
@@ -69,7 +85,7 @@ class MonitoringIT {
         assertThat(value(scrape, "hawser_entries_total{kind=\"command\"}")).isEqualTo(2);
         assertThat(value(scrape, "hawser_command_ends_total{status=\"done\"}")).isEqualTo(1);
         assertThat(value(scrape, "hawser_presence_total{reason=\"CONNECTED\"}")).isEqualTo(1);
-        assertThat(value(scrape, "hawser_acks_total")).isEqualTo(3);
+        assertThat(value(scrape, "hawser_acks_total")).isEqualTo(4);
         assertThat(value(scrape, "hawser_deliveries_total")).isGreaterThanOrEqualTo(6);
         assertThat(value(scrape, "hawser_merged_total")).isZero();
         assertThat(value(scrape, "hawser_devices_connected")).isEqualTo(1);
@@ -103,6 +119,18 @@ class MonitoringIT {
     }
 
     @Test
+    void countsOpenFaultsBySeverityAndHowLateChecksAre() throws Exception {
+        long end = System.nanoTime() + WireClient.PATIENCE.toNanos();
+        String scrape = scrape();
+        while (!scrape.contains("hawser_faults_open{severity=\"minor\"} 1") && System.nanoTime() < end) {
+            scrape = scrape();
+        }
+        assertThat(value(scrape, "hawser_faults_open{severity=\"minor\"}")).isEqualTo(1);
+        assertThat(value(scrape, "hawser_faults_open{severity=\"critical\"}")).isZero();
+        assertThat(value(scrape, "hawser_checks_late_seconds")).isLessThan(60);
+    }
+
+    @Test
     void theDashboardAsksOnlyForWhatThereIs() throws Exception {
         JsonNode dashboard = new ObjectMapper()
                 .readTree(Path.of("conf/monitoring/dashboard.json").toFile());
@@ -118,6 +146,46 @@ class MonitoringIT {
             assertThat(rule.at("/annotations/summary").asText()).isNotBlank();
             assertThat(rule.at("/annotations/description").asText()).isNotBlank();
         }
+    }
+
+    /** Where Prometheus' own tool is there, it has nothing to say against names, types and rules. */
+    @Test
+    void prometheusItselfFindsNothingWrong() throws Exception {
+        assumeTrue(Files.isExecutable(PROMTOOL), "no promtool here");
+        assertThat(promtool(scrape(), "check", "metrics")).isEmpty();
+        assertThat(promtool("", "check", "rules", "conf/monitoring/alerts.yml")).contains("SUCCESS");
+        assertThat(promtool("", "check", "rules", asRules("conf/monitoring/dashboard.json")))
+                .contains("SUCCESS");
+    }
+
+    /** The dashboard's queries as rules, so that they can be read by the tool; the file. */
+    private String asRules(String dashboard) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        ArrayNode rules = json.createArrayNode();
+        for (JsonNode query : json.readTree(Path.of(dashboard).toFile()).findValues("expr")) {
+            rules.addObject()
+                    .put("record", "dashboard:query" + rules.size())
+                    .put("expr", query.asText().replace("$instance", ".*"));
+        }
+        ObjectNode file = json.createObjectNode();
+        file.putArray("groups").addObject().put("name", "dashboard").set("rules", rules);
+        Path written = folder.resolve("dashboard.yml");
+        // JSON is YAML.
+        Files.writeString(written, json.writeValueAsString(file));
+        return written.toString();
+    }
+
+    /** What it prints; fails unless it is content. */
+    private static String promtool(String in, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(PROMTOOL.toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (OutputStream to = process.getOutputStream()) {
+            to.write(in.getBytes(StandardCharsets.UTF_8));
+        }
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
     }
 
     private static Set<String> asked(JsonNode document, String field) {

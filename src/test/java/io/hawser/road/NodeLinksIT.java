@@ -90,8 +90,8 @@ class NodeLinksIT {
         Vertx vertx = Vertx.vertx();
         URI redis = URI.create(first.setting("redis.url"));
         try (TcpProxy way = new TcpProxy(vertx, redis.getHost(), redis.getPort());
-                TestHub away = first.another(Map.of(
-                        "redis.url", "redis://127.0.0.1:" + way.port() + redis.getPath()))) {
+                TestHub away =
+                        first.another(Map.of("redis.url", "redis://127.0.0.1:" + way.port() + redis.getPath()))) {
             WireClient device = lamp.hello("b1");
             device.await("welcome");
             Home.Person ben = here.person("Ben");
@@ -104,8 +104,8 @@ class NodeLinksIT {
             watching.await("n = 1", frame -> frame.path("set").path("n").asInt() == 1);
 
             way.swallow(true);
-            RestClient.Answer untold = new RestClient(away.port(), ana.token())
-                    .delete("/devices/" + lamp.id() + "/shares/" + ben.id());
+            RestClient.Answer untold =
+                    new RestClient(away.port(), ana.token()).delete("/devices/" + lamp.id() + "/shares/" + ben.id());
             assertThat(untold.status()).as("where the others could not be told").isEqualTo(503);
             assertThat(ana.rest()
                             .delete("/devices/" + lamp.id() + "/shares/" + ben.id())

@@ -152,7 +152,8 @@ public final class RestMount implements Mount {
 
     /** What takes something away must be heard at once wherever it shows. */
     private Supplier<Future<Void>> reached(Operation operation) {
-        boolean changes = operation.getHttpMethod() != HttpMethod.GET && !LIVE.contains(operation.getOperationId());
+        boolean changes =
+                !HttpMethod.GET.equals(operation.getHttpMethod()) && !LIVE.contains(operation.getOperationId());
         return changes ? reach : Future::succeededFuture;
     }
 

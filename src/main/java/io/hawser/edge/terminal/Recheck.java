@@ -58,9 +58,8 @@ final class Recheck {
                             compare(socket, principal.user(), seen);
                             return null;
                         }))
-                .recover(cause -> patient && !isEnd(cause)
-                        ? Future.failedFuture(cause)
-                        : failed(socket, session, cause));
+                .recover(cause ->
+                        patient && !isEnd(cause) ? Future.failedFuture(cause) : failed(socket, session, cause));
     }
 
     private static boolean isOver(Optional<SessionView> view) {

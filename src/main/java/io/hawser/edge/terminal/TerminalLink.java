@@ -1,9 +1,12 @@
 package io.hawser.edge.terminal;
 
+import io.hawser.domain.Failure;
 import io.hawser.edge.socket.StrictWebSocket;
 import io.hawser.edge.socket.Uptake;
 import io.hawser.fanout.Outlet;
 import io.hawser.protocol.CloseCode;
+import io.hawser.protocol.JsonText;
+import io.hawser.protocol.MessageHead;
 import io.hawser.protocol.TextFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -15,6 +18,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +27,7 @@ import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +69,12 @@ final class TerminalLink implements Outlet {
 
     /** What the owner of the wire is told. */
     interface Owner {
-        /** Whether one more frame may come; one that may not is thrown away. */
-        boolean admits();
+        /**
+         * Whether one more frame may come; one that may not is thrown away.
+         *
+         * @param head of its message, read only where it is thrown away
+         */
+        boolean admits(Supplier<MessageHead> head);
 
         /** The channel is full. */
         void filled();
@@ -241,11 +250,23 @@ final class TerminalLink implements Outlet {
         @Override
         public void channelRead(ChannelHandlerContext from, Object message) {
             heard();
-            if (message instanceof CloseWebSocketFrame || (!closed && owner.admits())) {
+            if (message instanceof CloseWebSocketFrame || (!closed && owner.admits(() -> head(message)))) {
                 from.fireChannelRead(message);
             } else {
                 ReferenceCountUtil.release(message);
             }
+        }
+
+        /** What can be told of a message that is not taken in; nothing of one that comes in several frames. */
+        private MessageHead head(Object message) {
+            if (message instanceof TextWebSocketFrame frame && frame.isFinalFragment()) {
+                try {
+                    return MessageHead.of(JsonText.object(frame.text()));
+                } catch (Failure unreadable) {
+                    return MessageHead.NONE;
+                }
+            }
+            return MessageHead.NONE;
         }
 
         @Override

@@ -26,6 +26,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +87,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
 
     /** Above the rate a frame is answered with an error; who goes on at twice the rate is cut off. */
     @Override
-    public boolean admits() {
+    public boolean admits(Supplier<MessageHead> head) {
         if (closed) {
             return false;
         }
@@ -96,7 +97,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
             return true;
         }
         tell(
-                MessageHead.NONE,
+                head.get(),
                 Failure.of(ErrorCode.RATE_LIMITED, "At most " + rate + " messages a second.", Duration.ofSeconds(1)));
         if (count > 2 * rate) {
             close(CloseCode.TOO_FAST_OR_DEAF);

@@ -104,7 +104,8 @@ final class Page {
                         .forEach((name, value) -> figures.computeIfAbsent(name, none -> new DoubleSummaryStatistics())
                                 .accept(value)));
         if (!figures.isEmpty()) {
-            text.append("\n| of each seed, " + form(series) + " form | least | mean | most |\n| --- | ---: | ---: | ---: |\n");
+            text.append("\n| of each seed, " + form(series)
+                    + " form | least | mean | most |\n| --- | ---: | ---: | ---: |\n");
             figures.forEach((name, numbers) -> text.append("| " + name + " | " + number(numbers.getMin()) + " | "
                     + number(numbers.getAverage()) + " | " + number(numbers.getMax()) + " |\n"));
         }
@@ -118,8 +119,9 @@ final class Page {
     /** By the day on which they ran. */
     private static String seeds(Series series) {
         TreeMap<String, List<String>> byDay = new TreeMap<>();
-        series.outcomes().forEach(outcome -> byDay.computeIfAbsent(outcome.date(), none -> new ArrayList<>())
-                .add(String.valueOf(outcome.seed())));
+        series.outcomes()
+                .forEach(outcome -> byDay.computeIfAbsent(outcome.date(), none -> new ArrayList<>())
+                        .add(String.valueOf(outcome.seed())));
         return byDay.entrySet().stream()
                 .map(day -> String.join(", ", day.getValue()) + " on " + day.getKey())
                 .collect(Collectors.joining("; "));

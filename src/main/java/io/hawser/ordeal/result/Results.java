@@ -28,12 +28,16 @@ public final class Results {
      */
     public void put(Series series, List<String> order) throws IOException {
         List<Series> all = new ArrayList<>(read());
-        Series joined =
-                all.stream().filter(series::isLike).findFirst().map(old -> old.joined(series)).orElse(series);
+        Series joined = all.stream()
+                .filter(series::isLike)
+                .findFirst()
+                .map(old -> old.joined(series))
+                .orElse(series);
         all.removeIf(series::isLike);
         all.add(joined);
         all.removeIf(one -> !order.contains(one.name()));
-        all.sort(Comparator.<Series>comparingInt(one -> order.indexOf(one.name())).thenComparing(Series::brief));
+        all.sort(Comparator.<Series>comparingInt(one -> order.indexOf(one.name()))
+                .thenComparing(Series::brief));
         Files.createDirectories(folder);
         write("ordeals.json", JSON.writeValueAsString(all) + "\n");
         write("ordeals.md", new Page(all).markdown());

@@ -24,7 +24,8 @@ public final class Balancer implements AutoCloseable {
     /** Listens at a free port of the loopback interface, before nodes at these. */
     public Balancer(Vertx vertx, List<Integer> ports) {
         this.ports = List.copyOf(ports);
-        client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(1_000));
+        client =
+                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(1_000));
         server = vertx.createNetServer(
                 new NetServerOptions().setHost("127.0.0.1").setTcpNoDelay(true));
         server.connectHandler(this::opened);

@@ -90,9 +90,8 @@ public final class Redis implements AutoCloseable {
     public Heard heard() {
         List<String> nodes = ask("PUBSUB NUMSUB hawser:nodes:0");
         List<String> devices = ask("PUBSUB CHANNELS hawser:log:*");
-        return new Heard(
-                Integer.parseInt(nodes.get(nodes.size() - 1).substring(1)),
-                (int) devices.stream().filter(line -> line.startsWith("hawser:log:")).count());
+        return new Heard(Integer.parseInt(nodes.get(nodes.size() - 1).substring(1)), (int)
+                devices.stream().filter(line -> line.startsWith("hawser:log:")).count());
     }
 
     /**
@@ -109,7 +108,8 @@ public final class Redis implements AutoCloseable {
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream()
-                    .write(("AUTH " + PASSWORD + "\r\n" + command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
+                    .write(("AUTH " + PASSWORD + "\r\n" + command + "\r\nQUIT\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             List<String> said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
                     .lines()
                     .toList();

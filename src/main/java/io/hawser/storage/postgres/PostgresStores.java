@@ -1,6 +1,7 @@
 package io.hawser.storage.postgres;
 
 import io.hawser.audit.AuditStore;
+import io.hawser.check.CheckCensus;
 import io.hawser.check.CheckLog;
 import io.hawser.check.CheckStore;
 import io.hawser.device.DeviceStore;
@@ -144,6 +145,11 @@ public final class PostgresStores {
     /** The kept log. */
     public HistoryStore history() {
         return history;
+    }
+
+    /** How much of it there is, and whether it is found in time. */
+    public CheckCensus checkCensus() {
+        return new PgCheckCensus(database, clock);
     }
 
     /** What does not work as it should. */

@@ -108,7 +108,8 @@ final class RedisEar {
         fresh.remove(channel);
         RedisConnection open = connection;
         if (wanted.remove(channel) && open != null) {
-            open.send(Request.cmd(sharded ? Command.SUNSUBSCRIBE : Command.UNSUBSCRIBE).arg(channel));
+            open.send(Request.cmd(sharded ? Command.SUNSUBSCRIBE : Command.UNSUBSCRIBE)
+                    .arg(channel));
         }
     }
 
@@ -172,7 +173,8 @@ final class RedisEar {
     private void ask(RedisConnection open, Collection<String> channels) {
         Map<String, List<String>> requests = new LinkedHashMap<>();
         for (String channel : channels) {
-            requests.computeIfAbsent(sharded ? channel.substring(0, channel.indexOf('}')) : "", none -> new ArrayList<>())
+            requests.computeIfAbsent(
+                            sharded ? channel.substring(0, channel.indexOf('}')) : "", none -> new ArrayList<>())
                     .add(channel);
         }
         for (List<String> some : requests.values()) {

@@ -21,8 +21,7 @@ final class RedisHomes {
 
     /** The address of each shard's Redis, by the shard's number. Where nobody serves a shard now, it fails. */
     Future<List<String>> find() {
-        return slots().compose(
-                        mine -> redis.send(Command.CLUSTER, "SLOTS").map(ranges -> homes(mine, ranges)));
+        return slots().compose(mine -> redis.send(Command.CLUSTER, "SLOTS").map(ranges -> homes(mine, ranges)));
     }
 
     /** The slot of each shard, as Redis reckons it; always the same. */
@@ -36,7 +35,8 @@ final class RedisHomes {
             all.add(redis.send(Command.CLUSTER, "KEYSLOT", Shards.due(shard)));
         }
         return Future.all(all).map(done -> {
-            List<Long> found = done.<Response>list().stream().map(Response::toLong).toList();
+            List<Long> found =
+                    done.<Response>list().stream().map(Response::toLong).toList();
             slots = found;
             return found;
         });

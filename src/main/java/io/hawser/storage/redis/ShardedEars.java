@@ -34,8 +34,7 @@ final class ShardedEars implements DeviceEars {
     private boolean asking;
     private boolean closed;
 
-    ShardedEars(
-            Vertx vertx, RedisLinks redis, BiConsumer<String, String> said, Consumer<Set<String>> inForce) {
+    ShardedEars(Vertx vertx, RedisLinks redis, BiConsumer<String, String> said, Consumer<Set<String>> inForce) {
         this.vertx = vertx;
         this.redis = redis;
         this.homes = new RedisHomes(redis);

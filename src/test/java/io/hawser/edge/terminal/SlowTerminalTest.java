@@ -176,12 +176,18 @@ class SlowTerminalTest {
             for (int i = 0; i < 20; i++) {
                 client.text("{\"type\":\"ping\"}");
             }
+            client.text("{\"type\":\"ping\",\"id\":\"late\"}");
             JsonObject frame = next(client);
             while (!frame.getString("type").equals("error")) {
                 frame = next(client);
             }
             assertThat(frame.getString("code")).isEqualTo("RATE_LIMITED");
             assertThat(frame.getLong("retryAfter")).isPositive();
+            while (!frame.containsKey("re")) {
+                frame = next(client);
+            }
+            assertThat(frame.getString("type")).isEqualTo("error");
+            assertThat(frame.getString("re")).isEqualTo("late");
             for (int i = 0; i < 21; i++) {
                 client.frame(0x89, new byte[0]);
             }

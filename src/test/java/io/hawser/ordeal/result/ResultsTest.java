@@ -61,9 +61,7 @@ class ResultsTest {
         put("storm", false, held(1, "2026-01-01"));
 
         new Results(folder)
-                .put(
-                        new Series("storm", "Rain.", "dry", false, "heavy rain", List.of(held(2, "2026-01-02"))),
-                        ORDER);
+                .put(new Series("storm", "Rain.", "dry", false, "heavy rain", List.of(held(2, "2026-01-02"))), ORDER);
 
         assertThat(seeds(0)).containsExactly(2);
     }

@@ -12,6 +12,7 @@ import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Json;
 import io.hawser.history.HistoryStore.Kept;
 import io.hawser.history.Outbox;
+import io.hawser.history.OutboxAlarm;
 import io.hawser.history.OutboxPump;
 import io.hawser.history.OutboxSettings;
 import io.hawser.history.OutboxVerticle;
@@ -85,7 +86,8 @@ final class PostgresRestartIT {
                 entries -> Future.succeededFuture(),
                 Clock.systemUTC(),
                 new Random(1),
-                settings);
+                settings,
+                new OutboxAlarm());
         await(vertx.deployVerticle(new OutboxVerticle(pump, settings)));
         assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 

@@ -80,7 +80,8 @@ class ClusterChannelsIT {
         devices.values().forEach(connection -> first.report(connection, 1, "n", "1"));
 
         ear.awaitChanges(devices.keySet());
-        assertThat(cluster).allSatisfy(server -> assertThat(calls(server, "spublish")).isPositive());
+        assertThat(cluster)
+                .allSatisfy(server -> assertThat(calls(server, "spublish")).isPositive());
         // Which all servers of a cluster pass on to all: that a node is there, twice at most.
         assertThat(calls("publish") - broadcast).isLessThanOrEqualTo(2);
     }
