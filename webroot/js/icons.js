@@ -46,6 +46,7 @@ const SHAPES = {
   info: svg`<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.5v.2"/>`,
   link: svg`<path d="M10 14a4 4 0 0 0 5.7 0l3.6-3.6a4 4 0 0 0-5.7-5.7L12 6.3"/><path d="M14 10a4 4 0 0 0-5.7 0l-3.6 3.6a4 4 0 0 0 5.7 5.7l1.6-1.6"/>`,
   phone: svg`<rect x="7" y="2.5" width="10" height="19" rx="2.5"/><path d="M11 18.5h2"/>`,
+  wrench: svg`<path d="M20.5 7.2a5 5 0 0 1-6.7 6l-6.3 6.9a2.3 2.3 0 0 1-3.4-3.2l6.6-6.6a5 5 0 0 1 5.9-6.8l-2.9 3 .7 2.6 2.6.7Z"/>`,
   screen: svg`<rect x="3" y="4" width="18" height="12.5" rx="2.5"/><path d="M8.5 20.5h7M12 16.5v4"/>`,
 };
 

@@ -14,10 +14,11 @@ const GROUPS = {
   people: ['user_added', 'user_changed', 'user_removed'],
   devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'secret_rotated', 'claim_code_made', 'claimed', 'claim_failed', 'handed_over', 'check_changed'],
   shares: ['shared', 'unshared', 'share_expired', 'space_added', 'space_changed', 'space_removed', 'member_set', 'member_removed', 'device_placed', 'device_taken', 'invited', 'invitation_accepted', 'invitation_declined', 'invitation_withdrawn'],
+  repairs: ['ticket_opened', 'ticket_changed', 'ticket_closed', 'ticket_reopened'],
   hub: ['model_changed', 'model_removed', 'backed_up', 'restored'],
 };
 const ALARMING = ['login_failed', 'token_replayed', 'claim_failed'];
-const SYMBOLS = { logins: 'person', people: 'people', devices: 'grid', shares: 'share', hub: 'house' };
+const SYMBOLS = { logins: 'person', people: 'people', devices: 'grid', shares: 'share', repairs: 'wrench', hub: 'house' };
 const groupOf = (action) => Object.keys(GROUPS).find((group) => GROUPS[group].includes(action));
 
 class Activity extends Part {
@@ -94,6 +95,7 @@ class Activity extends Part {
       device: item.device ? (item.deviceName ?? item.detail.name ?? item.device) : '',
       space: item.detail.name ?? item.detail.space ?? '',
       what: item.device ? (item.deviceName ?? item.device) : (item.detail.name ?? item.detail.space ?? ''),
+      ticket: item.detail.ticket ?? '',
       role: item.detail.role ? t((groupOf(item.action) === 'shares' ? 'share.' : 'role.') + item.detail.role) : '',
     };
   }

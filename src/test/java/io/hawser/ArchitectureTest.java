@@ -46,6 +46,7 @@ class ArchitectureTest {
             // What is no longer live is asked of what is kept.
             Map.entry("history", Set.of("session", "bus", "protocol", "domain")),
             Map.entry("fault", Set.of("bus", "protocol", "domain")),
+            Map.entry("ticket", Set.of("bus", "protocol", "domain")),
             // What is watched is what is kept of the logs, and faults come of it.
             Map.entry("check", Set.of("condition", "fault", "history", "bus", "protocol", "domain")),
             // What checks and rules have in common.
@@ -68,6 +69,7 @@ class ArchitectureTest {
                             "audit",
                             "history",
                             "fault",
+                            "ticket",
                             "check",
                             "condition",
                             "archive",
@@ -86,6 +88,7 @@ class ArchitectureTest {
                             "audit",
                             "history",
                             "fault",
+                            "ticket",
                             "check",
                             "archive",
                             "model",
@@ -110,6 +113,7 @@ class ArchitectureTest {
                             "audit",
                             "history",
                             "fault",
+                            "ticket",
                             "check",
                             "archive",
                             "model",

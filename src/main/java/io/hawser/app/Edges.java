@@ -80,6 +80,7 @@ final class Edges {
                 postgres.history(),
                 features.queries,
                 features.faultDesk(),
+                features.repairDesk(),
                 features.bus,
                 features.ids,
                 clock,

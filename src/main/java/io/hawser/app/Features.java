@@ -14,6 +14,7 @@ import io.hawser.device.DeviceService;
 import io.hawser.device.TermsService;
 import io.hawser.domain.NewIds;
 import io.hawser.edge.rest.FaultDesk;
+import io.hawser.edge.rest.RepairDesk;
 import io.hawser.fault.FaultService;
 import io.hawser.fault.Handbook;
 import io.hawser.identity.AccessTokens;
@@ -40,6 +41,7 @@ import io.hawser.storage.archive.ParquetQueries;
 import io.hawser.storage.postgres.PostgresLine;
 import io.hawser.storage.postgres.PostgresStores;
 import io.hawser.storage.redis.RedisStores;
+import io.hawser.ticket.TicketService;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
@@ -77,6 +79,7 @@ final class Features implements AutoCloseable {
     final AuditService audit;
     final FaultService faults;
     final Handbook handbook;
+    final TicketService tickets;
     final CheckService checks;
     private final Passwords passwords;
     private final ArchiveFiles archiveFiles;
@@ -163,6 +166,7 @@ final class Features implements AutoCloseable {
         faults = new FaultService(postgres.faults(), bus, ids, clock);
         CheckBook book = new CheckBook(models::checks);
         handbook = new CheckTexts(book);
+        tickets = new TicketService(postgres.tickets(), bus, ids, clock);
         checks = new CheckService(
                 postgres.checks(),
                 postgres.faults(),
@@ -182,6 +186,11 @@ final class Features implements AutoCloseable {
     /** What routes about faults work with. */
     FaultDesk faultDesk() {
         return new FaultDesk(faults, handbook);
+    }
+
+    /** What routes about work on faults work with. */
+    RepairDesk repairDesk() {
+        return new RepairDesk(tickets);
     }
 
     @Override

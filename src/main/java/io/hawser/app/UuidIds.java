@@ -11,6 +11,7 @@ import io.hawser.domain.NewIds;
 import io.hawser.domain.RuleId;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.SpaceId;
+import io.hawser.domain.TicketId;
 import io.hawser.domain.UserId;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -70,6 +71,11 @@ final class UuidIds implements NewIds {
     @Override
     public FiringId firing() {
         return new FiringId("fir_" + compact());
+    }
+
+    @Override
+    public TicketId ticket() {
+        return new TicketId("tkt_" + compact());
     }
 
     /** 32 hex digits that sort as the moments they were made. */

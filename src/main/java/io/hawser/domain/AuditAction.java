@@ -49,6 +49,12 @@ public enum AuditAction {
     MODEL_REMOVED,
     /** Somebody set what of a check is other for a device, or took that back. */
     CHECK_CHANGED,
+    /** A problem was told of, or a fault given to people. */
+    TICKET_OPENED,
+    /** It was assigned, begun, or is called otherwise. */
+    TICKET_CHANGED,
+    TICKET_CLOSED,
+    TICKET_REOPENED,
     /** The whole hub was written into a file. */
     BACKED_UP,
     /** The hub was made what a backup says. */

@@ -25,4 +25,7 @@ public interface NewIds {
 
     /** {@code fir_…}, rising with time. */
     FiringId firing();
+
+    /** {@code tkt_…}. */
+    TicketId ticket();
 }

@@ -19,6 +19,8 @@ public interface PersonalData {
         /** Grants that others have on their devices. */
         GIVEN,
         SPACES,
+        /** What they did and said in tickets. */
+        TICKETS,
         /** What they did, and what concerns them. */
         AUDIT,
         /** Entries of devices' logs that came of them. */

@@ -12,7 +12,9 @@ public enum Need {
     COMMAND(Role.CONTROLLER),
     /** Say that its faults are known, and have them wait; technicians may in any role. */
     ACKNOWLEDGE(Role.CONTROLLER, true),
-    /** Close its faults without proof, and say when it is worked at; technicians may in any role. */
+    /** Tell of a problem with it, and say something of one; technicians may in any role. */
+    REPORT(Role.CONTROLLER, true),
+    /** Work on its tickets and repairs, close its faults without proof, and say when it is worked at; technicians may in any role. */
     MEND(Role.MANAGER, true),
     /** Rename it, replace its secret, end its session. */
     CONFIGURE(Role.MANAGER),

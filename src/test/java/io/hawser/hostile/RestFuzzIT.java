@@ -10,11 +10,17 @@ import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.TestFactory;
 class RestFuzzIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOTHING = "nope";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Good bodies, by operation. {@code $device} and the like stand for what the test made. */
     private static final Map<String, String> BODIES = Map.ofEntries(
@@ -52,6 +59,12 @@ class RestFuzzIT {
             Map.entry(
                     "command",
                     "{'name':'set','args':{'power':'on'},'ttl':604800000,'offline':'queue','ifRevision':$revision}"),
+            Map.entry("openTicket", "{'device':'$device','title':'No light','text':'Since noon.','severity':'minor'}"),
+            Map.entry("changeTicket", "{'title':'No light','severity':'major','status':'in_progress'}"),
+            Map.entry("commentTicket", "{'text':'It flickers.'}"),
+            Map.entry("addPart", "{'name':'Bulb','quantity':2,'cost':9.9,'currency':'EUR'}"),
+            Map.entry("addTime", "{'minutes':5,'text':'On site'}"),
+            Map.entry("verifyTicket", "{'reason':'It shines.'}"),
             Map.entry("queryArchive", "{'sql':'SELECT 1','rows':10}"),
             Map.entry("acknowledgeFault", "{'note':'I look after it.'}"),
             Map.entry("snoozeFault", "{'until':null}"),
@@ -141,6 +154,7 @@ class RestFuzzIT {
             String space,
             String command,
             String revision,
+            String ticket,
             String fault) {
         RestClient caller(Operation operation) {
             boolean admins = operation.path().startsWith("/users")
@@ -171,6 +185,7 @@ class RestFuzzIT {
                     .replace("{space}", space)
                     .replace("{invitation}", NOTHING)
                     .replace("{fault}", fault)
+                    .replace("{ticket}", ticket)
                     .replace("{session}", NOTHING);
         }
 
@@ -178,19 +193,11 @@ class RestFuzzIT {
         Scene faulty() {
             WireClient told = device.online();
             told.send("{'type':'fault','seq':1,'code':'LAMP.BROKEN','active':true}");
-            String id = home.await(owner, "/devices/" + device.id() + "/faults", "/items/0/status", "open")
+            String id = home.await(
+                            owner, "/devices/" + device.id() + "/faults?code=LAMP.BROKEN", "/items/0/status", "open")
                     .at("/items/0/id")
                     .asText();
-            return new Scene(owner, elsewhere, device, space, command, revision, id);
-        }
-
-        /** Waits until the log has all that was done about the fault. */
-        void settle() {
-            if (!fault.equals(NOTHING)) {
-                int steps =
-                        owner.rest().get("/faults/" + fault).json().path("step").asInt();
-                home.awaitItems(owner, "/devices/" + device.id() + "/log?kinds=fault&limit=200", steps);
-            }
+            return new Scene(owner, elsewhere, device, space, command, revision, ticket, id);
         }
 
         String look() {
@@ -203,7 +210,10 @@ class RestFuzzIT {
                     "/devices/" + device.id() + "/commands",
                     "/devices/" + device.id() + "/shares",
                     "/spaces",
-                    "/spaces/" + space + "/members")) {
+                    "/spaces/" + space + "/members",
+                    "/tickets?device=" + device.id(),
+                    "/tickets/" + ticket,
+                    "/tickets/" + ticket + "/comments")) {
                 seen.add(owner.rest().get(path).toString());
             }
             seen.add(home.admin().get("/users?limit=500").toString());
@@ -299,10 +309,9 @@ class RestFuzzIT {
                 wrong.add(mutant + " is refused without naming " + mutant.field() + ": " + answer);
             }
         }
-        scene.settle();
-        String before = scene.look();
+        String before = settled(scene);
         refused.forEach(mutant -> send(operation, scene, mutant));
-        assertThat(scene.look())
+        assertThat(settled(scene))
                 .as(operation.id() + " refused, and changed something")
                 .isEqualTo(before);
         assertThat(wrong).as(operation.id()).isEmpty();
@@ -408,6 +417,12 @@ class RestFuzzIT {
                 .path("id")
                 .asText();
         owner.rest().put("/spaces/" + space + "/devices/" + device.id(), "");
+        String ticket = owner.rest()
+                .post("/tickets", "{'device':'%s','title':'It flickers'}".formatted(device.id()))
+                .json()
+                .path("id")
+                .asText();
+        logged(device);
         String revision = home.state(owner, device).path("revision").asText();
         return new Scene(
                 owner,
@@ -416,7 +431,43 @@ class RestFuzzIT {
                 space,
                 command.json().path("command").asText(),
                 revision,
+                ticket,
                 NOTHING);
+    }
+
+    /** Returns when no step of the device's faults is on its way to its log any more. */
+    private static void logged(Home.Thing device) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (unlogged(device) > 0) {
+            assertThat(System.nanoTime()).as("steps of faults wait for the log").isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    private static int unlogged(Home.Thing device) {
+        try (Connection connection = hub.postgres();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT count(*) FROM fault_steps s JOIN faults f ON f.id = s.fault WHERE NOT s.logged AND f.device = ?")) {
+            statement.setString(1, device.id());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is seen when all that was stored has come to where it is looked for. */
+    private static String settled(Scene scene) {
+        logged(scene.device());
+        String before = scene.look();
+        String now = scene.look();
+        while (!now.equals(before)) {
+            before = now;
+            now = scene.look();
+        }
+        return now;
     }
 
     private static List<Operation> operations() {

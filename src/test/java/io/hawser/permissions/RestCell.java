@@ -41,6 +41,12 @@ final class RestCell {
             Map.entry("POST /faults/{fault}/acknowledge", "{}"),
             Map.entry("POST /faults/{fault}/snooze", "{'until':null}"),
             Map.entry("POST /faults/{fault}/close", "{'reason':'It is gone.'}"),
+            Map.entry("POST /tickets", "{'device':'$device','title':'No light'}"),
+            Map.entry("PATCH /tickets/{ticket}", "{'severity':'major'}"),
+            Map.entry("POST /tickets/{ticket}/comments", "{'text':'It flickers.'}"),
+            Map.entry("POST /tickets/{ticket}/parts", "{'name':'Bulb','quantity':2,'cost':9.9,'currency':'EUR'}"),
+            Map.entry("POST /tickets/{ticket}/time", "{'minutes':5}"),
+            Map.entry("POST /tickets/{ticket}/verify", "{'reason':'It shines.'}"),
             Map.entry("POST /archive/query", "{'sql':'SELECT 1','rows':1}"));
 
     /** What is done to the caller's own account. */
@@ -54,7 +60,7 @@ final class RestCell {
 
     /** What may be changed of the device. */
     private static final Pattern NEEDS_STAGE =
-            Pattern.compile("/claim|\\{device}|\\{session}|\\{space}|\\{invitation}|\\{fault}|/audit");
+            Pattern.compile("/claim|\\{device}|\\{session}|\\{space}|\\{invitation}|\\{fault}|\\{ticket}|/audit");
 
     private static final String MISSING = "missing";
 
@@ -98,9 +104,11 @@ final class RestCell {
         String invitation =
                 route.contains("{invitation}") ? invitation(device, cast.home().person("invited")) : "";
         String fault = route.contains("/faults") ? cast.fault(stage) : "";
+        String ticket = route.contains("{ticket}") ? ticket(device) : "";
         String path = path().replace("{session}", stage.session())
                 .replace("{fault}", fault)
                 .replace("{invitation}", invitation)
+                .replace("{ticket}", ticket)
                 .replace("{device}", device.id())
                 .replace("{command}", stage.command())
                 .replace("{cause}", route.contains("{cause}") ? cast.kept(stage) : "")
@@ -131,8 +139,7 @@ final class RestCell {
                     .replace(device.id(), MISSING)
                     .replace(stage.space(), MISSING)
                     .replace(user.id(), MISSING)
-                    .replaceFirst("/flt_[^/]+", "/" + MISSING)
-                    .replaceFirst("/inv_[^/]+", "/" + MISSING);
+                    .replaceFirst("/(flt|inv|tkt)_[^/]+", "/" + MISSING);
             outcome += difference(answer, rest.call(method(), missing, filled));
         }
         return outcome;
@@ -153,6 +160,13 @@ final class RestCell {
         String name = "m" + System.nanoTime();
         cast.home().admin().put("/models/" + name, "{'title':'Pump'}");
         return name;
+    }
+
+    /** A problem with the device that an administrator told of. */
+    private String ticket(Home.Thing device) {
+        RestClient.Answer made =
+                cast.home().admin().post("/tickets", "{'device':'%s','title':'It flickers'}".formatted(device.id()));
+        return made.json().path("id").asText();
     }
 
     private static String word(String expected, RestClient.Answer answer, Cast.Stage stage) {

@@ -8,6 +8,7 @@ import io.hawser.domain.NewIds;
 import io.hawser.domain.RuleId;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.SpaceId;
+import io.hawser.domain.TicketId;
 import io.hawser.domain.UserId;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -53,5 +54,10 @@ public final class CountingIds implements NewIds {
     @Override
     public FiringId firing() {
         return new FiringId("fir_" + count.incrementAndGet());
+    }
+
+    @Override
+    public TicketId ticket() {
+        return new TicketId("tkt_" + count.incrementAndGet());
     }
 }

@@ -106,6 +106,7 @@ public final class RestMount implements Mount {
         new InvitationRoutes(services.invitations()).addTo(operations);
         new SpaceRoutes(services.spaces()).addTo(operations);
         new SessionRoutes(services.directory()).addTo(operations);
+        new TicketRoutes(services).addTo(operations);
         new AuditRoutes(services).addTo(operations);
         new QrRoutes().addTo(operations);
         new ModelRoutes(services.models(), services.modelService()).addTo(operations);

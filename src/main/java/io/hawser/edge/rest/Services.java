@@ -48,6 +48,7 @@ public record Services(
         HistoryStore history,
         LogQueryService queries,
         FaultDesk faults,
+        RepairDesk repair,
         Bus bus,
         NewIds ids,
         Clock clock,

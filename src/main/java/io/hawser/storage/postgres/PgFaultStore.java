@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Faults in {@code faults} and {@code fault_steps}. */
 final class PgFaultStore implements FaultStore {
-    private static final String LOCKED = "SELECT " + PgFaults.COLUMNS + " FROM faults f WHERE f.id = $1 FOR UPDATE";
-
     /** A fault and what it carries. */
     private static final String WHOLE = "SELECT " + PgFaults.COLUMNS
             + " FROM faults f WHERE f.id = $1 OR (f.site = $1 AND f.resolved IS NULL) ORDER BY f.device NULLS LAST, f.code";
@@ -91,12 +89,8 @@ final class PgFaultStore implements FaultStore {
 
     private static Future<Optional<Fault.Step>> changed(
             Database.Statements statements, FaultId fault, Function<Fault, Optional<Fault.Step>> step) {
-        return statements.run(LOCKED, fault.value()).compose(rows -> {
-            Optional<Fault> found = Columns.first(rows, PgFaults::fault);
-            if (found.isEmpty()) {
-                return Future.failedFuture(Failure.notFound("fault"));
-            }
-            Optional<Fault.Step> next = step.apply(found.get());
+        return PgFaults.locked(statements, fault).compose(found -> {
+            Optional<Fault.Step> next = step.apply(found);
             return next.isEmpty()
                     ? Future.succeededFuture(next)
                     : PgFaults.save(statements, List.of(next.get())).map(next);

@@ -2,6 +2,7 @@ package io.hawser.storage.postgres;
 
 import io.hawser.domain.Cause;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.Failure;
 import io.hawser.domain.Fault;
 import io.hawser.domain.FaultId;
 import io.hawser.domain.FaultStatus;
@@ -59,7 +60,24 @@ final class PgFaults {
                     + " $8::text[], $9::boolean[], $10::boolean[])"
                     + " AS s (fault, step, act, at, status, severity, actor, detail, logged, alerted)";
 
+    private static final String LOCKED = "SELECT " + COLUMNS + " FROM faults f WHERE f.id = $1 FOR UPDATE";
+
     private PgFaults() {}
+
+    /** A fault as it stays until the transaction ends; fails with {@code NOT_FOUND}. */
+    static Future<Fault> locked(Database.Statements statements, FaultId fault) {
+        return statements
+                .run(LOCKED, fault.value())
+                .map(rows -> Columns.first(rows, PgFaults::fault).orElseThrow(() -> Failure.notFound("fault")));
+    }
+
+    /** What raised it begins anew, so that it is raised again only by what is seen from now on. To be done before it is locked. */
+    static Future<?> calm(Database.Statements statements, FaultId fault) {
+        return statements.run(
+                "UPDATE watches w SET phase = 'calm', due = NULL FROM faults f WHERE f.id = $1 AND w.device = f.device"
+                        + " AND w.code = f.code AND w.phase <> 'calm'",
+                fault.value());
+    }
 
     /** Stores steps in their order, within somebody's transaction; of each fault what it is after the last of them. */
     static Future<Void> save(Database.Statements statements, List<Fault.Step> steps) {

@@ -40,6 +40,14 @@ final class PgPersonalData implements PersonalData {
              WHERE (s.owner = $1 OR m.member IS NOT NULL) AND s.id > $2 ORDER BY s.id LIMIT $3
             """;
 
+    private static final String TICKETS = """
+            SELECT e.ticket || ' ' || lpad(e.entry::text, 10, '0') AS key, json_build_object('ticket', t.number, 'device', t.device, 'title', t.title,
+                'at', %s, 'kind', e.kind, 'text', CASE WHEN e.kind = 'opened' THEN t.text ELSE e.text END, 'minutes', e.minutes)::text AS item
+              FROM ticket_entries e JOIN tickets t ON t.id = e.ticket
+             WHERE e.actor->>'user' = $1 AND (e.ticket, e.entry) > (CASE WHEN $2 = '' THEN '' ELSE split_part($2, ' ', 1) END,
+                CASE WHEN $2 = '' THEN 0 ELSE split_part($2, ' ', 2)::int END) ORDER BY e.ticket, e.entry LIMIT $3
+            """.formatted(millis("e.at"));
+
     private static final String AUDIT = """
             SELECT lpad(id::text, 19, '0') AS key, json_build_object('at', %s, 'by', actor, 'action', action, 'user', user_id, 'device', device,
                 'deviceName', device_name, 'address', CASE WHEN actor_id = $1 OR actor_id IS NULL THEN address END, 'detail', detail)::text AS item
@@ -81,6 +89,7 @@ final class PgPersonalData implements PersonalData {
             case GRANTED -> GRANTED;
             case GIVEN -> GIVEN;
             case SPACES -> SPACES;
+            case TICKETS -> TICKETS;
             case AUDIT -> AUDIT;
             case LOG -> LOG;
         };

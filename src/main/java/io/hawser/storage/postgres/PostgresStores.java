@@ -21,6 +21,7 @@ import io.hawser.session.PastSessions;
 import io.hawser.sharing.InvitationStore;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SpaceStore;
+import io.hawser.ticket.TicketStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -155,6 +156,11 @@ public final class PostgresStores {
     /** What does not work as it should. */
     public FaultStore faults() {
         return new PgFaultStore(database, clock);
+    }
+
+    /** People's work on that. */
+    public TicketStore tickets() {
+        return new PgTicketStore(database, clock);
     }
 
     /** Where it is kept how watches stand. */

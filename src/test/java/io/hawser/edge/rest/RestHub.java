@@ -29,6 +29,7 @@ import io.hawser.domain.SessionId;
 import io.hawser.domain.SessionTerms;
 import io.hawser.domain.SpaceId;
 import io.hawser.domain.TermsWish;
+import io.hawser.domain.TicketId;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
@@ -67,6 +68,8 @@ import io.hawser.sharing.SpaceStore;
 import io.hawser.testing.HeardAudit;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.Stub;
+import io.hawser.ticket.TicketService;
+import io.hawser.ticket.TicketStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -189,6 +192,7 @@ final class RestHub {
                 new FaultDesk(
                         new FaultService(new Stub<>(FaultStore.class).port(), bus, ids, clock),
                         new CheckTexts(new CheckBook(model -> List.of()))),
+                new RepairDesk(new TicketService(new Stub<>(TicketStore.class).port(), bus, ids, clock)),
                 bus,
                 ids,
                 clock,
@@ -318,6 +322,11 @@ final class RestHub {
         @Override
         public FiringId firing() {
             return new FiringId("fir_" + next.incrementAndGet());
+        }
+
+        @Override
+        public TicketId ticket() {
+            return new TicketId("tkt_" + next.incrementAndGet());
         }
     }
 }
