@@ -29,6 +29,11 @@ export async function set(device, changes) {
   }
 }
 
+/** A control of it is held or let go, which those who watch it as well are to see. */
+export function holds(device, { property, held }) {
+  if (mayControl(device)) terminal.hold(device.id, property, held);
+}
+
 /** Withdraws a wanted value. */
 export async function unwant(device, property) {
   try {

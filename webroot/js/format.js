@@ -83,6 +83,13 @@ export function actor(by, { device, me, how = true } = {}) {
   return '';
 }
 
+/** Who else has a hand on a property's control, in words; empty when nobody. */
+export function handsOn(device, property, me) {
+  const hands = Object.entries(device.holds[property] ?? {});
+  const who = hands.map(([id, name]) => (id === me ? t('control.elsewhere') : name || t('by.erased'))).join(', ');
+  return hands.length ? t('control.held', { who, n: hands.length }) : '';
+}
+
 /** What became of a command, in words that help; the device's own words behind. */
 export function outcome(end) {
   const said = end.message ? ' ' + t('outcome.said', { text: end.message }) : '';

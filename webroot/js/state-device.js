@@ -34,7 +34,7 @@ function blank(id) {
   return {
     id, name: id, model: 'generic', role: 'viewer', live: false, epoch: 0, revision: 0, state: {},
     desired: {}, presence: { status: 'offline' }, at: null, viewers: [], viewerCount: 0,
-    commands: [], pending: {}, outcome: {}, broken: false,
+    commands: [], pending: {}, outcome: {}, holds: {}, broken: false,
   };
 }
 
@@ -71,10 +71,20 @@ export function applyFrame(draft, frame) {
     case 'removed':
       draft.devices.delete(frame.device);
       break;
+    case 'adjusting':
+      if (old) draft.devices.set(frame.device, held(old, frame.property, frame.user, frame.held));
+      break;
     case 'viewers':
       if (old) draft.devices.set(frame.device, { ...old, viewers: frame.users, viewerCount: frame.count ?? frame.users.length });
       break;
   }
+}
+
+/** Somebody holds a control, or has let go of it. */
+export function held(device, property, user, isHeld) {
+  const others = without(device.holds[property] ?? {}, user.id);
+  const now = isHeld ? { ...others, [user.id]: user.name } : others;
+  return { ...device, holds: Object.keys(now).length ? { ...device.holds, [property]: now } : without(device.holds, property) };
 }
 
 /** One entry of the log: applied when it follows on what is held, ignored when it is old, and the device marked broken when one is missing. */

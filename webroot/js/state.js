@@ -14,8 +14,8 @@
  *   created?: number, live: boolean, epoch: number, revision: number, state: Object,
  *   desired: Object, presence: Presence,
  *   at: number|null, viewers: {id: string, name: string}[], viewerCount: number, commands: Command[],
- *   pending: Object<string, Pending>, outcome: Object<string, Outcome>, broken: boolean}} Device
- *   `presence.absence`: gone for now, which is not shown yet; `at`: when the newest state entry was made; `live`: a snapshot or cursor of it is held
+ *   pending: Object<string, Pending>, outcome: Object<string, Outcome>, holds: Object<string, Object<string, string>>, broken: boolean}} Device
+ *   `holds`: of each property whose control others hold their names, by id; `presence.absence`: gone for now, which is not shown yet; `at`: when the newest state entry was made; `live`: a snapshot or cursor of it is held
  * @typedef {{status: 'idle'|'connecting'|'live'|'waiting'|'stopped', since: number, attempt: number, retryAt: number, reason: string,
  *   synced: boolean, heard: number, away: boolean}} Link
  *   `away`: not live for longer than is worth a word; `heard`: when the hub last said anything
@@ -23,7 +23,7 @@
  *   listed: boolean, models: Map<string, Object>, focus: string|null, tail: Object[], toasts: {id: number, tone: string, text: string}[]}} State
  */
 
-import { ENDED, absent, applyFrame, begun, describe, known, mapEntries, settle, without } from './state-device.js';
+import { ENDED, absent, applyFrame, begun, describe, held, known, mapEntries, settle, without } from './state-device.js';
 
 export { ENDED, effect, same } from './state-device.js';
 
@@ -81,6 +81,7 @@ export function reduce(state, action) {
     case 'commands':
     case 'aged':
     case 'absent':
+    case 'unheld':
     case 'dismiss':
       return withDevices(state, action);
     default:
@@ -155,6 +156,9 @@ function withDevices(state, action) {
       break;
     case 'absent':
       change(action.device, (d) => absent(d, action.since));
+      break;
+    case 'unheld':
+      change(action.device, (d) => held(d, action.property, { id: action.user }, false));
       break;
     case 'dismiss':
       change(action.device, (d) => ({ ...d, outcome: without(d.outcome, action.property) }));

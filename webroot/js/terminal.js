@@ -6,6 +6,7 @@
 import { mindAbsence } from './absence.js';
 import { SignedOut, Unreachable, api } from './api.js';
 import { moment } from './format.js';
+import { hold, mindHold } from './holds.js';
 import { t } from './i18n.js';
 import { Socket } from './socket.js';
 import { cursor, ENDED } from './state.js';
@@ -60,6 +61,8 @@ export const terminal = {
   refresh: refreshList,
   focus,
   command,
+  /** The person holds a control, or lets go of it: others who watch are told. */
+  hold: (device, property, held) => hold((message) => socket.send(message), device, property, held),
 };
 
 function linkChanged(link) {
@@ -155,6 +158,11 @@ function frame(f) {
     case 'viewers':
       store.receive(f, Date.now());
       mindAbsence(f, hubNow());
+      break;
+    case 'adjusting':
+      if (!f.user) break; // what the hub answers to what this panel told
+      store.receive(f, Date.now());
+      mindHold(f);
       break;
     case 'notice':
       notice(f);

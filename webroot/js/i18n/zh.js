@@ -37,7 +37,7 @@ export default {
   'reason.SLEEP': '进入休眠', 'reason.TOKEN_REPLAY': '令牌被重复使用', 'reason.CREDENTIALS_CHANGED': '密钥已更换', 'reason.DEVICE_REMOVED': '已移除', 'reason.RESTART': '中枢已重启',
   'reason.CONNECTED': '已连接', 'reason.RESUMED': '已恢复', 'reason.CLOSED': '连接关闭', 'reason.HEARTBEAT_LOST': '失去心跳', 'reason.BYE': '主动告别', 'reason.EXPIRED': '离开过久', 'reason.REVOKED': '会话被终止', 'reason.SUPERSEDED': '在别处重新连接',
   'card.open': '打开 {name}', 'card.updated': '更新于 {age}', 'card.yours': '您的', 'card.of': '{name} 的',
-  'control.pending': '等待设备确认', 'control.asking': '发送中', 'control.queued': '等待设备上线', 'control.sent': '已发送，等待设备', 'control.received': '设备已收到', 'control.running': '设备执行中', 'control.by': '{who}：{what}',
+  'control.pending': '等待设备确认', 'control.asking': '发送中', 'control.queued': '等待设备上线', 'control.sent': '已发送，等待设备', 'control.received': '设备已收到', 'control.running': '设备执行中', 'control.by': '{who}：{what}', 'control.held': '{who}正在调节', 'control.elsewhere': '您（在另一屏幕）',
   'control.wanted': '期望：{value}', 'control.dismiss': '知道了', 'control.less': '减少', 'control.more': '增加', 'control.noLink': '未连接到中枢', 'control.noRole': '您只能查看，不能控制', 'control.away': '保存为期望值，设备上线后生效', 'control.awayLock': '门锁离线时不可操作',
   'control.play': '播放', 'control.pause': '暂停', 'control.next': '下一首', 'control.lock': '上锁', 'control.unlock': '开锁', 'control.color': '选择颜色',
 

@@ -1,6 +1,7 @@
 /**
  * The controls a property can have. Each shows `value`, or while one is asked for, the `pending` value with a rope
- * that runs until the device confirms. They fire `hw-set` with `{property, value}` and change nothing themselves.
+ * that runs until the device confirms. They fire `hw-set` with `{property, value}` and change nothing themselves,
+ * and `hw-hold` with `{property, held}` while a hand is on them.
  */
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
@@ -31,7 +32,30 @@ class Control extends Part {
   get testid() {
     return 'control-' + this.property;
   }
+
+  /** The hand is on it; by itself it lets go `until` ms later, or when it is taken away. */
+  hold(until) {
+    clearTimeout(this.holding);
+    this.holding = until ? setTimeout(() => this.letGo(), until) : -1;
+    fire(this, 'hw-hold', { property: this.property, held: true });
+  }
+
+  letGo() {
+    if (!this.holding) return;
+    clearTimeout(this.holding);
+    this.holding = 0;
+    fire(this, 'hw-hold', { property: this.property, held: false });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.letGo();
+  }
 }
+
+/** How long a key or a wheel counts as a hand on the control. */
+const KEYS = 1500;
+const TYPING = 3000;
 
 /** on/off and true/false. */
 class Toggle extends Control {
@@ -60,7 +84,11 @@ class Slider extends Control {
       <input type="range" data-testid=${this.testid} min=${minimum} max=${maximum} step=${multipleOf ?? (this.schema?.type === 'number' ? 'any' : 1)}
         .value=${live(String(now))} aria-label=${this.label} aria-valuetext=${say(now, this.schema, this.property)} aria-busy=${this.pending && this.pending.status !== 'wanted' ? 'true' : 'false'}
         ?disabled=${this.disabled} title=${this.why || nothing}
-        @input=${(e) => (this.dragged = Number(e.target.value))}
+        @pointerdown=${() => this.hold()} @pointerup=${() => this.letGo()} @pointercancel=${() => this.letGo()}
+        @input=${(e) => {
+          this.dragged = Number(e.target.value);
+          this.hold(this.holding === -1 ? 0 : KEYS);
+        }}
         @change=${(e) => {
           this.set(Number(e.target.value));
           this.dragged = undefined;
@@ -81,6 +109,7 @@ class Stepper extends Control {
   step(by) {
     const { minimum = -Infinity, maximum = Infinity } = this.schema ?? {};
     const from = this.draft ?? (typeof this.shown === 'number' ? this.shown : Number.isFinite(minimum) ? minimum : 0);
+    this.hold(KEYS);
     this.draft = Math.min(maximum, Math.max(minimum, Math.round((from + by) * 100) / 100));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -128,7 +157,7 @@ class Colour extends Control {
     return html`<span class="colour" role="group" aria-label=${this.label} data-pending=${this.mark} title=${this.why || nothing}>
       ${SWATCHES.map((c) => html`<button type="button" class="swatch" ${vars({ c })} aria-label=${c} aria-pressed=${c === now} ?disabled=${this.disabled} @click=${() => this.set(c)}></button>`)}
       <label class="swatch any" ${vars({ c: now ?? '#ffffff' })}><span class="sr">${t('control.color')}</span>
-        <input type="color" data-testid=${this.testid} .value=${live(now ?? '#ffffff')} ?disabled=${this.disabled} @change=${(e) => this.set(e.target.value)}></label></span>`;
+        <input type="color" data-testid=${this.testid} .value=${live(now ?? '#ffffff')} ?disabled=${this.disabled} @input=${() => this.hold(KEYS)} @change=${(e) => this.set(e.target.value)}></label></span>`;
   }
 }
 
@@ -142,7 +171,7 @@ class Field extends Control {
       if (text !== '') this.set(numeric ? Number(text) : text);
     };
     return html`<form class="field-control" @submit=${submit} data-pending=${this.mark}>
-      <input type=${numeric ? 'number' : 'text'} step="any" data-testid=${this.testid} aria-label=${this.label} .value=${live(String(this.shown ?? ''))} maxlength=${this.schema?.maxLength ?? nothing} ?disabled=${this.disabled}>
+      <input type=${numeric ? 'number' : 'text'} step="any" data-testid=${this.testid} aria-label=${this.label} .value=${live(String(this.shown ?? ''))} maxlength=${this.schema?.maxLength ?? nothing} ?disabled=${this.disabled} @input=${() => this.hold(TYPING)} @blur=${() => this.letGo()}>
       <button class="button small" ?disabled=${this.disabled}>${t('save')}</button></form>`;
   }
 }

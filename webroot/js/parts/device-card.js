@@ -1,8 +1,8 @@
 /** One device in the grid: what it is, how it is, and the one or two things done to it most. */
 import { html, nothing } from 'lit';
-import { hindrance, needAge, needModel, run, set } from '../acts.js';
+import { hindrance, holds, needAge, needModel, run, set } from '../acts.js';
 import { Part, vars } from '../element.js';
-import { actor, outcome, title, value } from '../format.js';
+import { actor, handsOn, outcome, title, value } from '../format.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { active, kind, lead, lowBattery } from '../kinds.js';
@@ -23,7 +23,7 @@ class DeviceCard extends Part {
     const k = kind(d.model);
     const lit = active(d) && d.model === 'light' && /^#[0-9a-f]{6}$/i.test(d.state.color ?? '');
     return html`<article class="card ${k.tint}" data-testid="device-card" data-device=${d.id} data-status=${d.presence.status} ?data-active=${active(d)} ${vars({ glow: lit ? d.state.color : 'initial' })}
-        @hw-set=${(e) => set(d, { [e.detail.property]: e.detail.value })}>
+        @hw-set=${(e) => set(d, { [e.detail.property]: e.detail.value })} @hw-hold=${(e) => holds(d, e.detail)}>
       <header>
         <span class="tile">${icon(d.model === 'lock' && d.state.locked === false ? 'unlock' : d.model)}</span>
         <div class="who"><h2><a href="/devices/${encodeURIComponent(d.id)}" class="cover">${d.name}</a></h2>${presence(d)}</div>
@@ -79,6 +79,8 @@ class DeviceCard extends Part {
       const mine = !pending.by || pending.by.user === this.me;
       return html`<span class="said under-way" data-testid="pending" data-status=${pending.status}><span class="rope" aria-hidden="true"></span>${mine ? what : t('control.by', { who: actor(pending.by, { device: d.id, me: this.me }), what })}</span>`;
     }
+    const [held] = Object.keys(d.holds);
+    if (held) return html`<span class="said held" data-testid="adjusting">${icon('sliders')}<span>${title(model, held)}: ${handsOn(d, held, this.me)}</span></span>`;
     const [wanted] = Object.entries(d.desired);
     if (wanted) return html`<span class="said wanted" data-testid="wanted">${icon('target')}${t('control.wanted', { value: `${title(model, wanted[0])} ${value(wanted[1], model?.properties?.[wanted[0]], wanted[0])}` })}</span>`;
     if (!d.live && d.role === 'admin') return html`<span>${t('card.still')}</span><span class="of">${t('card.of', { name: d.owner?.name ?? '' })}</span>`;

@@ -1,8 +1,8 @@
 /** What a device is and what can be set: a control for each property that takes one, a reading for each other. */
 import { html, nothing } from 'lit';
-import { hindrance, run, set, unwant } from '../acts.js';
+import { hindrance, holds, run, set, unwant } from '../acts.js';
 import { Part } from '../element.js';
-import { actor, outcome, speaks, title, value } from '../format.js';
+import { actor, handsOn, outcome, speaks, title, value } from '../format.js';
 import { pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { mayControl, settable } from '../kinds.js';
@@ -22,7 +22,7 @@ class DeviceControls extends Part {
     const why = hindrance(d, this.link);
     const away = !why && d.presence.status !== 'online' && controls.length;
     return html`
-      ${controls.length ? html`<section class="panel" aria-labelledby="h-controls" @hw-set=${(e) => set(d, { [e.detail.property]: e.detail.value })}>
+      ${controls.length ? html`<section class="panel" aria-labelledby="h-controls" @hw-set=${(e) => set(d, { [e.detail.property]: e.detail.value })} @hw-hold=${(e) => holds(d, e.detail)}>
         <div class="panel-head"><h2 id="h-controls">${icon('sliders')}${t('device.controls')}</h2>${away ? html`<span class="badge warm">${t('control.away')}</span>` : why ? html`<span class="badge">${why}</span>` : nothing}</div>
         <div class="rows">${controls.map((n) => this.row(d, model, n, why))}</div>
         ${this.buttons(d, model, why)}
@@ -42,10 +42,12 @@ class DeviceControls extends Part {
     const pending = d.pending[n];
     const label = title(model, n);
     const mine = !pending?.by || pending.by.user === this.me;
-    return html`<div class="row" data-property=${n}>
+    const hands = handsOn(d, n, this.me);
+    return html`<div class="row" data-property=${n} ?data-held=${hands}>
       <div class="row-label"><span data-testid="label-${n}">${speaks(d.state[n], n) ? value(d.state[n], schema, n) : label}</span>
         ${pending ? html`<small class="said under-way" data-testid="pending" data-status=${pending.status} role="status"><span class="rope" aria-hidden="true"></span><span>${mine ? t('control.' + pending.status) : t('control.by', { who: actor(pending.by, { device: d.id, me: this.me }), what: t('control.' + pending.status) })}</span></small>`
-          : n in d.desired ? html`<small class="said wanted">${icon('target')}<span>${t('control.reported', { value: value(d.state[n], schema, n) })}</span></small>` : nothing}</div>
+          : n in d.desired ? html`<small class="said wanted">${icon('target')}<span>${t('control.reported', { value: value(d.state[n], schema, n) })}</span></small>` : nothing}
+        ${hands ? html`<small class="said held" data-testid="adjusting" role="status">${icon('sliders')}<span>${hands}</span></small>` : nothing}</div>
       <div class="row-control">${control({ device: d, property: n, schema, label, disabled: Boolean(why), why })}</div>
       ${this.said(d, n)}</div>`;
   }

@@ -38,6 +38,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -221,8 +222,9 @@ public final class Hub implements AutoCloseable {
                     () -> new ArchiveVerticle(
                             new Archiver(features.archive, clock), config.retention(), tally, clock, ARCHIVE_TICK));
         }
-        deploy("relay", 1, () -> new Relay(features.bus, redis.channels()));
-        deploy("viewers", 1, () -> new ViewersVerticle(features.bus));
+        String run = UUID.randomUUID().toString();
+        deploy("relay", 1, () -> new Relay(features.bus, redis.channels(), run));
+        deploy("viewers", 1, () -> new ViewersVerticle(features.bus, run));
         Glance<Outbox.Backlog> backlog = new Glance<>(redis.outbox()::backlog);
         metrics.watchBacklog(backlog);
         deploy("backlog", 1, () -> backlog);

@@ -189,6 +189,42 @@ public final class Bus {
         return consume("models.renewed", ModelsRenewed.class, handler);
     }
 
+    /** Something of a device that is stored nowhere, here and on the other nodes that follow it. */
+    public void publish(Passing passing) {
+        if (passing instanceof Adjusting adjusting) {
+            events.publish("adjusting", adjusting, LOCAL);
+        }
+        events.publish("own.passing", passing, LOCAL);
+    }
+
+    /** The same from another node. */
+    public void relayed(Passing passing) {
+        events.publish(passing instanceof Adjusting ? "adjusting" : "node.viewers", passing, LOCAL);
+    }
+
+    /** What other nodes that follow the device must hear of as well. */
+    public Subscription onOwnPassing(Consumer<Passing> handler) {
+        return consume("own.passing", Passing.class, handler);
+    }
+
+    public Subscription onAdjusting(Consumer<Adjusting> handler) {
+        return consume("adjusting", Adjusting.class, handler);
+    }
+
+    /** Who watches on other nodes. */
+    public Subscription onNodeViewers(Consumer<NodeViewers> handler) {
+        return consume("node.viewers", NodeViewers.class, handler);
+    }
+
+    /** Another node is gone. */
+    public void publish(NodeGone gone) {
+        events.publish("node.gone", gone, LOCAL);
+    }
+
+    public Subscription onNodeGone(Consumer<NodeGone> handler) {
+        return consume("node.gone", NodeGone.class, handler);
+    }
+
     /** Who watches a device now. */
     public void publish(Viewers viewers) {
         events.publish("viewers", viewers, LOCAL);

@@ -1,5 +1,6 @@
 package io.hawser.fanout;
 
+import io.hawser.bus.Adjusting;
 import io.hawser.bus.Viewers;
 import io.hawser.bus.Watching;
 import io.hawser.domain.Change;
@@ -162,6 +163,20 @@ final class DeviceFeed {
         viewers = now;
         viewersFrame = TextFrame.of(TerminalFrames.viewers(now));
         watches.forEach(Watch::viewers);
+    }
+
+    void adjusting(Adjusting adjusting) {
+        if (index.holds(device)) {
+            return;
+        }
+        ByteBuf frame = TextFrame.of(TerminalFrames.adjusting(adjusting));
+        try {
+            for (int i = 0; i < watches.size(); i++) {
+                watches.get(i).adjusting(adjusting, frame);
+            }
+        } finally {
+            frame.release();
+        }
     }
 
     boolean hasViewers() {

@@ -1,6 +1,8 @@
 package io.hawser.fanout;
 
+import io.hawser.bus.Adjusting;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.SessionId;
 import io.hawser.domain.UserId;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -41,6 +43,8 @@ public final class Outbox {
     private boolean closed;
     /** Until the index holds nothing any more. */
     private boolean waits;
+
+    private @Nullable SessionId terminal;
 
     Outbox(SubscriptionIndex index, Outlet outlet, UserId user, String name) {
         this.index = index;
@@ -103,6 +107,16 @@ public final class Outbox {
     /** About how many bytes of heap wait for this terminal. */
     public int waitingBytes() {
         return waitingBytes + readBytes;
+    }
+
+    /** Lets it hear who else holds a control, but for this terminal itself. */
+    public void hearAdjusting(SessionId self) {
+        terminal = self;
+    }
+
+    /** Whether it is to hear of this. */
+    boolean hears(Adjusting adjusting) {
+        return terminal != null && !terminal.equals(adjusting.terminal());
     }
 
     UserId user() {

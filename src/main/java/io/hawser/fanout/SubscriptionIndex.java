@@ -1,5 +1,6 @@
 package io.hawser.fanout;
 
+import io.hawser.bus.Adjusting;
 import io.hawser.bus.Doubted;
 import io.hawser.bus.Traffic;
 import io.hawser.bus.Viewers;
@@ -112,6 +113,14 @@ public final class SubscriptionIndex {
         DeviceFeed feed = feeds.get(viewers.device());
         if (feed != null) {
             feed.viewers(viewers);
+        }
+    }
+
+    /** Somebody holds a control of a device, or lets go of it. */
+    public void adjusting(Adjusting adjusting) {
+        DeviceFeed feed = feeds.get(adjusting.device());
+        if (feed != null) {
+            feed.adjusting(adjusting);
         }
     }
 

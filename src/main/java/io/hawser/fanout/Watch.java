@@ -1,11 +1,13 @@
 package io.hawser.fanout;
 
+import io.hawser.bus.Adjusting;
 import io.hawser.domain.Change;
 import io.hawser.domain.Cursor;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Kind;
 import io.hawser.domain.Snapshot;
 import io.hawser.session.Catchup;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +151,13 @@ public final class Watch {
     /** Who watches has changed. */
     void viewers() {
         line.viewers();
+    }
+
+    /** Somebody holds a control, which matters only now: who takes nothing just then, or is still being told the state, does without. */
+    void adjusting(Adjusting adjusting, ByteBuf frame) {
+        if (isLive() && outbox.writable() && outbox.hears(adjusting)) {
+            outbox.share(frame);
+        }
     }
 
     /**

@@ -79,6 +79,15 @@ public final class Fields {
         return id;
     }
 
+    /** The required name of a property. */
+    public String property(String name) {
+        String property = text(name, 128);
+        if (!PROPERTY.matcher(property).matches()) {
+            bad(name, "must be without control characters");
+        }
+        return property;
+    }
+
     /** An id, if it is there. */
     public @Nullable String optionalId(String name) {
         JsonNode value = value(name);

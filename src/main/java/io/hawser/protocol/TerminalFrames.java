@@ -1,6 +1,8 @@
 package io.hawser.protocol;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.hawser.bus.AccessChanged;
+import io.hawser.bus.Adjusting;
 import io.hawser.bus.Viewers;
 import io.hawser.domain.Command;
 import io.hawser.domain.DeviceId;
@@ -9,6 +11,7 @@ import io.hawser.domain.SessionId;
 import io.hawser.domain.Share;
 import io.hawser.domain.Snapshot;
 import io.hawser.domain.User;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -175,6 +178,43 @@ public final class TerminalFrames {
                     out.writeEndObject();
                 })
                 .text();
+    }
+
+    /** Somebody else holds a control of a device, or has let go of it. */
+    public static String adjusting(Adjusting adjusting) {
+        return JsonText.write(out -> {
+                    held(out, null, adjusting.device(), adjusting.property(), adjusting.held());
+                    out.writeObjectFieldStart("user");
+                    out.writeStringField("id", adjusting.user().value());
+                    out.writeStringField("name", adjusting.name());
+                    out.writeEndObject();
+                    out.writeEndObject();
+                })
+                .text();
+    }
+
+    /** The answer to a terminal that says so of its own user. */
+    public static String adjusting(@Nullable String re, DeviceId device, String property, boolean held) {
+        return JsonText.write(out -> {
+                    held(out, re, device, property, held);
+                    out.writeEndObject();
+                })
+                .text();
+    }
+
+    private static void held(JsonGenerator out, @Nullable String re, DeviceId device, String property, boolean held)
+            throws IOException {
+        out.writeStartObject();
+        out.writeStringField("type", "adjusting");
+        if (re != null) {
+            out.writeStringField("re", re);
+        }
+        out.writeStringField("device", device.value());
+        out.writeStringField("property", property);
+        out.writeBooleanField("held", held);
+        if (held) {
+            out.writeNumberField("ttl", Adjusting.HOLDS.toMillis());
+        }
     }
 
     /** Where a command stands that the terminal has just sent. */

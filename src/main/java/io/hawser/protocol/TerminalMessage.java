@@ -25,8 +25,10 @@ public sealed interface TerminalMessage {
      * The first message: whose it is.
      *
      * @param notices whether it is to be sent notices
+     * @param adjusting whether it is to be told which controls others hold
      */
-    record Hello(String token, @Nullable String resume, boolean notices) implements TerminalMessage {}
+    record Hello(String token, @Nullable String resume, boolean notices, boolean adjusting)
+            implements TerminalMessage {}
 
     /**
      * A wish to watch.
@@ -57,6 +59,13 @@ public sealed interface TerminalMessage {
             boolean queue,
             @Nullable Long ifRevision)
             implements TerminalMessage {}
+
+    /**
+     * The user holds a control, or lets go of it.
+     *
+     * @param property what it changes
+     */
+    record Adjusting(DeviceId device, String property, boolean held) implements TerminalMessage {}
 
     /** A newer token of the same user. */
     record Auth(String token) implements TerminalMessage {}
@@ -96,10 +105,16 @@ public sealed interface TerminalMessage {
                         new Hello(
                                 fields.text("token", TOKEN),
                                 fields.optionalText("resume", 256),
-                                node.path("notices").asBoolean()));
+                                node.path("notices").asBoolean(),
+                                node.path("adjusting").asBoolean()));
             case "subscribe" -> subscribe(fields, node);
             case "unsubscribe" -> checked(fields, new Unsubscribe(fields.id("subscription")));
             case "command" -> command(fields);
+            case "adjusting" ->
+                checked(
+                        fields,
+                        new Adjusting(
+                                new DeviceId(fields.id("device")), fields.property("property"), fields.truth("held")));
             case "auth" -> checked(fields, new Auth(fields.text("token", TOKEN)));
             case "ping" -> checked(fields, new Ping());
             default -> throw unknown(type.asText());

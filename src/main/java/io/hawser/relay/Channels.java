@@ -30,6 +30,13 @@ public interface Channels {
      */
     void tell(Supplier<String> text);
 
+    /**
+     * Tells the other nodes that follow the device, if there are any other nodes.
+     *
+     * @param text made only then
+     */
+    void tell(DeviceId device, Supplier<String> text);
+
     /** Lets go of the connection. */
     Future<Void> close();
 
@@ -43,6 +50,9 @@ public interface Channels {
 
         /** The link to others that were there is broken: from now on nothing is heard, until {@link #missed}. */
         void deaf();
+
+        /** Another node told this of a device that is followed. */
+        void told(DeviceId device, String text);
 
         /** The link was broken and is back: what others told meanwhile was not heard. */
         void missed();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What one person sends over a terminal's socket and is sent, from the hello to the end of the session. */
 final class TerminalCells {
     private static final String ANSWERED =
-            "terminalWelcome subscribed unsubscribed authenticated pong commandReply error";
+            "terminalWelcome subscribed unsubscribed authenticated pong commandReply adjustingReply error";
 
     private final Cast cast;
     private final int port;
@@ -35,7 +35,7 @@ final class TerminalCells {
     Map<String, String> answers() {
         Home.Person person = caller;
         String token = person == null ? "none that serves" : person.token();
-        String hello = "{'type':'hello','id':'hello','token':'%s','notices':true}".formatted(token);
+        String hello = "{'type':'hello','id':'hello','token':'%s','notices':true,'adjusting':true}".formatted(token);
         sent("ping", "{'type':'ping','id':'x'}", person == null ? null : hello);
         sent("terminalHello", hello, null);
         sent("auth", "{'type':'auth','id':'a','token':'%s'}".formatted(token), null);
@@ -45,6 +45,10 @@ final class TerminalCells {
                 "command",
                 "{'type':'command','id':'c','device':'%s','name':'set','args':{'power':'off'},'offline':'queue'}"
                         .formatted(device.id()),
+                null);
+        sent(
+                "adjusting",
+                "{'type':'adjusting','id':'h','device':'%s','property':'power','held':true}".formatted(device.id()),
                 null);
         sent("unsubscribe", "{'type':'unsubscribe','id':'u','subscription':'s2'}", null);
         return answers;
@@ -73,9 +77,11 @@ final class TerminalCells {
                             "/devices/" + device.id() + "/commands",
                             "{'name':'set','args':{'power':'on'},'offline':'queue'}");
             owners.await("change");
+            owners.send("{'type':'adjusting','device':'%s','property':'power','held':true}".formatted(device.id()));
             if (terminal.all().stream().anyMatch(this::isSnapshot)) {
                 terminal.await("viewers");
                 terminal.await("change");
+                terminal.await("adjustment", frame -> name(frame).equals("adjustment"));
             }
             cast.owner().rest().delete("/devices/" + device.id());
             owners.await("removed");
@@ -150,6 +156,7 @@ final class TerminalCells {
             case "welcome" -> "terminalWelcome";
             case "auth" -> "authenticated";
             case "command" -> "commandReply";
+            case "adjusting" -> frame.has("user") ? "adjustment" : "adjustingReply";
             default -> type;
         };
     }

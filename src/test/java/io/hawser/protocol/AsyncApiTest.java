@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.hawser.bus.AccessChanged;
+import io.hawser.bus.Adjusting;
 import io.hawser.bus.Viewers;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.ErrorCode;
@@ -80,6 +81,11 @@ class AsyncApiTest {
                         TerminalFrames.ending(new Share(LAMP, ana.id(), "ana", "Ana", Role.VIEWER, Instant.EPOCH))),
                 Map.entry("removed", TerminalFrames.removed(LAMP, AccessChanged.Reason.SHARE_REVOKED)),
                 Map.entry("viewers", TerminalFrames.viewers(new Viewers(LAMP, List.of(), 0))),
+                Map.entry("adjustingReply", TerminalFrames.adjusting("1", LAMP, "power", true)),
+                Map.entry(
+                        "adjustment",
+                        TerminalFrames.adjusting(
+                                new Adjusting(LAMP, "power", ana.id(), "Ana", new SessionId("ses_1"), true))),
                 Map.entry("pong", TerminalFrames.pong("1", Instant.EPOCH)),
                 Map.entry("bye", ByeFrame.of("RESTART", Duration.ofSeconds(1))),
                 Map.entry("error", ErrorFrame.of("1", null, Failure.of(ErrorCode.NOT_FOUND, "No such device."))));

@@ -138,6 +138,40 @@ class NodesIT {
         assertThat(device.closeCode()).isEqualTo(4409);
     }
 
+    @Test
+    void tellsWhoWatchesAndWhoHoldsAControlOnBothNodes() {
+        Home.Person ben = here.person("Ben");
+        here.share(ana, lamp, ben, "controller");
+        WireClient mine = ana.terminal("'adjusting':true");
+        mine.send("{'type':'subscribe','id':'1','devices':['%s']}".formatted(lamp.id()));
+        mine.await("synced");
+        WireClient bens = WireClient.connect(second.port(), "/ws/terminal");
+        bens.send("{'type':'hello','token':'%s','adjusting':true}".formatted(ben.token()));
+        bens.send("{'type':'subscribe','id':'1','devices':['%s']}".formatted(lamp.id()));
+        bens.await("synced");
+
+        bens.await("Ana and Ben", frame -> viewers(frame).equals("Ana Ben"));
+        mine.await("Ana and Ben", frame -> viewers(frame).equals("Ana Ben"));
+
+        bens.send("{'type':'adjusting','device':'%s','property':'level','held':true}".formatted(lamp.id()));
+        JsonNode held = mine.await("adjusting");
+        assertThat(held.path("user").path("name").asText()).isEqualTo("Ben");
+        assertThat(held.path("property").asText()).isEqualTo("level");
+
+        bens.cut();
+        mine.await(
+                "let go",
+                frame -> frame.path("type").asText().equals("adjusting")
+                        && !frame.path("held").asBoolean());
+        mine.await("Ana alone", frame -> viewers(frame).equals("Ana"));
+    }
+
+    private static String viewers(JsonNode frame) {
+        return frame.path("type").asText().equals("viewers")
+                ? String.join(" ", frame.path("users").findValuesAsText("name"))
+                : "";
+    }
+
     /** The lamp, on the other node. */
     private WireClient elsewhere(String boot) {
         WireClient device = WireClient.connect(second.port(), "/ws/device");

@@ -41,9 +41,12 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
     private final Inbox<TerminalMessage> inbox;
     private final PerSecond pace;
     private final TerminalCommands commands;
+    private final Adjustments adjustments;
     private boolean greeted;
     private boolean closed;
     private boolean notices;
+    private boolean adjusting;
+    private boolean holding;
     private boolean behind;
     private @Nullable TerminalSession session;
     private @Nullable Outbox outbox;
@@ -56,6 +59,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         inbox = new Inbox<>(TerminalMessage::read, this);
         pace = new PerSecond(sockets.nanos());
         commands = new TerminalCommands(sockets.services(), sockets.settings());
+        adjustments = new Adjustments(sockets.services(), sockets.nanos());
     }
 
     TerminalLink link() {
@@ -154,6 +158,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
 
     /** What its user may do with a device has changed. */
     void accessChanged(AccessChanged changed) {
+        adjustments.endOf(changed.device());
         Subscriptions present = subscriptions;
         if (present != null) {
             present.accessChanged(changed);
@@ -226,6 +231,8 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
                     commands.submit(known.principal(), command)
                             .onSuccess(taken -> link.send(TerminalFrames.command(head.id(), taken))),
                     head);
+        } else if (message instanceof TerminalMessage.Adjusting wish) {
+            answer(adjusting(known, wish, head), head);
         } else if (message instanceof TerminalMessage.Auth auth) {
             answer(auth(known, auth, head), head);
         } else if (message instanceof TerminalMessage.Ping) {
@@ -239,6 +246,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         }
         greeted = true;
         notices = hello.notices();
+        adjusting = hello.adjusting();
         // A client may send on without waiting for the welcome; what it sends is read after it.
         link.hold();
         int mark = sockets.endings().begin();
@@ -264,6 +272,9 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         TerminalOpening opening = admission.opening();
         Outbox made = sockets.index().outbox(link, user.user().id(), user.user().name());
         outbox = made;
+        if (adjusting) {
+            made.hearAdjusting(opening.session());
+        }
         subscriptions = new Subscriptions(
                 sockets.services(), sockets.settings(), link, made, user.user(), sockets.revocations());
         sockets.opened(this, opened, opening);
@@ -311,6 +322,26 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         });
     }
 
+    private Future<Void> adjusting(TerminalSession known, TerminalMessage.Adjusting wish, MessageHead head) {
+        Future<Void> taken = adjustments
+                .take(known.principal(), known.id(), wish)
+                .onSuccess(done ->
+                        link.send(TerminalFrames.adjusting(head.id(), wish.device(), wish.property(), wish.held())));
+        if (!holding) {
+            letGo();
+        }
+        return taken;
+    }
+
+    /** Ends what is held and not told of again, as long as anything is. */
+    private void letGo() {
+        long next = adjustments.expire();
+        holding = next >= 0 && !closed;
+        if (holding) {
+            sockets.later(this, TerminalSocket::letGo, next);
+        }
+    }
+
     private void answer(Future<?> outcome, MessageHead head) {
         outcome.onFailure(cause -> tell(head, told(cause)));
     }
@@ -355,6 +386,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
             return;
         }
         closed = true;
+        adjustments.endAll();
         sockets.gone(this);
         if (outbox != null) {
             outbox.close();

@@ -74,6 +74,7 @@ final class TerminalSockets {
         subscriptions.add(bus.onChange(index::change));
         subscriptions.add(bus.onDoubted(index::doubted));
         subscriptions.add(bus.onViewers(index::viewers));
+        subscriptions.add(bus.onAdjusting(index::adjusting));
         subscriptions.add(bus.onSessionEnded(this::ended));
         subscriptions.add(bus.onSessionEnded(endings::heard));
         subscriptions.add(bus.onAccessChanged(this::accessChanged));
@@ -283,7 +284,8 @@ final class TerminalSockets {
         later(socket, this::visit, millis);
     }
 
-    private void later(TerminalSocket socket, Consumer<TerminalSocket> what, long millis) {
+    /** Does something with the socket after a while, if it is still there. */
+    void later(TerminalSocket socket, Consumer<TerminalSocket> what, long millis) {
         Handle<TerminalSocket> handle = all.get(socket);
         if (handle != null) {
             wheel.schedule(() -> handle.ifHeld(what), millis);

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisChannels implements Channels {
     private static final Logger LOG = LoggerFactory.getLogger(RedisChannels.class);
+    /** What begins so on a device's channel is no entry of its log. */
+    private static final String PASSING = "~";
+
     private static final String HELLO = "hello";
     private static final String PUBLISHING = "publishing";
     private static final String UNTOLD = "untold";
@@ -93,6 +96,19 @@ final class RedisChannels implements Channels {
     public void tell(Supplier<String> text) {
         if (others) {
             redis.send(Command.PUBLISH, nodes, node + "\n" + text.get()).onFailure(away -> untold = true);
+        }
+    }
+
+    @Override
+    public void tell(DeviceId device, Supplier<String> text) {
+        if (others) {
+            boolean sharded = redis.settings().cluster();
+            // Only for a moment anyway.
+            redis.send(
+                            sharded ? Command.SPUBLISH : Command.PUBLISH,
+                            sharded ? ShardedEars.channel(device) : DeviceEars.LOGS + device.value(),
+                            PASSING + node + "\n" + text.get())
+                    .onFailure(away -> LOG.debug("other nodes were not told"));
         }
     }
 
@@ -168,7 +184,12 @@ final class RedisChannels implements Channels {
 
     private void said(String channel, String text) {
         Listener to = listener;
-        if (to != null) {
+        if (to != null && text.startsWith(PASSING)) {
+            int end = text.indexOf('\n');
+            if (end > 0 && !text.substring(PASSING.length(), end).equals(node)) {
+                to.told(DeviceEars.device(channel), text.substring(end + 1));
+            }
+        } else if (to != null) {
             to.changed(Entries.published(DeviceEars.device(channel).value(), text));
         }
     }

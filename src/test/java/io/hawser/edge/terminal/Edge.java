@@ -81,7 +81,7 @@ final class Edge implements AutoCloseable {
         passwords = new Passwords(vertx);
         tokens = AccessTokens.open(vertx, folder.resolve("key"), IdentitySettings.DEFAULT.accessTtl(), clock);
         endpoint = new TerminalEndpoint(services(), settings, nanos);
-        done(vertx.deployVerticle(new ViewersVerticle(bus)));
+        done(vertx.deployVerticle(new ViewersVerticle(bus, "run_1")));
         deployment = done(vertx.deployVerticle(new EdgeVerticle(node, List.of(endpoint), List.of(this::remember))));
         home.share("ana", LAMP, Role.OWNER);
     }

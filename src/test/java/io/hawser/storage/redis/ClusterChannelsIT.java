@@ -192,6 +192,11 @@ class ClusterChannelsIT {
         }
 
         @Override
+        public void told(DeviceId device, String text) {
+            throw new AssertionError("not told in these tests: " + text);
+        }
+
+        @Override
         public void missed() {
             // When the link for the nodes' channel is cut as well.
         }

@@ -126,6 +126,30 @@ class RedisChannelsIT {
                 .isEqualTo(LongStream.range(first, first + reports).boxed().toList());
     }
 
+    @Test
+    void passesWhatIsToldOfADeviceToTheNodeThatFollowsIt() throws InterruptedException {
+        Channels ours = first.stores.channels();
+        Channels theirs = second.stores.channels();
+        inOrder(first, () -> ours.open(heardByFirst));
+        inOrder(second, () -> {
+            theirs.follow(dev);
+            theirs.open(heardBySecond);
+        });
+        until(true);
+        // The subscription is in force.
+        assertThat(heardBySecond.doubts.poll(10, TimeUnit.SECONDS)).containsExactly(dev);
+
+        first.vertx.getOrCreateContext().runOnContext(turn -> {
+            ours.tell(new DeviceId("dev_other"), () -> "not heard");
+            ours.tell(dev, () -> "one\ntwo");
+        });
+
+        assertThat(heardBySecond.passing.poll(10, TimeUnit.SECONDS)).isEqualTo(dev + " one\ntwo");
+        assertThat(heardByFirst.passing).isEmpty();
+        report();
+        assertThat(heardBySecond.changes.poll(10, TimeUnit.SECONDS)).isNotNull();
+    }
+
     private void untilFirstIsAlone() {
         inOrder(first, () -> first.stores.channels().open(heardByFirst));
         until(false);
@@ -161,6 +185,7 @@ class RedisChannelsIT {
 
     private static final class Ear implements Channels.Listener {
         private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> passing = new LinkedBlockingQueue<>();
         private final BlockingQueue<Set<DeviceId>> doubts = new LinkedBlockingQueue<>();
 
         @Override
@@ -176,6 +201,11 @@ class RedisChannelsIT {
         @Override
         public void deaf() {
             // As below.
+        }
+
+        @Override
+        public void told(DeviceId device, String text) {
+            passing.add(device + " " + text);
         }
 
         @Override
