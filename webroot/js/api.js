@@ -84,6 +84,7 @@ const query = (params) => {
   return q.size ? '?' + q : '';
 };
 const at = (id) => '/devices/' + enc(id);
+const fault = (id) => '/faults/' + enc(id);
 const space = (id) => '/spaces/' + enc(id);
 
 export const api = {
@@ -149,6 +150,20 @@ export const api = {
   spaceDevices: (id) => all(space(id) + '/devices'),
   putDevice: (id, device) => call('PUT', space(id) + '/devices/' + enc(device)),
   takeDevice: (id, device) => call('DELETE', space(id) + '/devices/' + enc(device)),
+
+  faults: (params) => call('GET', '/faults' + query(params)),
+  fault: (id) => call('GET', fault(id)),
+  faultSteps: (id, params) => call('GET', fault(id) + '/steps' + query(params)),
+  faultLog: (id, params) => call('GET', fault(id) + '/log' + query(params)),
+  acknowledge: (id, note) => call('POST', fault(id) + '/acknowledge', note ? { note } : {}),
+  snooze: (id, until) => call('POST', fault(id) + '/snooze', { until }),
+  closeFault: (id, reason) => call('POST', fault(id) + '/close', { reason }),
+  maintenance: (kind, id) => all('/' + kind + '/' + enc(id) + '/maintenance'),
+  maintain: (kind, id, window) => call('POST', '/' + kind + '/' + enc(id) + '/maintenance', window),
+  endMaintenance: (id) => call('DELETE', '/maintenance/' + enc(id)),
+  mutes: () => all('/me/mutes'),
+  mute: (kind, id, until) => call('PUT', '/me/mutes/' + kind + '/' + enc(id), { until }),
+  unmute: (kind, id) => call('DELETE', '/me/mutes/' + kind + '/' + enc(id)),
 
   sessions: (params) => all('/sessions' + query(params)),
   session: (id) => call('GET', '/sessions/' + enc(id)),

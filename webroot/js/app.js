@@ -5,6 +5,7 @@ import { View } from './element.js';
 import { language, onLanguage, t } from './i18n.js';
 import { icon, mark } from './icons.js';
 import { onRoute, route } from './router.js';
+import { alone, rank } from './state-faults.js';
 import { store } from './store.js';
 import { onTheme } from './theme.js';
 import './parts/age.js';
@@ -19,6 +20,8 @@ import './views/add.js';
 import './views/people.js';
 import './views/spaces.js';
 import './views/space.js';
+import './views/faults.js';
+import './views/fault.js';
 import './views/sessions.js';
 import './views/session.js';
 import './views/account.js';
@@ -67,8 +70,8 @@ class App extends View {
 
   inside(user) {
     const here = route();
-    const item = (name, path, symbol, current) =>
-      html`<a href=${path} class="nav-item" aria-current=${current ? 'page' : nothing} title=${t(name)}>${icon(symbol)}<span>${t(name)}</span></a>`;
+    const item = (name, path, symbol, current, cls = '', more = nothing) =>
+      html`<a href=${path} class="nav-item ${cls}" aria-current=${current ? 'page' : nothing} title=${t(name)}>${icon(symbol)}<span>${t(name)}</span>${more}</a>`;
     return html`
       <a class="skip" href="#main" @click=${(e) => {
         e.preventDefault();
@@ -79,15 +82,24 @@ class App extends View {
         <nav aria-label=${t('nav.main')}>
           ${item('nav.devices', '/', 'grid', here.name === 'devices' || here.name === 'device')}
           ${item('nav.spaces', '/spaces', 'house', here.name === 'spaces' || here.name === 'space')}
-          ${item('nav.sessions', '/sessions', 'link', here.name === 'sessions' || here.name === 'session')}
-          ${user.role === 'admin' ? item('nav.people', '/people', 'people', here.name === 'people') : nothing}
-          ${user.role === 'admin' ? item('nav.activity', '/activity', 'log', here.name === 'activity') : nothing}
+          ${item('nav.faults', '/faults', 'warn', here.name === 'faults' || here.name === 'fault', '', this.broken())}
+          ${item('nav.sessions', '/sessions', 'link', here.name === 'sessions' || here.name === 'session', 'wide-only')}
+          ${user.role === 'admin' ? item('nav.people', '/people', 'people', here.name === 'people', 'wide-only') : nothing}
+          ${user.role === 'admin' ? item('nav.activity', '/activity', 'log', here.name === 'activity', 'wide-only') : nothing}
         </nav>
         <hw-connection></hw-connection>
         <a class="button primary small add" href="/add" data-testid="add-device" title=${t('nav.add')}>${icon('plus')}<span>${t('nav.add')}</span></a>
         <hw-user-menu .user=${user}></hw-user-menu>
       </header>
       <main id="main" tabindex="-1"><hw-invitations></hw-invitations>${this.page(here, user)}</main>`;
+  }
+
+  /** How much is broken, in the colour of the worst. */
+  broken() {
+    const list = alone(store.state.faults);
+    if (!list.length) return nothing;
+    const worst = list.reduce((w, f) => (rank(f.severity) > rank(w) ? f.severity : w), 'info');
+    return html`<b class="nav-count ${worst}" data-testid="nav-faults-count" aria-label=${t('fault.count', { n: list.length })}>${list.length > 99 ? '99+' : list.length}</b>`;
   }
 
   page(here, user) {
@@ -100,6 +112,10 @@ class App extends View {
         return html`<hw-spaces></hw-spaces>`;
       case 'space':
         return keyed(here.id, html`<hw-space .space=${here.id}></hw-space>`);
+      case 'faults':
+        return keyed(location.search, html`<hw-faults></hw-faults>`);
+      case 'fault':
+        return keyed(here.id, html`<hw-fault .fault=${here.id}></hw-fault>`);
       case 'sessions':
         return html`<hw-sessions></hw-sessions>`;
       case 'session':

@@ -1,6 +1,7 @@
 /** Starts the panel: who is there, what does the hub need, then the shell. */
 import { SignedOut, api } from './api.js';
 import * as auth from './auth.js';
+import { faults } from './faults.js';
 import { go, onRoute, recall, remember, route } from './router.js';
 import { store } from './store.js';
 import { terminal } from './terminal.js';
@@ -15,12 +16,14 @@ async function enter() {
   if (WITHOUT_LOGIN.has(route().name)) go(recall(), { replace: true });
   api.models().then((models) => store.dispatch({ type: 'models', models }), () => {}); // each is fetched when needed, too
   terminal.start(() => leave('login.ended'));
+  faults.start();
 }
 
 /** Nobody is logged in (any more): tokens, connection and all data of the person go. */
 async function leave(notice = '') {
   remember();
   terminal.stop();
+  faults.stop();
   let needed = false;
   try {
     needed = await api.setupNeeded();

@@ -15,6 +15,7 @@ export function route() {
   if (!first || (first === 'devices' && !second)) return { name: 'devices' };
   if (first === 'devices' && !third) return { name: 'device', id: second };
   if (first === 'sessions' && !third) return second ? { name: 'session', id: second } : { name: 'sessions' };
+  if (first === 'faults' && !third) return second ? { name: 'fault', id: second } : { name: 'faults' };
   if (first === 'spaces' && !third) return second ? { name: 'space', id: second } : { name: 'spaces' };
   if (['login', 'setup', 'people', 'activity', 'account', 'add', 'claim'].includes(first) && !second) return { name: first };
   return { name: 'lost' };

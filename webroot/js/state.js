@@ -20,9 +20,10 @@
  *   synced: boolean, heard: number, away: boolean}} Link
  *   `away`: not live for longer than is worth a word; `heard`: when the hub last said anything
  * @typedef {{session: {status: 'boot'|'setup'|'out'|'in', user: Object|null, notice: string}, link: Link, devices: Map<string, Device>,
- *   listed: boolean, models: Map<string, Object>, focus: string|null, tail: Object[], toasts: {id: number, tone: string, text: string}[]}} State
+ *   listed: boolean, models: Map<string, Object>, faults: import('./state-faults.js').Faults, focus: string|null, tail: Object[], toasts: {id: number, tone: string, text: string}[]}} State
  */
 
+import { noFaults, reduceFaults } from './state-faults.js';
 import { ENDED, absent, applyFrame, begun, describe, held, known, mapEntries, settle, without } from './state-device.js';
 
 export { ENDED, effect, same } from './state-device.js';
@@ -35,6 +36,7 @@ export function initial() {
     devices: new Map(),
     listed: false,
     models: new Map(),
+    faults: noFaults(),
     focus: null,
     tail: [],
     toasts: [],
@@ -69,6 +71,12 @@ export function reduce(state, action) {
       return { ...state, toasts: [...state.toasts.slice(-3), action.toast] };
     case 'untoast':
       return { ...state, toasts: state.toasts.filter((t) => t.id !== action.id) };
+    case 'faults':
+    case 'fault':
+    case 'faultMoved': {
+      const faults = reduceFaults(state.faults, action);
+      return faults === state.faults ? state : { ...state, faults };
+    }
     case 'frames':
     case 'listed':
     case 'device':

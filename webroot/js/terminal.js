@@ -111,6 +111,7 @@ function subscribeAll() {
     if (reply.type === 'synced') {
       store.dispatch({ type: 'link', link: { synced: true } });
       for (const hear of invited) hear();
+      for (const hear of troubled) hear();
     }
     if (reply.type === 'error') store.dispatch({ type: 'link', link: { reason: reply.code } });
   }, 120_000);
@@ -158,6 +159,7 @@ function frame(f) {
     case 'viewers':
       store.receive(f, Date.now());
       mindAbsence(f, hubNow());
+      if (f.type === 'change' ? f.kind === 'fault' : f.type === 'removed') for (const hear of troubled) hear(f);
       break;
     case 'adjusting':
       if (!f.user) break; // what the hub answers to what this panel told
@@ -187,9 +189,18 @@ export function onInvitations(f) {
   return () => invited.delete(f);
 }
 
+const troubled = new Set();
+
+/** Hears of each frame that tells of a fault or takes a device away, and of a new connection, before which there may have been some; ends by what it gives back. */
+export function onFaults(f) {
+  troubled.add(f);
+  return () => troubled.delete(f);
+}
+
 /** Something that those concerned should know in time. */
 function notice(f) {
   if (f.notice === 'invitations') for (const hear of invited) hear();
+  if (f.notice === 'faults') for (const hear of troubled) hear(f);
   if (f.notice !== 'share_ending') return;
   const mine = f.user.id === store.state.session.user?.id;
   const device = store.state.devices.get(f.device)?.name || f.device;

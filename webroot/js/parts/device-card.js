@@ -11,7 +11,7 @@ import { control } from './controls.js';
 import { presence } from './presence.js';
 
 class DeviceCard extends Part {
-  static properties = { device: { attribute: false }, model: { attribute: false }, link: { attribute: false }, me: {} };
+  static properties = { device: { attribute: false }, model: { attribute: false }, link: { attribute: false }, me: {}, trouble: {} };
 
   willUpdate() {
     needModel(this.device.model);
@@ -26,7 +26,7 @@ class DeviceCard extends Part {
         @hw-set=${(e) => set(d, { [e.detail.property]: e.detail.value })} @hw-hold=${(e) => holds(d, e.detail)}>
       <header>
         <span class="tile">${icon(d.model === 'lock' && d.state.locked === false ? 'unlock' : d.model)}</span>
-        <div class="who"><h2><a href="/devices/${encodeURIComponent(d.id)}" class="cover">${d.name}</a></h2>${presence(d)}</div>
+        <div class="who"><h2><a href="/devices/${encodeURIComponent(d.id)}" class="cover">${d.name}</a></h2><span class="who-line">${presence(d)}${this.broken(d)}</span></div>
         ${this.quick(d, model, k)}
       </header>
       <div class="reading"><span class="big" data-testid="reading">${reading.text}${reading.unit ? html`<small>${reading.unit}</small>` : nothing}</span>
@@ -34,6 +34,12 @@ class DeviceCard extends Part {
         ${lowBattery(d) ? html`<span class="low" title=${title(model, 'battery')}>${icon('battery')}${value(d.state.battery, { unit: '%' })}</span>` : nothing}</div>
       ${this.fine(d, model, k)}
       <footer>${this.status(d, model)}</footer></article>`;
+  }
+
+  broken(d) {
+    if (!this.trouble) return nothing;
+    const [n, severity] = this.trouble.split(' ');
+    return html`<a class="trouble above ${severity}" href="/faults?device=${encodeURIComponent(d.id)}" data-testid="card-faults">${icon('warn')}${t('fault.count', { n: Number(n) })}</a>`;
   }
 
   quick(d, model, k) {

@@ -28,7 +28,7 @@ export function text(e, model) {
     case 'event':
       return `${e.name}${e.data && Object.keys(e.data).length ? ' ' + JSON.stringify(e.data) : ''}`;
     case 'fault':
-      return `${e.code ?? e.fault}: ${e.status ?? ''}`;
+      return [e.code ?? e.fault, e.status && (has('fault.status.' + e.status) ? t('fault.status.' + e.status) : e.status)].filter(Boolean).join(': ') + (e.severity && e.status !== 'resolved' ? `, ${t('severity.' + e.severity)}` : '');
     case 'share':
       return e.role ? t('log.shared', { user: e.name ?? e.user, role: t('share.' + e.role) }) : t('log.unshared', { user: e.name ?? e.user });
     default:

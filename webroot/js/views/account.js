@@ -5,6 +5,7 @@ import { Part, fire } from '../element.js';
 import { failure } from '../format.js';
 import { language, languages, setLanguage, t } from '../i18n.js';
 import { icon } from '../icons.js';
+import '../parts/mutes.js';
 import { client } from '../parts/client.js';
 import { dialog } from '../parts/dialog.js';
 import { alertLine, byField, field, read } from '../parts/forms.js';
@@ -154,6 +155,7 @@ class Account extends Part {
             <small>${s.address ? html`${s.address} · ` : nothing}${here ? t('age.now') : html`<hw-age .at=${s.lastSeen}></hw-age>`}</small></div>
             ${here ? html`<button type="button" class="button small" @click=${() => fire(this, 'hw-logout')}>${t('nav.out')}</button>` : html`<button type="button" class="button small" data-testid="session-end" @click=${() => this.end(s)}>${t('account.end')}</button>`}</li>`;
         })}</ul></section>
+      <hw-mutes></hw-mutes>
       <section class="panel" aria-labelledby="h-data"><div class="panel-head"><h2 id="h-data">${t('account.data')}</h2></div><p class="hint">${t('account.dataText')}</p>
         <div class="actions"><button type="button" class="button" aria-busy=${Boolean(this.taking)} data-testid="export-me" @click=${() => this.take()}>${t('account.take')}</button>
           <button type="button" class="button danger" data-testid="erase-me" @click=${() => (this.leaving = true)}>${t('account.erase')}</button></div></section></div>${this.leaving ? this.leave() : nothing}</section>`;

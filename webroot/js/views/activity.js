@@ -12,7 +12,7 @@ const GROUPS = {
   all: [],
   logins: ['set_up', 'logged_in', 'login_failed', 'logged_out', 'token_replayed', 'session_ended', 'password_changed'],
   people: ['user_added', 'user_changed', 'user_removed'],
-  devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'secret_rotated', 'claim_code_made', 'claimed', 'claim_failed', 'handed_over', 'check_changed'],
+  devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'maintenance_set', 'maintenance_ended', 'secret_rotated', 'claim_code_made', 'claimed', 'claim_failed', 'handed_over', 'check_changed'],
   shares: ['shared', 'unshared', 'share_expired', 'space_added', 'space_changed', 'space_removed', 'member_set', 'member_removed', 'device_placed', 'device_taken', 'invited', 'invitation_accepted', 'invitation_declined', 'invitation_withdrawn'],
   repairs: ['ticket_opened', 'ticket_changed', 'ticket_closed', 'ticket_reopened'],
   hub: ['model_changed', 'model_removed', 'backed_up', 'restored'],
@@ -115,6 +115,8 @@ class Activity extends Part {
       if (item.detail.named) facts.push(t('activity.named', { name: item.detail.named }));
       if (item.detail.owner) facts.push(t('activity.owned', { name: item.detail.owner }));
     }
+    if (item.action === 'maintenance_set') facts.push(t('activity.span', { from: moment(Number(item.detail.starts)), to: moment(Number(item.detail.ends)) }));
+    if (item.action.startsWith('maintenance_')) facts.push(item.detail.reason);
     if (item.detail.expires) facts.push(t('activity.until', { date: moment(Number(item.detail.expires)) }));
     if (item.address) facts.push(t('activity.from', { address: item.address }));
     return facts.length ? html`<small class="quiet">${facts.join(' · ')}</small>` : nothing;

@@ -9,6 +9,7 @@ import { icon } from '../icons.js';
 import { active, kind, mayManage } from '../kinds.js';
 import { presence } from '../parts/presence.js';
 import { avatar } from '../parts/user-menu.js';
+import { byDevice } from '../state-faults.js';
 import { store } from '../store.js';
 import { terminal } from '../terminal.js';
 import '../parts/device-chart.js';
@@ -18,6 +19,7 @@ import '../parts/device-log.js';
 import '../parts/device-menu.js';
 import '../parts/device-past.js';
 import '../parts/device-shares.js';
+import '../parts/faults-of.js';
 
 class DeviceView extends View {
   static properties = { device: {}, missing: { state: true } };
@@ -37,7 +39,7 @@ class DeviceView extends View {
   }
 
   render() {
-    const { devices, models, link, session, tail } = store.state;
+    const { devices, models, link, session, tail, faults } = store.state;
     const d = devices.get(this.device);
     const back = html`<a class="back" href="/">${icon('back')}${t('nav.devices')}</a>`;
     if (!d)
@@ -54,7 +56,7 @@ class DeviceView extends View {
       <header class="device-head ${kind(d.model).tint}" ${vars({ tone: `var(--${kind(d.model).tint}, var(--plain))` })}>
         <span class="tile big-tile ${active(d) ? 'active' : ''}">${icon(d.model)}</span>
         <div class="device-title"><h1 data-testid="device-name">${d.name}</h1>
-          <p class="device-meta">${presence(d, { long: true })}<span>${pick(model?.title, d.model)}</span>${d.firmware ? html`<span>${t('device.firmware', { v: d.firmware })}</span>` : nothing}<span>${t('share.' + d.role)}</span></p></div>
+          <p class="device-meta">${presence(d, { long: true })}${this.broken(byDevice(faults).get(d.id))}<span>${pick(model?.title, d.model)}</span>${d.firmware ? html`<span>${t('device.firmware', { v: d.firmware })}</span>` : nothing}<span>${t('share.' + d.role)}</span></p></div>
         ${this.viewers(d, me)}
         <hw-device-menu .device=${d}></hw-device-menu>
       </header>
@@ -66,6 +68,7 @@ class DeviceView extends View {
           <hw-device-log .device=${d.id} .revision=${d.revision} .model=${model} .tail=${tail} .me=${me}></hw-device-log>
         </div>
         <div class="stack">
+          <hw-faults-of .device=${d.id} .may=${mayManage(d) || session.user?.role === 'technician'}></hw-faults-of>
           <hw-device-commands .device=${d} .model=${model} .me=${me}></hw-device-commands>
           ${mayManage(d) ? html`<hw-device-shares .device=${d} .me=${me}></hw-device-shares>` : nothing}
           <section class="panel about" aria-labelledby="h-about"><div class="panel-head"><h2 id="h-about">${icon('info')}${t('device.about')}</h2></div>
@@ -75,6 +78,10 @@ class DeviceView extends View {
               <div><dt>${t('device.cursor')}</dt><dd class="mono num">${d.epoch} : ${d.revision}</dd></div></dl></section>
         </div>
       </div></section>`;
+  }
+
+  broken(had) {
+    return had ? html`<a class="trouble ${had.severity}" href="/faults?device=${encodeURIComponent(this.device)}" data-testid="device-faults">${icon('warn')}${t('fault.count', { n: had.n })}</a>` : nothing;
   }
 
   viewers(d, me) {

@@ -6,6 +6,7 @@ import { number } from '../format.js';
 import { pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { snippets } from '../snippet.js';
+import { byDevice } from '../state-faults.js';
 import { store } from '../store.js';
 import '../parts/device-card.js';
 
@@ -49,7 +50,8 @@ class Devices extends View {
   }
 
   render() {
-    const { devices, listed, link, session, models } = store.state;
+    const { devices, listed, link, session, models, faults } = store.state;
+    const broken = byDevice(faults);
     const me = session.user?.id;
     const all = this.sorted(devices);
     const mine = all.filter(FILTERS.all);
@@ -72,7 +74,7 @@ class Devices extends View {
           <option value="" .selected=${!this.model}>${t('devices.anyKind')}</option>${kinds.map((m) => html`<option value=${m} .selected=${this.model === m}>${name(m)}</option>`)}</select></label>` : nothing}
       </div>
       ${shown.length
-        ? html`<ul class="grid" data-testid="grid">${repeat(shown, (d) => d.id, (d) => html`<li><hw-device-card .device=${d} .model=${models.get(d.model)} .link=${link.away ? AWAY : LIVE} .me=${me}></hw-device-card></li>`)}</ul>`
+        ? html`<ul class="grid" data-testid="grid">${repeat(shown, (d) => d.id, (d) => html`<li><hw-device-card .device=${d} .model=${models.get(d.model)} .link=${link.away ? AWAY : LIVE} .me=${me} .trouble=${trouble(broken.get(d.id))}></hw-device-card></li>`)}</ul>`
         : !mine.length && this.filter === 'all' && !word && !this.model ? html`<div class="empty small"><h2>${t('devices.noneOwn')}</h2><p>${t('devices.noneOwnText', { n: counts.others })}</p>
           <button type="button" class="button" @click=${() => this.choose({ filter: 'others' })}>${t('devices.showOthers')}</button></div>`
         : html`<div class="empty small"><h2>${t('devices.none')}</h2><p>${t('devices.noneText')}</p><button type="button" class="button" @click=${() => this.choose({ word: '', filter: 'all', model: '' })}>${t('devices.clear')}</button></div>`}
@@ -91,6 +93,9 @@ class Devices extends View {
       <p class="actions"><a class="button primary" href="/add">${icon('plus')}${t('devices.empty.add')}</a><a class="button" href="/claim">${t('devices.empty.claim')}</a></p></div></section>`;
   }
 }
+
+/** A text, so that a card renders only when it has become another one. */
+const trouble = (had) => (had ? had.n + ' ' + had.severity : '');
 
 /** The cards care for nothing of the link but this; two constants keep them from rendering with every heartbeat. */
 const LIVE = { away: false }, AWAY = { away: true };

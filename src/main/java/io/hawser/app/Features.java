@@ -17,6 +17,8 @@ import io.hawser.edge.rest.FaultDesk;
 import io.hawser.edge.rest.RepairDesk;
 import io.hawser.fault.FaultService;
 import io.hawser.fault.Handbook;
+import io.hawser.fault.MaintenanceService;
+import io.hawser.fault.MuteService;
 import io.hawser.identity.AccessTokens;
 import io.hawser.identity.IdentityService;
 import io.hawser.identity.LoginThrottle;
@@ -80,6 +82,8 @@ final class Features implements AutoCloseable {
     final FaultService faults;
     final Handbook handbook;
     final TicketService tickets;
+    final MaintenanceService maintenance;
+    final MuteService mutes;
     final CheckService checks;
     private final Passwords passwords;
     private final ArchiveFiles archiveFiles;
@@ -164,6 +168,8 @@ final class Features implements AutoCloseable {
                 clock);
         audit = new AuditService(postgres.audit());
         faults = new FaultService(postgres.faults(), bus, ids, clock);
+        maintenance = new MaintenanceService(postgres.maintenance(), bus, clock);
+        mutes = new MuteService(postgres.mutes(), clock);
         CheckBook book = new CheckBook(models::checks);
         handbook = new CheckTexts(book);
         tickets = new TicketService(postgres.tickets(), bus, ids, clock);
@@ -185,7 +191,7 @@ final class Features implements AutoCloseable {
 
     /** What routes about faults work with. */
     FaultDesk faultDesk() {
-        return new FaultDesk(faults, handbook);
+        return new FaultDesk(faults, handbook, maintenance, mutes);
     }
 
     /** What routes about work on faults work with. */

@@ -12,6 +12,7 @@ import io.hawser.edge.EdgeNode;
 import io.hawser.edge.rest.ApiContract;
 import io.hawser.fanout.ViewersVerticle;
 import io.hawser.fault.FaultAnnouncer;
+import io.hawser.fault.MaintenanceVerticle;
 import io.hawser.history.Outbox;
 import io.hawser.history.OutboxAlarm;
 import io.hawser.history.OutboxPump;
@@ -206,6 +207,7 @@ public final class Hub implements AutoCloseable {
                         clock,
                         DUE_TICK));
         deploy("checks", 1, () -> new CheckVerticle(features.checks, CheckSettings.USUAL));
+        deploy("maintenance", 1, () -> new MaintenanceVerticle(features.maintenance));
         deploy("faults", 1, () -> new FaultAnnouncer(postgres.faults(), redis.faultLog(), features.bus));
         deploy(
                 "snapshots",

@@ -79,6 +79,9 @@ public final class Bus {
         if (event instanceof ModelChanged) {
             return "model.changed";
         }
+        if (event instanceof SpaceFaulted) {
+            return "space.faulted";
+        }
         if (event instanceof InvitationsChanged) {
             return "invitations.changed";
         }
@@ -111,6 +114,10 @@ public final class Bus {
 
     public Subscription onModelChanged(Consumer<ModelChanged> handler) {
         return consume("model.changed", ModelChanged.class, handler);
+    }
+
+    public Subscription onSpaceFaulted(Consumer<SpaceFaulted> handler) {
+        return consume("space.faulted", SpaceFaulted.class, handler);
     }
 
     public Subscription onDeviceChanged(Consumer<DeviceChanged> handler) {

@@ -9,4 +9,5 @@ public sealed interface NodeEvent
                 TermsChanged,
                 ShareEnding,
                 InvitationsChanged,
-                ModelChanged {}
+                ModelChanged,
+                SpaceFaulted {}

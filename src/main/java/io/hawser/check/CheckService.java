@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,20 +99,46 @@ public final class CheckService implements Follower, AutoCloseable {
         Map<DeviceId, List<Kept>> byDevice = new LinkedHashMap<>();
         entries.forEach(entry -> byDevice.computeIfAbsent(entry.device(), none -> new ArrayList<>())
                 .add(entry));
-        return subjects(byDevice.keySet())
-                .compose(found -> store.change(found.keySet(), known -> considered(byDevice, found, known)))
-                .onSuccess(done -> moved.run())
+        return subjects(byDevice.keySet()).compose(found -> changed(byDevice, found, new IdentityHashMap<>()));
+    }
+
+    /**
+     * Together; when something that no other try will change is in the way, each device by itself. It must neither hold up the history of
+     * all devices nor cost others what was found of them.
+     */
+    private Future<Void> changed(
+            Map<DeviceId, List<Kept>> entries, Map<DeviceId, Subject> found, Map<Kept, Observation> read) {
+        return store.change(found.keySet(), known -> considered(entries, found, known, read))
+                .<Void>map(this::announced)
                 .recover(cause -> {
                     if (isAway(cause)) {
                         return Future.failedFuture(cause);
                     }
-                    // Something that no other try will change must not hold up the history of all devices.
-                    LOG.atError().setCause(cause).log("entries could not be checked");
+                    if (found.size() > 1) {
+                        Future<Void> each = Future.succeededFuture();
+                        for (Map.Entry<DeviceId, Subject> one : found.entrySet()) {
+                            each = each.compose(before -> changed(entries, Map.of(one.getKey(), one.getValue()), read));
+                        }
+                        return each;
+                    }
+                    LOG.atError()
+                            .addKeyValue("device", found.keySet())
+                            .setCause(cause)
+                            .log("entries could not be checked");
                     return Future.succeededFuture();
                 });
     }
 
-    private Moves considered(Map<DeviceId, List<Kept>> entries, Map<DeviceId, Subject> found, Known known) {
+    private @Nullable Void announced(int steps) {
+        if (steps > 0) {
+            moved.run();
+        }
+        return null;
+    }
+
+    /** @param read what was read of entries already: each is to be read once, however often they are considered */
+    private Moves considered(
+            Map<DeviceId, List<Kept>> entries, Map<DeviceId, Subject> found, Known known, Map<Kept, Observation> read) {
         List<Standing> standings = new ArrayList<>();
         List<Fault.Step> steps = new ArrayList<>();
         found.forEach((device, subject) -> {
@@ -118,7 +146,7 @@ public final class CheckService implements Follower, AutoCloseable {
             for (Kept entry : entries.getOrDefault(device, List.of())) {
                 if (subject.mayConcern(entry, fold.known())) {
                     try {
-                        fold.hear(observations.read(entry, subject));
+                        fold.hear(read.computeIfAbsent(entry, unread -> observations.read(unread, subject)));
                     } catch (IllegalArgumentException | Failure e) {
                         LOG.atError()
                                 .addKeyValue("device", device)
@@ -167,7 +195,7 @@ public final class CheckService implements Follower, AutoCloseable {
                                     Moves moves = moves(due, found, answers, known, now);
                                     return new Moves(moves.standings(), outages.carried(moves.steps(), sites, now));
                                 })))
-                        .onSuccess(done -> moved.run()));
+                        .map(this::announced));
     }
 
     private Moves moves(
@@ -214,22 +242,29 @@ public final class CheckService implements Follower, AutoCloseable {
     /** Looks whether outages are over. Fails with {@code UNAVAILABLE}. */
     Future<Void> settle() {
         Instant now = clock.instant();
-        return store.outages(Outages.OUTAGE).compose(open -> {
-            Future<Void> done = Future.succeededFuture();
-            for (CheckStore.Outage outage : open) {
-                done = done.compose(before -> settled(outage, now));
-            }
-            return done;
-        });
+        return store.outages(Outages.OUTAGE)
+                .compose(open -> {
+                    Future<Void> done = Future.succeededFuture();
+                    for (CheckStore.Outage outage : open) {
+                        done = done.compose(before -> settled(outage, now));
+                    }
+                    return done;
+                })
+                .compose(done -> store.strays(DUE))
+                .compose(strays -> detached(strays, now));
+    }
+
+    private Future<Void> detached(List<FaultId> carried, Instant now) {
+        Future<Void> done = Future.succeededFuture();
+        for (FaultId fault : carried) {
+            done = done.compose(before -> faults.change(fault, found -> outages.detached(found, now)))
+                    .map(step -> announced(step.isPresent() ? 1 : 0));
+        }
+        return done;
     }
 
     private Future<Void> settled(CheckStore.Outage outage, Instant now) {
-        Future<?> left = Future.succeededFuture();
-        if (outages.isOver(outage, now)) {
-            for (FaultId fault : outage.left()) {
-                left = left.compose(before -> faults.change(fault, carried -> outages.detached(carried, now)));
-            }
-        }
+        Future<Void> left = outages.isOver(outage, now) ? detached(outage.left(), now) : Future.succeededFuture();
         return left.compose(detached -> faults.change(
                         outage.fault().id(),
                         fault -> fault.step() == outage.fault().step() ? outages.next(outage, now) : Optional.empty()))

@@ -2,6 +2,7 @@ package io.hawser.check;
 
 import io.hawser.domain.AuditEntry;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.Fault;
 import io.hawser.domain.FaultId;
 import io.hawser.domain.Json;
 import io.hawser.domain.SpaceId;
@@ -23,9 +24,10 @@ public interface CheckStore {
     /**
      * Reads where the watches of these devices stand and which faults they have, and stores what becomes of that, all or nothing.
      *
-     * @param fold may be called twice, the second time with what is locked until its outcome is stored; has no effects
+     * @param fold may be called several times, at last with what is locked until its outcome is stored; has no effects
+     * @return how many steps of faults were stored
      */
-    Future<Void> change(Set<DeviceId> devices, Function<Known, Moves> fold);
+    Future<Integer> change(Set<DeviceId> devices, Function<Known, Moves> fold);
 
     /** Watches that were due by then, the oldest first, at most {@code most}. */
     Future<List<Standing>> due(Instant by, int most);
@@ -38,8 +40,11 @@ public interface CheckStore {
      */
     Future<List<Site>> sites(Set<DeviceId> devices, String code, Duration within);
 
-    /** Faults of spaces with that code which are not resolved, with what they carry. */
+    /** Faults of spaces with that code which are not resolved and may become something else, with what they carry. */
     Future<List<Outage>> outages(String code);
+
+    /** Unresolved faults that are carried by one that is over, at most {@code most}. */
+    Future<List<FaultId>> strays(int most);
 
     /** Sets or (with null) takes back what is to be other of a device's check. Fails with {@code NOT_FOUND} for an unknown device. */
     Future<Void> override(DeviceId device, String code, @Nullable Json override, AuditEntry audit);
@@ -50,7 +55,7 @@ public interface CheckStore {
     /**
      * A space with those of the asked devices that are in it.
      *
-     * @param total how many devices it has
+     * @param total how many devices it has, without those that were gone before
      * @param gone how many of them are about to count as gone
      * @param outage its unresolved fault, if there is one
      */
@@ -68,5 +73,5 @@ public interface CheckStore {
      * @param unresolved how many of them are not resolved
      * @param quiet since when it is as it is
      */
-    record Outage(io.hawser.domain.Fault fault, int carried, int unresolved, List<FaultId> left, Instant quiet) {}
+    record Outage(Fault fault, int carried, int unresolved, List<FaultId> left, Instant quiet) {}
 }

@@ -110,7 +110,10 @@ final class Conditions {
         }
     }
 
-    /** It is not there, and did not say that it goes. Sleep is none of that until the hub takes it for lost. */
+    /**
+     * It is not there, and did not say that it goes. Sleep is none of that until the hub takes it for lost; and that somebody ended its session
+     * is no news of where it is.
+     */
     record Absence() implements Condition {
         private static final Set<Presence.Reason> UNEXPECTED = Set.of(
                 Presence.Reason.CLOSED,
@@ -132,8 +135,10 @@ final class Conditions {
             if (presence.status() != Presence.Status.OFFLINE) {
                 return Said.of(Verdict.FAILS, memo);
             }
-            // How the session that it left ended is no news of where it is.
             boolean unexpected = UNEXPECTED.contains(presence.reason());
+            if (!unexpected && presence.reason() != Presence.Reason.BYE) {
+                return Said.nothing(memo);
+            }
             Evidence evidence = Evidence.NONE.with("reason", presence.reason().name());
             return new Said(unexpected ? Verdict.HOLDS : Verdict.FAILS, memo, evidence);
         }

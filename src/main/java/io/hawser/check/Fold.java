@@ -28,6 +28,9 @@ final class Fold {
     private static final Actor BY = new Actor.ByHub("check");
     private static final String CAUSE = "cause";
 
+    /** The id of the fault that it raised last: the log may give it once more before it hears that this one is over. */
+    private static final String LAST = "last";
+
     private final Subject subject;
     private final NewIds ids;
     private final Map<String, Standing> standings;
@@ -80,8 +83,16 @@ final class Fold {
             }
             return;
         }
-        put(answer == null ? check.get().due(is, now) : check.get().answered(is, answer, now));
+        Standing next = answer == null ? check.get().due(is, now) : check.get().answered(is, answer, now);
+        boolean lasted = is.phase() == Phase.PENDING && next.phase() == Phase.RAISED;
+        put(lasted ? next.remember(since(is), next.severity()) : next);
         reconcile(is.code(), now, null);
+    }
+
+    /** What was seen, and since when it has been so. */
+    private static Memo since(Standing pending) {
+        Memo memo = pending.memo();
+        return memo.evidence(memo.evidence().with("since", pending.since().toEpochMilli()));
     }
 
     /** What is no longer watched is calm. */
@@ -150,7 +161,8 @@ final class Fold {
         Severity severity = worst.severity();
         if (fault == null) {
             String given = worst.memo().fault();
-            FaultId id = given == null ? ids.fault() : new FaultId(given);
+            FaultId id = given == null || given.equals(worst.memo().text(LAST)) ? ids.fault() : new FaultId(given);
+            put(worst.remember(worst.memo().text(LAST, id.value()), severity));
             String cause = worst.memo().text(CAUSE);
             add(
                     Fault.found(

@@ -110,6 +110,6 @@ final class Outages {
     }
 
     private boolean isOutage(Site site) {
-        return site.gone() >= settings.least() && 2 * site.gone() >= site.total();
+        return site.gone() >= settings.least() && (2 * site.gone() >= site.total() || site.gone() >= settings.many());
     }
 }

@@ -43,6 +43,9 @@ public enum AuditAction {
     INVITATION_ACCEPTED,
     INVITATION_DECLINED,
     INVITATION_WITHDRAWN,
+    /** Somebody said when a device or a space is worked at. */
+    MAINTENANCE_SET,
+    MAINTENANCE_ENDED,
     /** An administrator made a model, or something else of one. */
     MODEL_CHANGED,
     /** What was made of a model was taken back. */

@@ -1,7 +1,9 @@
 package io.hawser.fault;
 
 import io.hawser.bus.Bus;
+import io.hawser.bus.SpaceFaulted;
 import io.hawser.domain.Fault;
+import io.hawser.domain.SpaceId;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -11,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries steps of faults into the logs of their devices, from where everybody hears of them: at once when this node made one, and within
- * a second when another did that is gone since. One instance a node. Rounds never overlap.
+ * a second when another did that is gone since. A space has no log: who belongs to it is told that there is news. One instance a node. Rounds
+ * never overlap.
  */
 public final class FaultAnnouncer extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(FaultAnnouncer.class);
@@ -72,9 +75,16 @@ public final class FaultAnnouncer extends VerticleBase {
     }
 
     private Future<Void> append(Fault.Step step) {
-        return log.append(step).onFailure(cause -> trouble = cause).map(change -> {
-            change.ifPresent(bus::publish);
-            return null;
-        });
+        SpaceId space = step.fault().space();
+        Future<Void> appended = space == null
+                ? log.append(step).map(change -> {
+                    change.ifPresent(bus::publish);
+                    return null;
+                })
+                : faults.people(space).map(people -> {
+                    bus.publish(new SpaceFaulted(space, people));
+                    return null;
+                });
+        return appended.onFailure(cause -> trouble = cause);
     }
 }

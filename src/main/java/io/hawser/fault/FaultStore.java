@@ -9,6 +9,7 @@ import io.hawser.domain.FaultStatus;
 import io.hawser.domain.Json;
 import io.hawser.domain.Page;
 import io.hawser.domain.Severity;
+import io.hawser.domain.SpaceId;
 import io.hawser.domain.UserId;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -61,9 +62,12 @@ public interface FaultStore {
     /** The devices with faults that this one of a space has carried and that somebody may see, at most {@code most}. */
     Future<List<DeviceId>> carried(FaultId site, UserId user, boolean all, int most);
 
+    /** Who belongs to a space, its owner included. */
+    Future<List<UserId>> people(SpaceId space);
+
     /**
-     * Hands out steps that are not in their devices' logs yet, oldest first, and marks those for which {@code append} has succeeded. Where
-     * it fails, later steps of the same device wait; others do not.
+     * Hands out steps that are not in their devices' logs yet, or of spaces not told, oldest first, and marks those for which
+     * {@code append} has succeeded. Where it fails, later steps of the same device wait; others do not.
      *
      * @return how many were marked; fails when none could be
      */

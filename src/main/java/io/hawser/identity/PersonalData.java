@@ -21,6 +21,8 @@ public interface PersonalData {
         SPACES,
         /** What they did and said in tickets. */
         TICKETS,
+        /** What they do not want to be told of. */
+        MUTES,
         /** What they did, and what concerns them. */
         AUDIT,
         /** Entries of devices' logs that came of them. */

@@ -10,6 +10,7 @@ import io.hawser.domain.Presence;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.Share;
 import io.hawser.domain.Snapshot;
+import io.hawser.domain.SpaceId;
 import io.hawser.domain.User;
 import java.io.IOException;
 import java.time.Duration;
@@ -138,6 +139,11 @@ public final class TerminalFrames {
 
     /** There is news of invitations that concern the user. */
     public static final String INVITATIONS = "{\"type\":\"notice\",\"notice\":\"invitations\"}";
+
+    /** There is news of a fault of a space that the user belongs to. */
+    public static String faults(SpaceId space) {
+        return "{\"type\":\"notice\",\"notice\":\"faults\",\"space\":\"" + space + "\"}";
+    }
 
     /** A grant is about to end. */
     public static String ending(Share share) {

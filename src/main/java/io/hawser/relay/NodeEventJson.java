@@ -10,6 +10,7 @@ import io.hawser.bus.ModelChanged;
 import io.hawser.bus.NodeEvent;
 import io.hawser.bus.SessionEnded;
 import io.hawser.bus.ShareEnding;
+import io.hawser.bus.SpaceFaulted;
 import io.hawser.bus.TermsChanged;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
@@ -19,6 +20,7 @@ import io.hawser.domain.Json;
 import io.hawser.domain.Role;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.Share;
+import io.hawser.domain.SpaceId;
 import io.hawser.domain.UserId;
 import io.hawser.protocol.JsonText;
 import java.time.Instant;
@@ -60,6 +62,10 @@ final class NodeEventJson {
         } else if (event instanceof InvitationsChanged invitations) {
             out.put("event", "invitations");
             out.put("to", invitations.to().value());
+        } else if (event instanceof SpaceFaulted faulted) {
+            out.put("event", "space faulted");
+            out.put("space", faulted.space().value());
+            out.put("people", faulted.people().stream().map(UserId::value).toList());
         } else if (event instanceof DeviceChanged changed) {
             out.put("event", "device");
             out.put("device", changed.device().value());
@@ -107,6 +113,10 @@ final class NodeEventJson {
             case "model" -> new ModelChanged(in.path("model").asText());
             case "invitations" ->
                 new InvitationsChanged(new UserId(in.path("to").asText()));
+            case "space faulted" ->
+                new SpaceFaulted(
+                        new SpaceId(in.path("space").asText()),
+                        names(in.path("people")).stream().map(UserId::new).toList());
             case "device" -> new DeviceChanged(device(in));
             default -> throw new IllegalArgumentException("no event that is known: " + in.path("event"));
         };

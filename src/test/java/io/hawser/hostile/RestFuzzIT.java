@@ -69,6 +69,11 @@ class RestFuzzIT {
             Map.entry("acknowledgeFault", "{'note':'I look after it.'}"),
             Map.entry("snoozeFault", "{'until':null}"),
             Map.entry("closeFault", "{'reason':'It is gone.'}"),
+            Map.entry("maintainDevice", "{'starts':null,'ends':$later,'reason':'New wiring'}"),
+            Map.entry("maintainSpace", "{'starts':null,'ends':$later,'reason':'New wiring'}"),
+            Map.entry("muteDevice", "{'until':$later}"),
+            Map.entry("muteSpace", "{'until':$later}"),
+            Map.entry("muteCode", "{'until':null}"),
             Map.entry("qr", "{'text':'https://hub.example/claim#dev_1'}"),
             Map.entry("addSpace", "{'name':'House'}"),
             Map.entry("changeSpace", "{'name':'House','owner':'$login'}"),
@@ -164,7 +169,8 @@ class RestFuzzIT {
         }
 
         String fill(String text) {
-            return text.replace("$device", device.id())
+            return text.replace("$later", String.valueOf(System.currentTimeMillis() + 3_600_000))
+                    .replace("$device", device.id())
                     .replace("$claim", device.claimCode())
                     .replace("$command", command)
                     .replace("$login", owner.login())
@@ -186,6 +192,8 @@ class RestFuzzIT {
                     .replace("{invitation}", NOTHING)
                     .replace("{fault}", fault)
                     .replace("{ticket}", ticket)
+                    .replace("{maintenance}", NOTHING)
+                    .replace("{code}", "BATTERY.LOW")
                     .replace("{session}", NOTHING);
         }
 
@@ -213,7 +221,9 @@ class RestFuzzIT {
                     "/spaces/" + space + "/members",
                     "/tickets?device=" + device.id(),
                     "/tickets/" + ticket,
-                    "/tickets/" + ticket + "/comments")) {
+                    "/tickets/" + ticket + "/comments",
+                    "/devices/" + device.id() + "/maintenance",
+                    "/me/mutes")) {
                 seen.add(owner.rest().get(path).toString());
             }
             seen.add(home.admin().get("/users?limit=500").toString());

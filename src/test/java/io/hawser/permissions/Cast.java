@@ -126,6 +126,17 @@ final class Cast {
         });
     }
 
+    /** A new maintenance of the stage's device. */
+    String maintenance(Stage stage) {
+        return home.admin()
+                .post(
+                        "/devices/" + stage.device().id() + "/maintenance",
+                        "{'ends':%d,'reason':'New wiring'}".formatted(System.currentTimeMillis() + 3_600_000))
+                .json()
+                .path("id")
+                .asText();
+    }
+
     private String space(Home.Thing device) {
         String space = owner().rest()
                 .post("/spaces", "{'name':'House'}")

@@ -47,6 +47,11 @@ final class RestCell {
             Map.entry("POST /tickets/{ticket}/parts", "{'name':'Bulb','quantity':2,'cost':9.9,'currency':'EUR'}"),
             Map.entry("POST /tickets/{ticket}/time", "{'minutes':5}"),
             Map.entry("POST /tickets/{ticket}/verify", "{'reason':'It shines.'}"),
+            Map.entry("POST /devices/{device}/maintenance", "{'ends':$later,'reason':'New wiring'}"),
+            Map.entry("POST /spaces/{space}/maintenance", "{'ends':$later,'reason':'New wiring'}"),
+            Map.entry("PUT /me/mutes/devices/{device}", "{'until':$later}"),
+            Map.entry("PUT /me/mutes/spaces/{space}", "{'until':null}"),
+            Map.entry("PUT /me/mutes/codes/{code}", "{}"),
             Map.entry("POST /archive/query", "{'sql':'SELECT 1','rows':1}"));
 
     /** What is done to the caller's own account. */
@@ -59,8 +64,8 @@ final class RestCell {
             "PUT /me/password");
 
     /** What may be changed of the device. */
-    private static final Pattern NEEDS_STAGE =
-            Pattern.compile("/claim|\\{device}|\\{session}|\\{space}|\\{invitation}|\\{fault}|\\{ticket}|/audit");
+    private static final Pattern NEEDS_STAGE = Pattern.compile(
+            "/claim|\\{device}|\\{session}|\\{space}|\\{invitation}|\\{fault}|\\{ticket}|\\{maintenance}|/audit");
 
     private static final String MISSING = "missing";
 
@@ -105,8 +110,11 @@ final class RestCell {
                 route.contains("{invitation}") ? invitation(device, cast.home().person("invited")) : "";
         String fault = route.contains("/faults") ? cast.fault(stage) : "";
         String ticket = route.contains("{ticket}") ? ticket(device) : "";
+        String maintenance = route.contains("{maintenance}") ? cast.maintenance(stage) : "";
         String path = path().replace("{session}", stage.session())
                 .replace("{fault}", fault)
+                .replace("{maintenance}", maintenance)
+                .replace("{code}", "BATTERY.LOW")
                 .replace("{invitation}", invitation)
                 .replace("{ticket}", ticket)
                 .replace("{device}", device.id())
@@ -124,6 +132,7 @@ final class RestCell {
         String filled = body == null
                 ? null
                 : body.replace("$device", device.id())
+                        .replace("$later", String.valueOf(System.currentTimeMillis() + 3_600_000))
                         .replace("$claim", device.claimCode())
                         .replace("$guest", cast.guest().login())
                         .replace("$new", "n" + System.nanoTime() + who.word())
@@ -139,7 +148,7 @@ final class RestCell {
                     .replace(device.id(), MISSING)
                     .replace(stage.space(), MISSING)
                     .replace(user.id(), MISSING)
-                    .replaceFirst("/(flt|inv|tkt)_[^/]+", "/" + MISSING);
+                    .replaceFirst("/(flt|inv|tkt|mnt)_[^/]+", "/" + MISSING);
             outcome += difference(answer, rest.call(method(), missing, filled));
         }
         return outcome;

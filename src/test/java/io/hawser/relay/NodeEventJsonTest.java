@@ -11,6 +11,7 @@ import io.hawser.bus.ModelChanged;
 import io.hawser.bus.NodeEvent;
 import io.hawser.bus.SessionEnded;
 import io.hawser.bus.ShareEnding;
+import io.hawser.bus.SpaceFaulted;
 import io.hawser.bus.TermsChanged;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
@@ -19,6 +20,7 @@ import io.hawser.domain.Json;
 import io.hawser.domain.Role;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.Share;
+import io.hawser.domain.SpaceId;
 import io.hawser.domain.UserId;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +58,7 @@ class NodeEventJsonTest {
                 new SessionEnded.OfUserSession(SESSION, EndReason.LOGOUT),
                 new SessionEnded.OfUser(ANA, EndReason.REVOKED),
                 new ModelChanged("pump"),
+                new SpaceFaulted(new SpaceId("spc_1"), List.of(ANA, new UserId("usr_2"))),
                 new AccessChanged(ANA, LAMP, Role.VIEWER, AccessChanged.Reason.SHARED),
                 new AccessChanged(ANA, LAMP, null, AccessChanged.Reason.SHARE_REVOKED),
                 new ShareEnding(
@@ -81,6 +84,6 @@ class NodeEventJsonTest {
 
     @Test
     void hasOneOfEachKind() {
-        assertThat(events().map(Object::getClass).distinct()).hasSize(11);
+        assertThat(events().map(Object::getClass).distinct()).hasSize(12);
     }
 }

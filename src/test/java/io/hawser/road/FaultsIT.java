@@ -270,6 +270,106 @@ class FaultsIT {
         }
     }
 
+    @Test
+    void isToldOfAfterMaintenanceIfItIsThereStill() throws Exception {
+        String windows = "/devices/" + speaker.id() + "/maintenance";
+        long later = System.currentTimeMillis() + 3_600_000;
+        assertThat(ana.rest()
+                        .post(windows, "{'ends':1000,'reason':'New wiring'}")
+                        .status())
+                .isEqualTo(422);
+        JsonNode window = ana.rest()
+                .post(windows, "{'ends':%d,'reason':'New wiring'}".formatted(later))
+                .json();
+        assertThat(window.at("/by/name").asText()).isEqualTo("Ana");
+        try (WireClient device = speaker.online()) {
+            tell(device, 1, "major", true);
+            JsonNode fault = only("open");
+            assertThat(fault.path("maintainedUntil").asLong()).isEqualTo(later);
+            execute("UPDATE fault_steps SET alerted = true");
+
+            assertThat(ana.rest()
+                            .delete("/maintenance/" + window.path("id").asText())
+                            .status())
+                    .isEqualTo(204);
+            JsonNode left = home.await(ana, "/faults/" + fault.path("id").asText(), "/steps/0/act", "left");
+            assertThat(left.path("status").asText()).isEqualTo("open");
+            assertThat(left.at("/steps/0/detail/reason").asText()).isEqualTo("New wiring");
+            assertThat(left.has("maintainedUntil")).isFalse();
+            assertThat(ana.rest().get(windows).json().path("items")).isEmpty();
+            assertThat(home.admin()
+                            .get("/audit?device=" + speaker.id())
+                            .json()
+                            .path("items")
+                            .findValuesAsText("action"))
+                    .startsWith("maintenance_ended", "maintenance_set");
+        }
+    }
+
+    @Test
+    void isMutedForOnePersonAndSeenByAll() {
+        try (WireClient device = speaker.online()) {
+            tell(device, 1, "major", true);
+            String fault = "/faults/" + only("open").path("id").asText();
+            assertThat(ana.rest().get(fault).json().path("muted").asBoolean()).isFalse();
+            assertThat(ana.rest()
+                            .put("/me/mutes/devices/" + speaker.id(), "{'until':1000}")
+                            .status())
+                    .isEqualTo(422);
+            ana.rest().put("/me/mutes/codes/AUDIO.CAPTURE", "{}");
+            assertThat(ana.rest().get(fault).json().path("muted").asBoolean()).isTrue();
+            assertThat(home.admin().get(fault).json().path("muted").asBoolean()).isFalse();
+            assertThat(ana.rest().get("/me/mutes").json().at("/items/0/code").asText())
+                    .isEqualTo("AUDIO.CAPTURE");
+            ana.rest().delete("/me/mutes/codes/AUDIO.CAPTURE");
+            assertThat(ana.rest().get(fault).json().path("muted").asBoolean()).isFalse();
+        }
+    }
+
+    @Test
+    void tellsAllWhoBelongToASpaceThatItsFaultHasMoved() throws Exception {
+        Home.Person ben = home.person("Ben");
+        String space =
+                ana.rest().post("/spaces", "{'name':'House'}").json().path("id").asText();
+        ana.rest().post("/spaces/" + space + "/members", "{'login':'%s','role':'viewer'}".formatted(ben.login()));
+        List<WireClient> devices = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Home.Thing thing = home.device(ana, "Lamp " + i, "light");
+            ana.rest().put("/spaces/" + space + "/devices/" + thing.id(), "");
+            devices.add(thing.online());
+        }
+        try (WireClient terminal = ben.terminal("'notices':true")) {
+            devices.forEach(WireClient::cut);
+            for (int tries = 0;
+                    ana.rest()
+                            .get("/faults?space=" + space)
+                            .json()
+                            .path("items")
+                            .isEmpty();
+                    tries++) {
+                assertThat(tries).isLessThan(10_000);
+                execute(
+                        "UPDATE watches SET due = now() - interval '1 second' WHERE due IS NOT NULL"
+                                + " AND (SELECT count(*) FROM watches WHERE phase = 'pending' AND code = 'DEVICE.OFFLINE') >= 3");
+            }
+            JsonNode notice = terminal.await("notice");
+            assertThat(notice.path("notice").asText()).isEqualTo("faults");
+            assertThat(notice.path("space").asText()).isEqualTo(space);
+            JsonNode seen = ben.rest()
+                    .get("/faults?space=" + space + "&alone=true")
+                    .json()
+                    .at("/items/0");
+            assertThat(seen.path("code").asText()).isEqualTo("SITE.OUTAGE");
+            assertThat(seen.at("/carries/faults").asInt()).isEqualTo(3);
+            JsonNode log = home.await(
+                    ben,
+                    "/faults/" + seen.path("id").asText() + "/log?kinds=presence&limit=3",
+                    "/items/2/status",
+                    "offline");
+            assertThat(log.path("items")).hasSize(3);
+        }
+    }
+
     private static void tell(WireClient device, int seq, String severity, boolean active) {
         String frame =
                 "{'type':'fault','seq':%d,'code':'AUDIO.CAPTURE','severity':'%s','active':%s,'data':{'level':-90}}";
@@ -304,9 +404,13 @@ class FaultsIT {
 
     /** Whatever is to last for a while has lasted so long. */
     private static void passTime() throws SQLException {
+        execute("UPDATE watches SET due = now() - interval '1 second' WHERE due IS NOT NULL");
+    }
+
+    private static void execute(String sql) throws SQLException {
         try (Connection connection = hub.postgres();
                 Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE watches SET due = now() - interval '1 second' WHERE due IS NOT NULL");
+            statement.execute(sql);
         }
     }
 }

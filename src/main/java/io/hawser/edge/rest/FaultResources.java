@@ -45,9 +45,11 @@ final class FaultResources {
     }
 
     /** With its steps, of which the newest come first, and what the caller may do. */
-    void whole(JsonGenerator out, Seen seen, Predicate<Need> may, List<Stepped> steps) throws IOException {
+    void whole(JsonGenerator out, Seen seen, Predicate<Need> may, boolean muted, List<Stepped> steps)
+            throws IOException {
         out.writeStartObject();
         fields(out, seen);
+        out.writeBooleanField("muted", muted);
         out.writeArrayFieldStart("may");
         for (String act : ACTS.keySet().stream().sorted().toList()) {
             if (may.test(ACTS.get(act))) {

@@ -122,14 +122,19 @@ final class FaultRoutes {
     }
 
     private Future<Answer> find(Call call) {
-        return seen(call, id(call), Need.WATCH).compose(this::whole);
+        return seen(call, id(call), Need.WATCH).compose(reach -> whole(call, reach));
     }
 
-    private Future<Answer> whole(Reach reach) {
+    private Future<Answer> whole(Call call, Reach reach) {
         FaultResources write = new FaultResources(hub.faults().handbook());
-        return faults.steps(reach.fault().id(), STEPS, null)
-                .map(steps -> Answer.ok(Resources.one(
-                        reach.seen(), (out, seen) -> write.whole(out, seen, reach.may(), steps.items()))));
+        FaultId id = reach.fault().id();
+        return faults.steps(id, STEPS, null)
+                .compose(steps -> hub.faults()
+                        .mutes()
+                        .isMuted(id, call.user().id())
+                        .map(muted -> Answer.ok(Resources.one(
+                                reach.seen(),
+                                (out, seen) -> write.whole(out, seen, reach.may(), muted, steps.items())))));
     }
 
     private Future<Answer> steps(Call call) {
@@ -197,7 +202,7 @@ final class FaultRoutes {
         return seen(call, id, need)
                 .compose(reach -> change.apply(id)
                         .compose(done -> faults.find(id))
-                        .compose(now -> whole(new Reach(now, reach.may()))));
+                        .compose(now -> whole(call, new Reach(now, reach.may()))));
     }
 
     private Future<Reach> seen(Call call, FaultId id, Need need) {

@@ -111,6 +111,8 @@ public final class RestMount implements Mount {
         new QrRoutes().addTo(operations);
         new ModelRoutes(services.models(), services.modelService()).addTo(operations);
         new FaultRoutes(services).addTo(operations);
+        new MaintenanceRoutes(services).addTo(operations);
+        new MuteRoutes(services).addTo(operations);
         return operations;
     }
 

@@ -8,6 +8,7 @@ import io.hawser.domain.EndReason;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Share;
+import io.hawser.domain.SpaceId;
 import io.hawser.edge.Accident;
 import io.hawser.edge.Peer;
 import io.hawser.edge.socket.Guarded;
@@ -183,6 +184,13 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
     void shareEnding(Share share) {
         if (notices && !closed) {
             link.send(TerminalFrames.ending(share));
+        }
+    }
+
+    /** A fault of a space that the user belongs to has a new step. */
+    void faulted(SpaceId space) {
+        if (notices && !closed) {
+            link.send(TerminalFrames.faults(space));
         }
     }
 

@@ -82,6 +82,8 @@ final class TerminalSockets {
                 bus.onShareEnding(ending -> of(ending.to()).forEach(socket -> socket.shareEnding(ending.share()))));
         subscriptions.add(
                 bus.onInvitationsChanged(changed -> of(changed.to()).forEach(TerminalSocket::invitationsChanged)));
+        subscriptions.add(bus.onSpaceFaulted(faulted ->
+                faulted.people().forEach(user -> of(user).forEach(socket -> socket.faulted(faulted.space())))));
         subscriptions.add(bus.onDeviceChanged(this::deviceChanged));
         Uncertainty uncertainty = new Uncertainty(vertx, index, new Recheck(services), all::keySet);
         subscriptions.add(bus.onDeaf(deaf -> uncertainty.begins()));

@@ -10,6 +10,7 @@ import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Cursor;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Fault;
 import io.hawser.domain.FaultId;
 import io.hawser.domain.Json;
 import io.hawser.domain.Severity;
@@ -25,6 +26,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,21 +59,32 @@ final class PgCheckStore implements CheckStore {
     private static final String WATCHED = "SELECT d.id, d.model, (SELECT json_object_agg(o.code, o.override)::text"
             + " FROM check_overrides o WHERE o.device = d.id) AS overrides FROM devices d WHERE d.id = ANY ($1)";
 
-    private static final String SITES = "SELECT sd.space, count(*)::int AS total,"
-            + " count(*) FILTER (WHERE w.phase = 'pending' AND w.since BETWEEN $3 AND $4)::int AS gone,"
-            + " array_agg(sd.device) FILTER (WHERE sd.device = ANY ($1)) AS devices,"
-            + " (SELECT f.id FROM faults f WHERE f.space = sd.space AND f.code = 'SITE.OUTAGE' AND f.resolved IS NULL)"
-            + " AS outage"
-            + " FROM space_devices sd LEFT JOIN watches w ON w.device = sd.device AND w.code = $2"
-            + " WHERE sd.space IN (SELECT space FROM space_devices WHERE device = ANY ($1))"
-            + " GROUP BY sd.space ORDER BY gone DESC, sd.space";
+    private static final String SITES =
+            "SELECT sd.space, count(DISTINCT sd.device) FILTER (WHERE w.phase IS DISTINCT FROM 'raised')::int AS total,"
+                    + " count(DISTINCT sd.device) FILTER (WHERE w.phase = 'pending' AND w.since BETWEEN $3 AND $4)::int AS gone,"
+                    + " array_agg(DISTINCT sd.device) FILTER (WHERE sd.device = ANY ($1)) AS devices,"
+                    + " (SELECT f.id FROM faults f WHERE f.space = sd.space AND f.code = 'SITE.OUTAGE' AND f.resolved IS NULL)"
+                    + " AS outage"
+                    + " FROM space_devices sd LEFT JOIN watches w ON w.device = sd.device AND w.code = $2"
+                    + " WHERE sd.space IN (SELECT space FROM space_devices WHERE device = ANY ($1))"
+                    + " GROUP BY sd.space ORDER BY gone DESC, sd.space";
 
-    private static final String OUTAGES = "SELECT " + PgFaults.COLUMNS + ", c.carried, c.unresolved, c.unresolved_ids,"
-            + " greatest(f.changed, c.latest) AS quiet"
+    /** Those of which half are back or all, or were and are not any more. */
+    private static final String OUTAGES = "SELECT " + PgFaults.COLUMNS
+            + ", c.carried, c.unresolved, c.unresolved_ids, greatest(f.changed, c.latest) AS quiet"
             + " FROM faults f CROSS JOIN LATERAL (SELECT count(*)::int AS carried,"
             + " count(*) FILTER (WHERE m.resolved IS NULL)::int AS unresolved, max(m.changed) AS latest,"
             + " array_agg(m.id) FILTER (WHERE m.resolved IS NULL) AS unresolved_ids FROM faults m WHERE m.site = f.id) c"
-            + " WHERE f.space IS NOT NULL AND f.code = $1 AND f.resolved IS NULL ORDER BY f.opened LIMIT 100";
+            + " WHERE f.space IS NOT NULL AND f.code = $1 AND f.resolved IS NULL"
+            + " AND (2 * c.unresolved <= c.carried OR f.status = 'verifying') ORDER BY f.changed LIMIT 100";
+
+    private static final String STRAYS = "SELECT m.id FROM faults m JOIN faults f ON f.id = m.site"
+            + " WHERE m.site IS NOT NULL AND m.resolved IS NULL AND f.resolved IS NOT NULL ORDER BY m.id LIMIT $1";
+
+    private static final String THERE = "SELECT id FROM devices WHERE id = ANY ($1) ORDER BY id FOR KEY SHARE";
+
+    /** How often what others store at the same time may be in the way. */
+    private static final int TRIES = 3;
 
     private final Database database;
 
@@ -101,17 +114,23 @@ final class PgCheckStore implements CheckStore {
     }
 
     @Override
-    public Future<Void> change(Set<DeviceId> devices, Function<Known, Moves> fold) {
-        if (devices.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        String[] ids = ids(devices);
+    public Future<Integer> change(Set<DeviceId> devices, Function<Known, Moves> fold) {
+        return devices.isEmpty() ? Future.succeededFuture(0) : change(ids(devices), fold, TRIES);
+    }
+
+    private Future<Integer> change(String[] ids, Function<Known, Moves> fold, int tries) {
         // Nearly always nothing comes of it: that takes no lock.
         return known(database::lookup, ids, "")
                 .compose(known -> fold.apply(known).isEmpty()
-                        ? Future.succeededFuture()
-                        : database.transaction(statements -> known(statements::run, ids, " FOR UPDATE")
-                                .compose(locked -> save(statements, fold.apply(locked)))));
+                        ? Future.succeededFuture(0)
+                        : database.transaction(statements -> statements
+                                .run(THERE, (Object) ids)
+                                .compose(there -> known(statements::run, ids, " FOR UPDATE")
+                                        .compose(locked -> save(statements, there, fold.apply(locked))))))
+                // A fault that was opened by other means has come in between: it is known with the next try.
+                .recover(cause -> cause instanceof Refused && tries > 1
+                        ? change(ids, fold, tries - 1)
+                        : Future.failedFuture(cause));
     }
 
     private static Future<Known> known(
@@ -125,10 +144,16 @@ final class PgCheckStore implements CheckStore {
                                 Columns.all(standings, PgCheckStore::standing), Columns.all(faults, PgFaults::fault))));
     }
 
-    private static Future<Void> save(Database.Statements statements, Moves moves) {
+    /** Of devices that were removed meanwhile there is nothing to store. */
+    private static Future<Integer> save(Database.Statements statements, RowSet<Row> there, Moves moves) {
+        Set<String> devices = new HashSet<>(Columns.all(there, row -> row.getString("id")));
+        List<Fault.Step> steps = moves.steps().stream()
+                .filter(step -> step.fault().device() == null
+                        || devices.contains(String.valueOf(step.fault().device())))
+                .toList();
         Future<?> saved =
                 moves.standings().isEmpty() ? Future.succeededFuture() : statements.run(SAVE, rows(moves.standings()));
-        return saved.compose(done -> PgFaults.save(statements, moves.steps()));
+        return saved.compose(done -> PgFaults.save(statements, steps)).map(steps.size());
     }
 
     private static @Nullable Object[] rows(List<Standing> standings) {
@@ -222,6 +247,11 @@ final class PgCheckStore implements CheckStore {
                                     : Stream.of(left).map(FaultId::new).toList(),
                             Columns.instant(row, "quiet"));
                 }));
+    }
+
+    @Override
+    public Future<List<FaultId>> strays(int most) {
+        return database.lookup(STRAYS, most).map(rows -> Columns.all(rows, row -> new FaultId(row.getString("id"))));
     }
 
     @Override

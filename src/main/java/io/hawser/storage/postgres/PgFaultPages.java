@@ -35,9 +35,7 @@ final class PgFaultPages {
     /** What is told beside a fault; the time as {@code %1$s}. */
     private static final String TOLD = ", coalesce(d.name, s.name) AS name, d.model, u.name AS knower,"
             + " o.override::text AS override, coalesce(c.carried, 0) AS carried, coalesce(c.unresolved, 0) AS unresolved,"
-            + " (SELECT max(m.ends) FROM maintenance m WHERE NOT m.closed AND m.starts <= %1$s AND m.ends > %1$s"
-            + " AND (m.device = f.device OR m.space = f.space"
-            + " OR m.space IN (SELECT p.space FROM space_devices p WHERE p.device = f.device))) AS maintained,"
+            + " " + PgMaintenanceStore.UNTIL + " AS maintained,"
             + " (extract(epoch FROM f.opened) * 1000000)::bigint AS micros, " + RANK + " AS rank FROM ";
 
     private static final String BESIDE =

@@ -11,6 +11,7 @@ import io.hawser.domain.FaultStatus;
 import io.hawser.domain.Json;
 import io.hawser.domain.Page;
 import io.hawser.domain.Severity;
+import io.hawser.domain.SpaceId;
 import io.hawser.domain.UserId;
 import io.hawser.fault.FaultFilter;
 import io.hawser.fault.FaultStore;
@@ -163,6 +164,15 @@ final class PgFaultStore implements FaultStore {
     }
 
     @Override
+    public Future<List<UserId>> people(SpaceId space) {
+        return database.lookup(
+                        "SELECT owner AS person FROM spaces WHERE id = $1"
+                                + " UNION ALL SELECT member FROM space_members WHERE space = $1",
+                        space.value())
+                .map(rows -> Columns.all(rows, row -> new UserId(row.getString("person"))));
+    }
+
+    @Override
     public Future<Integer> log(int most, Function<Fault.Step, Future<Void>> append) {
         return database.transaction(statements -> statements
                 .run("SELECT pg_try_advisory_xact_lock(hashtext('fault_steps')) AS mine")
@@ -174,14 +184,15 @@ final class PgFaultStore implements FaultStore {
 
     private static Future<Integer> logged(
             Database.Statements statements, RowSet<Row> rows, Function<Fault.Step, Future<Void>> append) {
-        Map<DeviceId, Future<Void>> newest = new HashMap<>();
+        Map<Object, Future<Void>> newest = new HashMap<>();
         List<Future<Fault.Step>> all = new ArrayList<>();
         for (Row row : rows) {
             Fault.Step step = asItWas(row);
-            DeviceId device = Objects.requireNonNull(step.fault().device());
+            Object whose = Objects.requireNonNullElse(
+                    step.fault().device(), step.fault().id());
             Future<Void> appended =
-                    newest.getOrDefault(device, Future.succeededFuture()).compose(before -> append.apply(step));
-            newest.put(device, appended);
+                    newest.getOrDefault(whose, Future.succeededFuture()).compose(before -> append.apply(step));
+            newest.put(whose, appended);
             all.add(appended.map(step));
         }
         return Future.join(all).transform(ended -> {

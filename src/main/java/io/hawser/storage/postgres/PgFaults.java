@@ -132,10 +132,7 @@ final class PgFaults {
                     step -> JsonNul.kept(JsonText.write(out -> ActorJson.write(out, step.by()))
                             .text())),
             texts(steps, step -> JsonNul.kept(step.detail().text())),
-            // A space has no log.
-            steps.stream()
-                    .map(step -> step.logged() || step.fault().device() == null)
-                    .toArray(Boolean[]::new),
+            steps.stream().map(Fault.Step::logged).toArray(Boolean[]::new),
             steps.stream().map(step -> step.fault().isCarried()).toArray(Boolean[]::new)
         };
     }

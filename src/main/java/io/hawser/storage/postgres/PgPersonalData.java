@@ -48,6 +48,11 @@ final class PgPersonalData implements PersonalData {
                 CASE WHEN $2 = '' THEN 0 ELSE split_part($2, ' ', 2)::int END) ORDER BY e.ticket, e.entry LIMIT $3
             """.formatted(millis("e.at"));
 
+    private static final String MUTES = """
+            SELECT coalesce('d ' || device, 's ' || space, 'c ' || code) AS key, json_build_object('device', device, 'space', space, 'code', code, 'until', %s, 'made', %s)::text AS item
+              FROM mutes WHERE person = $1 AND coalesce('d ' || device, 's ' || space, 'c ' || code) > $2 ORDER BY 1 LIMIT $3
+            """.formatted(millis("until"), millis("made"));
+
     private static final String AUDIT = """
             SELECT lpad(id::text, 19, '0') AS key, json_build_object('at', %s, 'by', actor, 'action', action, 'user', user_id, 'device', device,
                 'deviceName', device_name, 'address', CASE WHEN actor_id = $1 OR actor_id IS NULL THEN address END, 'detail', detail)::text AS item
@@ -90,6 +95,7 @@ final class PgPersonalData implements PersonalData {
             case GIVEN -> GIVEN;
             case SPACES -> SPACES;
             case TICKETS -> TICKETS;
+            case MUTES -> MUTES;
             case AUDIT -> AUDIT;
             case LOG -> LOG;
         };

@@ -11,6 +11,8 @@ import io.hawser.domain.Failure;
 import io.hawser.domain.Presence;
 import io.hawser.domain.Snapshot;
 import io.hawser.fault.FaultStore;
+import io.hawser.fault.MaintenanceStore;
+import io.hawser.fault.MuteStore;
 import io.hawser.history.HistoryStore;
 import io.hawser.history.SnapshotStore;
 import io.hawser.identity.ErasureStore;
@@ -161,6 +163,16 @@ public final class PostgresStores {
     /** People's work on that. */
     public TicketStore tickets() {
         return new PgTicketStore(database, clock);
+    }
+
+    /** When somebody works where. */
+    public MaintenanceStore maintenance() {
+        return new PgMaintenanceStore(database);
+    }
+
+    /** What people do not want to be told of. */
+    public MuteStore mutes() {
+        return new PgMuteStore(database);
     }
 
     /** Where it is kept how watches stand. */

@@ -38,6 +38,10 @@ import io.hawser.edge.EdgeSettings;
 import io.hawser.edge.EdgeVerticle;
 import io.hawser.fault.FaultService;
 import io.hawser.fault.FaultStore;
+import io.hawser.fault.MaintenanceService;
+import io.hawser.fault.MaintenanceStore;
+import io.hawser.fault.MuteService;
+import io.hawser.fault.MuteStore;
 import io.hawser.history.HistoryStore;
 import io.hawser.identity.AccessTokens;
 import io.hawser.identity.IdentityService;
@@ -191,7 +195,9 @@ final class RestHub {
                 queries,
                 new FaultDesk(
                         new FaultService(new Stub<>(FaultStore.class).port(), bus, ids, clock),
-                        new CheckTexts(new CheckBook(model -> List.of()))),
+                        new CheckTexts(new CheckBook(model -> List.of())),
+                        new MaintenanceService(new Stub<>(MaintenanceStore.class).port(), bus, clock),
+                        new MuteService(new Stub<>(MuteStore.class).port(), clock)),
                 new RepairDesk(new TicketService(new Stub<>(TicketStore.class).port(), bus, ids, clock)),
                 bus,
                 ids,

@@ -1,0 +1,77 @@
+/**
+ * The faults that are not over, as the panel holds them: read by REST when it starts and whenever the hub tells of one, since a list has names
+ * and words that the log has not. What a frame says of a fault that is held is shown at once.
+ */
+import { SignedOut, api } from './api.js';
+import { store } from './store.js';
+import { onFaults } from './terminal.js';
+
+const SOON = 250;
+const PAUSE = 1500;
+const PAGES = 10;
+
+let timer = 0;
+let busy = false;
+let again = false;
+let last = 0;
+let unhear = () => {};
+
+/** What a person may be told of a fault is worth a look at it. */
+const listeners = new Set();
+
+export const faults = {
+  start() {
+    unhear();
+    unhear = onFaults(heard);
+    refresh();
+  },
+  stop() {
+    unhear();
+    clearTimeout(timer);
+    timer = 0;
+    again = false;
+  },
+};
+
+/** Hears when faults may have moved: with the frame that said so, if one did. Ends by what it gives back. */
+export function onFaultNews(f) {
+  listeners.add(f);
+  return () => listeners.delete(f);
+}
+
+function heard(frame) {
+  if (frame?.type === 'change') store.dispatch({ type: 'faultMoved', frame });
+  for (const hear of listeners) hear(frame);
+  refresh();
+}
+
+/** Reads them anew, soon; of many reasons one reading comes. */
+export function refresh() {
+  if (busy) return void (again = true);
+  if (!timer) timer = setTimeout(load, Math.max(SOON, last + PAUSE - Date.now()));
+}
+
+async function load() {
+  timer = 0;
+  busy = true;
+  again = false;
+  last = Date.now();
+  try {
+    const items = [];
+    let cursor, counts;
+    for (let page = 0; page < PAGES; page++) {
+      const part = await api.faults({ unresolved: true, order: 'severity', limit: 200, cursor });
+      items.push(...part.items);
+      counts = part.counts;
+      cursor = part.next;
+      if (!cursor) break;
+    }
+    store.dispatch({ type: 'faults', items, counts, more: Boolean(cursor) });
+  } catch (e) {
+    // The next frame or connection brings another try.
+    if (!(e instanceof SignedOut)) console.warn('faults', e);
+  } finally {
+    busy = false;
+    if (again && store.state.session.status === 'in') refresh();
+  }
+}
