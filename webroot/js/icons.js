@@ -46,7 +46,6 @@ const SHAPES = {
   info: svg`<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.5v.2"/>`,
   link: svg`<path d="M10 14a4 4 0 0 0 5.7 0l3.6-3.6a4 4 0 0 0-5.7-5.7L12 6.3"/><path d="M14 10a4 4 0 0 0-5.7 0l-3.6 3.6a4 4 0 0 0 5.7 5.7l1.6-1.6"/>`,
   snooze: svg`<circle cx="12" cy="13" r="7.5"/><path d="M9.5 10.5h5l-5 5h5M4 5.5L7 3M20 5.5L17 3"/>`,
-  wrench: svg`<path d="M20.5 7.2a5 5 0 0 1-6.6 5.9L7 20a2.1 2.1 0 0 1-3-3l6.9-6.9a5 5 0 0 1 5.9-6.6L13.6 6.700l.6 3.1 3.100.6Z"/>`,
   again: svg`<path d="M20 12a8 8 0 1 1-2.6-5.9"/><path d="M20.500 3v4.500H16"/>`,
   down: svg`<path d="M5.500 9l6.500 6.500L18.500 9"/>`,
   bell: svg`<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15Z"/><path d="M10 21h4"/>`,

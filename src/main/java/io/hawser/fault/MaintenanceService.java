@@ -8,6 +8,7 @@ import io.hawser.domain.AuditEntry;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Fault;
+import io.hawser.domain.FieldError;
 import io.hawser.domain.Maintenance;
 import io.hawser.domain.Secret;
 import io.hawser.domain.SpaceId;
@@ -66,7 +67,9 @@ public final class MaintenanceService {
             return invalid("/ends", "must be after its start, and in the future");
         }
         if (ends.isAfter(from.plus(LONGEST))) {
-            return invalid("/ends", "must be at most 30 days after its start");
+            String longest = "must be at most 30 days from start to end";
+            return Future.failedFuture(
+                    Failure.invalid(List.of(new FieldError("/starts", longest), new FieldError("/ends", longest))));
         }
         Maintenance made = new Maintenance("mnt_" + Secret.random(), device, space, from, ends, reason, user.id(), now);
         MaintenanceStore.Seen seen = new MaintenanceStore.Seen(made, name, user.name());
