@@ -168,6 +168,10 @@ export const api = {
   sessions: (params) => all('/sessions' + query(params)),
   session: (id) => call('GET', '/sessions/' + enc(id)),
   terms: (id) => call('GET', at(id) + '/terms'),
+  modelTerms: (model) => call('GET', '/models/' + enc(model) + '/terms'),
+  setModelTerms: (model, terms) => call('PUT', '/models/' + enc(model) + '/terms', terms),
+  /** One page of sessions. */
+  sessionPage: (params) => call('GET', '/sessions' + query(params)),
   setTerms: (id, terms) => call('PUT', at(id) + '/terms', terms),
   audit: (params) => call('GET', '/audit' + query(params)),
   endSession: (id) => call('DELETE', '/sessions/' + enc(id)),

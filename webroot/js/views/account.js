@@ -51,9 +51,10 @@ class Account extends Part {
     if (password !== again) return void (this.errors = { again: t('account.different') });
     this.busy = true;
     try {
-      await api.password({ current, password });
+      const endOthers = form.elements.endOthers.checked;
+      await api.password({ current, password, endOthers });
       form.reset();
-      toast(t('account.passwordDone'));
+      toast(t(endOthers ? 'account.passwordDone' : 'account.passwordKept'));
       this.load();
     } catch (e) {
       this.errors = e.status === 403 ? { current: t('account.wrong') } : byField(e);
@@ -145,7 +146,7 @@ class Account extends Part {
           ${field({ id: 'current', label: t('account.current'), type: 'password', complete: 'current-password', error: wrong.current })}
           <div class="row-form top">${field({ id: 'new-password', name: 'password', label: t('account.new'), type: 'password', complete: 'new-password', min: 10, hint: t('setup.passwordHint'), error: wrong.password })}
           ${field({ id: 'again', label: t('account.again'), type: 'password', complete: 'new-password', error: wrong.again })}</div>${alertLine(this.error)}
-          <div class="actions"><button class="button" aria-busy=${Boolean(this.busy)} data-testid="password-submit">${t('account.change')}</button><span class="hint">${t('account.passwordHint')}</span></div></form></section>
+          <div class="actions"><button class="button" aria-busy=${Boolean(this.busy)} data-testid="password-submit">${t('account.change')}</button><label class="check"><input type="checkbox" name="endOthers" checked data-testid="password-end-others">${t('account.passwordHint')}</label></div></form></section>
       <section class="panel" aria-labelledby="h-sessions"><div class="panel-head"><h2 id="h-sessions">${t('account.sessions')}</h2>${this.sessions?.length > 1 ? html`<button type="button" class="button small push" data-testid="sessions-end-others" @click=${() => this.endOthers()}>${t('account.endOthers')}</button>` : nothing}</div>
         ${this.failed ? html`<p class="form-error">${this.failed} <button type="button" class="link-button" @click=${() => this.load()}>${t('retry')}</button></p>` : nothing}
         ${!this.sessions && !this.failed ? html`<i class="bone"></i><i class="bone"></i>` : nothing}

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { api } from '../api.js';
 import { View } from '../element.js';
 import { bytes, date, failure, moment, number, shortClock, span } from '../format.js';
-import { has, t } from '../i18n.js';
+import { has, pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { mayManage } from '../kinds.js';
 import { needModel } from '../acts.js';
@@ -22,7 +22,7 @@ const AGAIN = 10_000;
 const TERMS = { heartbeat: 1000, ttl: 1000, grace: 1000, state: 1024 };
 
 class Session extends View {
-  static properties = { session: {}, found: { state: true }, failed: { state: true }, entries: { state: true }, next: { state: true }, busy: { state: true }, box: { state: true }, error: { state: true }, wrong: { state: true }, set: { state: true } };
+  static properties = { session: {}, found: { state: true }, failed: { state: true }, entries: { state: true }, next: { state: true }, busy: { state: true }, box: { state: true }, error: { state: true }, wrong: { state: true }, set: { state: true }, scope: { state: true } };
 
   connectedCallback() {
     super.connectedCallback();
@@ -82,10 +82,14 @@ class Session extends View {
     }
   }
 
-  async openTerms() {
+  /** For the device, or (`model`) for all of its kind, which is an administrator's. */
+  async openTerms(model) {
     this.wrong = {};
     try {
-      this.set = (await api.terms(this.found.device)).set;
+      const { set, terms } = await (model ? api.modelTerms(model) : api.terms(this.found.device));
+      this.set = set;
+      this.holding = terms;
+      this.scope = model ?? '';
       this.box = 'terms';
     } catch (e) {
       toast(failure(e), 'bad');
@@ -100,7 +104,7 @@ class Session extends View {
     this.busy = true;
     this.wrong = {};
     try {
-      await api.setTerms(this.found.device, terms);
+      await (this.scope ? api.setModelTerms(this.scope, terms) : api.setTerms(this.found.device, terms));
       this.box = '';
       toast(t('session.termsSaved'));
     } catch (e) {
@@ -192,8 +196,14 @@ class Session extends View {
       return dialog({ heading: t(s.kind === 'device' ? 'session.endDevice' : 'session.end'), close, testid: 'session-end-dialog', content: html`<p>${t(s.kind === 'device' ? 'session.endDeviceText' : 'session.endText')}</p>${alertLine(this.wrong?.all)}
         <div class="actions end"><button type="button" class="button" @click=${close}>${t('cancel')}</button><button type="button" class="button danger" aria-busy=${Boolean(this.busy)} data-testid="session-end-confirm" @click=${() => this.end()}>${t('session.endGo')}</button></div>` });
     const value = (name) => (this.set?.[name] === undefined ? '' : String(this.set[name] / TERMS[name]));
-    return dialog({ heading: t('session.termsTitle'), close, testid: 'terms-dialog', content: html`<form @submit=${this.saveTerms} novalidate><p class="hint">${t('session.termsHint')}</p>
-      <div class="terms-form">${Object.keys(TERMS).map((name) => field({ id: 'term-' + name, name, label: t('session.term.' + name), value: value(name), mode: 'decimal', placeholder: String(s.terms[name] / TERMS[name]), required: false, error: this.wrong?.[name] }))}</div>
+    const { devices, models, session } = store.state;
+    const model = session.user?.role === 'admin' ? devices.get(s.device)?.model : null;
+    const kind = model && pick(models.get(model)?.title, model);
+    const scope = (to, label) => html`<button type="button" data-testid="terms-${to ? 'model' : 'device'}" aria-pressed=${this.scope === to} @click=${() => this.scope !== to && this.openTerms(to || undefined)}>${label}</button>`;
+    return dialog({ heading: t('session.termsTitle'), close, testid: 'terms-dialog', content: html`<form @submit=${this.saveTerms} novalidate>
+      ${model ? html`<span class="choice small" role="group" aria-label=${t('session.scope')}>${scope('', t('session.scope.device'))}${scope(model, t('session.scope.model', { kind }))}</span>` : nothing}
+      <p class="hint">${t(this.scope ? 'session.termsModelHint' : 'session.termsHint')}</p>
+      <div class="terms-form">${Object.keys(TERMS).map((name) => field({ id: 'term-' + name, name, label: t('session.term.' + name), value: value(name), mode: 'decimal', placeholder: String((this.holding ?? s.terms)[name] / TERMS[name]), required: false, error: this.wrong?.[name] }))}</div>
       ${alertLine(this.wrong?.all)}<div class="actions end"><button type="button" class="button" @click=${close}>${t('cancel')}</button><button class="button primary" aria-busy=${Boolean(this.busy)} data-testid="terms-submit">${t('save')}</button></div></form>` });
   }
 }

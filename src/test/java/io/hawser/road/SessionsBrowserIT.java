@@ -9,8 +9,11 @@ import io.hawser.testing.Home;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.Windows;
 import io.hawser.testing.WireClient;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,11 @@ class SessionsBrowserIT {
     static void stop() {
         windows.close();
         hub.close();
+    }
+
+    @AfterEach
+    void leave() {
+        windows.clear();
     }
 
     @Test
@@ -76,6 +84,58 @@ class SessionsBrowserIT {
             assertThat(again.await("welcome").path("ttl").asLong()).isEqualTo(3_600_000);
         }
         assertThat(windows.complaints()).allMatch(complaint -> complaint.contains("422"));
+    }
+
+    @Test
+    void asksOnlyForTheSessionsThatChanged() {
+        Home.Person ana = home.person("Cem");
+        Home.Thing lamp = home.device(ana, "Attic lamp", "light");
+        Home.Thing fan = home.device(ana, "Attic fan", "fan");
+        WireClient device = lamp.online();
+        fan.online();
+        Page page = windows.open(hub.url() + "/sessions", ana.login(), Home.PASSWORD);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        page.onRequest(request -> {
+            if (request.url().contains("/api/v1/sessions")) {
+                asked.add(request.url());
+            }
+        });
+        Locator rows = page.getByTestId("session-row");
+        Locator dark = rows.filter(new Locator.FilterOptions().setHasText("Attic lamp"));
+        assertThat(dark).hasAttribute("data-state", "active");
+        assertThat(page.getByTestId("connection")).containsText("Live");
+        asked.clear();
+
+        device.send("{'type':'bye','reason':'shutdown'}");
+
+        assertThat(dark).isHidden();
+        assertThat(rows.filter(new Locator.FilterOptions().setHasText("Attic fan")))
+                .hasAttribute("data-state", "active");
+        assertThat(asked).isNotEmpty().allMatch(url -> url.contains("device=" + lamp.id()));
+        lamp.hello("b2").await("welcome");
+        assertThat(dark).hasAttribute("data-state", "active");
+        assertThat(windows.complaints()).isEmpty();
+    }
+
+    @Test
+    void letsAnAdministratorSayWhatHoldsForAKindOfDevice() {
+        Home.Person boss = home.person("Boss");
+        home.admin().patch("/users/" + boss.id(), "{'role':'admin'}");
+        Home.Person admin = home.login(boss.login());
+        Home.Thing plug = home.device(admin, "Desk plug", "plug");
+        String session = plug.hello("b1").await("welcome").path("session").asText();
+        Page page = windows.open(hub.url() + "/sessions/" + session, admin.login(), Home.PASSWORD);
+
+        page.getByTestId("terms-edit").click();
+        page.getByTestId("terms-model").click();
+        assertThat(page.getByTestId("terms-dialog")).containsText("A device that has a value of its own keeps it");
+        page.locator("#term-ttl").fill("7200");
+        page.getByTestId("terms-submit").click();
+        assertThat(page.getByTestId("terms-dialog")).isHidden();
+
+        Home.Thing other = home.device(admin, "Other plug", "plug");
+        assertThat(other.hello("b1").await("welcome").path("ttl").asLong()).isEqualTo(7_200_000);
+        assertThat(windows.complaints()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.hawser.edge.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.domain.Json;
 import io.hawser.identity.IdentityService;
 import io.hawser.identity.LoggedIn;
@@ -75,8 +76,13 @@ final class AuthRoutes {
 
     private Future<Answer> changePassword(Call call) {
         Arguments given = call.arguments();
+        JsonNode endOthers = given.body().path("endOthers");
         return identity.changePassword(
-                        call.caller(), given.field("current"), given.field("password"), true, call.origin())
+                        call.caller(),
+                        given.field("current"),
+                        given.field("password"),
+                        endOthers.asBoolean(true),
+                        call.origin())
                 .map(done -> Answer.nothing());
     }
 
