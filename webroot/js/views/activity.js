@@ -96,6 +96,8 @@ class Activity extends Part {
       space: item.detail.name ?? item.detail.space ?? '',
       what: item.device ? (item.deviceName ?? item.device) : (item.detail.name ?? item.detail.space ?? ''),
       ticket: item.detail.ticket ?? '',
+      model: item.detail.model ?? '',
+      code: item.detail.check ?? '',
       role: item.detail.role ? t((groupOf(item.action) === 'shares' ? 'share.' : 'role.') + item.detail.role) : '',
     };
   }

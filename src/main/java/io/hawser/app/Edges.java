@@ -66,6 +66,7 @@ final class Edges {
                 postgres.personalData(),
                 features.devices,
                 features.terms,
+                features.deviceChecks,
                 features.models,
                 features.modelService,
                 features.access,

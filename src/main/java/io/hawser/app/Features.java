@@ -9,6 +9,7 @@ import io.hawser.check.CheckBook;
 import io.hawser.check.CheckService;
 import io.hawser.check.CheckSettings;
 import io.hawser.check.CheckTexts;
+import io.hawser.check.DeviceChecks;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
 import io.hawser.device.TermsService;
@@ -54,7 +55,9 @@ import org.slf4j.LoggerFactory;
 final class Features implements AutoCloseable {
     /** Who knows what a model's checks, rules and ways of repair must be. */
     static final ModelParts MODEL_PARTS = new ModelParts(
-            (model, checks, path) -> CheckBook.errors(checks, path), ModelParts.ANY.rules(), ModelParts.ANY.repair());
+            (model, checks, path) -> CheckBook.errors(checks, model::knows, path),
+            ModelParts.ANY.rules(),
+            ModelParts.ANY.repair());
 
     private static final Logger LOG = LoggerFactory.getLogger(Features.class);
 
@@ -85,6 +88,7 @@ final class Features implements AutoCloseable {
     final MaintenanceService maintenance;
     final MuteService mutes;
     final CheckService checks;
+    final DeviceChecks deviceChecks;
     private final Passwords passwords;
     private final ArchiveFiles archiveFiles;
     private final Bus.Subscription missed;
@@ -184,6 +188,7 @@ final class Features implements AutoCloseable {
                 ids,
                 clock,
                 CheckSettings.USUAL);
+        deviceChecks = new DeviceChecks(postgres.checks(), book, checks, bus, clock);
         archiveFiles = ArchiveFiles.at(settings.archive());
         archive = new ParquetArchive(line, archiveFiles, clock);
         queries = new LogQueryService(vertx, new ParquetQueries(line, archiveFiles), settings.queries());

@@ -1,4 +1,10 @@
 package io.hawser.bus;
 
-/** This node has models as they are stored now. */
-public record ModelsRenewed() {}
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node has models as they are stored now.
+ *
+ * @param made the one that somebody made anew on this very node
+ */
+public record ModelsRenewed(@Nullable String made) {}

@@ -45,8 +45,23 @@ record Check(
         Standing next = standing.remember(memo, how);
         next = condition instanceof Inquiry inquiry
                 ? asked(next, said.verdict(), inquiry, seen.stored())
-                : moved(next, said.verdict(), seen.stored());
+                : moved(next, said.verdict(), seen);
         return next.equals(standing) ? standing : next.heard(seen);
+    }
+
+    /** What becomes of it by values that are none of news, since it is watched in another way from now on. */
+    Standing again(Standing standing, Observation state) {
+        if (properties().isEmpty()) {
+            return standing;
+        }
+        Condition.Said said = said(standing, state);
+        Memo memo = said.verdict() == Verdict.HOLDS ? said.memo().evidence(said.evidence()) : said.memo();
+        return moved(standing.remember(memo, severity), said.verdict(), state);
+    }
+
+    /** The properties whose last values say whether it holds. */
+    Set<String> properties() {
+        return condition.properties();
     }
 
     /** What becomes of it when its time has come and its log said nothing else. */
@@ -93,8 +108,10 @@ record Check(
                 ended.verdict() == Verdict.HOLDS ? Verdict.FAILS : Verdict.SILENT, said.memo(), ended.evidence());
     }
 
-    private Standing moved(Standing standing, Verdict verdict, Instant at) {
-        return new Lasting(hold, calm)
+    private Standing moved(Standing standing, Verdict verdict, Observation seen) {
+        Duration least = condition.atLeast(seen);
+        Instant at = seen.stored();
+        return new Lasting(least.compareTo(hold) > 0 ? least : hold, calm)
                 .heard(standing.phase(), verdict, at)
                 .map(turn -> standing.become(turn.phase(), at, turn.due()))
                 .orElse(standing);

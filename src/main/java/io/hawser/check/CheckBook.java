@@ -2,6 +2,7 @@ package io.hawser.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.hawser.domain.DeviceId;
@@ -21,7 +22,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +36,15 @@ import org.slf4j.LoggerFactory;
 public final class CheckBook {
     private static final Logger LOG = LoggerFactory.getLogger(CheckBook.class);
     private static final Duration TOLD_CALM = Duration.ofSeconds(30);
+    /** What is told of a check beside what it says. */
+    private static final List<String> TOLD = List.of("id", "from", "set");
+
     private static final String COMMON = "/checks/common.yaml";
 
     private final List<ObjectNode> common;
     private final Function<String, List<Json>> models;
+    /** Most devices have what their model says: that is read once for all of them. */
+    private final Map<String, Read> read = new ConcurrentHashMap<>();
 
     /** @param models the checks that a model has, by its name */
     public CheckBook(Function<String, List<Json>> models) {
@@ -69,26 +77,23 @@ public final class CheckBook {
                 .toList();
     }
 
-    /** All checks of a device by code, as they are in force: each has the members of its own and of what was set, and {@code from}. */
+    /**
+     * All checks of a device as they are in force: each has the members of its own and of what was set, its {@code id} (the code; with a
+     * number where there are several of it), where it is {@code from}, and {@code set}, what was set for the device.
+     */
     List<ObjectNode> texts(String model, Map<String, Json> overrides) {
-        Map<String, List<ObjectNode>> byCode = new LinkedHashMap<>();
-        common.forEach(check -> byCode.computeIfAbsent(code(check), none -> new ArrayList<>())
-                .add(check.deepCopy().put("from", "hub")));
-        Map<String, List<ObjectNode>> own = new LinkedHashMap<>();
-        for (Json check : models.apply(model)) {
-            if (JsonText.own(check.text()) instanceof ObjectNode object) {
-                own.computeIfAbsent(code(object), none -> new ArrayList<>())
-                        .add(object.deepCopy().put("from", "model"));
-            }
-        }
-        byCode.putAll(own);
         List<ObjectNode> all = new ArrayList<>();
-        byCode.forEach((code, checks) -> {
-            for (ObjectNode check : checks) {
-                Json override = overrides.get(code);
-                if (override != null && JsonText.own(override.text()) instanceof ObjectNode change) {
-                    change.properties().forEach(member -> check.set(member.getKey(), member.getValue()));
-                    check.put("from", "device");
+        byCode(model).forEach((code, checks) -> {
+            for (int i = 0; i < checks.size(); i++) {
+                ObjectNode check = checks.get(i);
+                String id = checks.size() == 1 ? code : code + ":" + (i + 1);
+                ObjectNode set = check.objectNode();
+                set.setAll(object(overrides.get(code)));
+                set.setAll(object(overrides.get(id)));
+                check.put("id", id);
+                if (overrides.containsKey(code) || overrides.containsKey(id)) {
+                    set.properties().forEach(member -> check.set(member.getKey(), member.getValue()));
+                    check.put("from", "device").set("set", set);
                 }
                 all.add(check);
             }
@@ -96,8 +101,41 @@ public final class CheckBook {
         return all;
     }
 
+    /** Copies: those of all devices, in whose place those of the model are. */
+    private Map<String, List<ObjectNode>> byCode(String model) {
+        Map<String, List<ObjectNode>> byCode = new LinkedHashMap<>();
+        common.forEach(check -> byCode.computeIfAbsent(code(check), none -> new ArrayList<>())
+                .add(check.deepCopy().put("from", "hub")));
+        Map<String, List<ObjectNode>> own = new LinkedHashMap<>();
+        for (Json check : models.apply(model)) {
+            ObjectNode object = object(check);
+            own.computeIfAbsent(code(object), none -> new ArrayList<>()).add(object.put("from", "model"));
+        }
+        byCode.putAll(own);
+        return byCode;
+    }
+
+    private static ObjectNode object(@Nullable Json json) {
+        return json != null && JsonText.own(json.text()) instanceof ObjectNode object
+                ? object
+                : JsonNodeFactory.instance.objectNode();
+    }
+
     /** The device with its checks; one that cannot be read is left out and told in the log. */
     Subject subject(DeviceId device, String model, Map<String, Json> overrides) {
+        if (!overrides.isEmpty()) {
+            return new Subject(device, read(model, overrides));
+        }
+        List<Json> own = models.apply(model);
+        Read known = read.get(model);
+        if (known == null || !known.own().equals(own)) {
+            known = new Read(own, read(model, Map.of()));
+            read.put(model, known);
+        }
+        return new Subject(device, known.checks());
+    }
+
+    private List<Check> read(String model, Map<String, Json> overrides) {
         List<Check> checks = new ArrayList<>();
         Map<String, Integer> numbers = new LinkedHashMap<>();
         for (ObjectNode text : texts(model, overrides)) {
@@ -105,8 +143,8 @@ public final class CheckBook {
             if (!text.path("enabled").asBoolean(true)) {
                 continue;
             }
-            Fields fields = Fields.of(text);
-            Check check = CheckReader.read("check:" + code(text) + "/" + number, text, fields);
+            Fields fields = Fields.of(plain(text));
+            Check check = CheckReader.read("check:" + code(text) + "/" + number, plain(text), fields);
             if (check != null) {
                 checks.add(check);
             } else {
@@ -117,50 +155,73 @@ public final class CheckBook {
                         .log("a check can't be read and is left out");
             }
         }
-        return new Subject(device, checks);
+        return checks;
     }
 
-    /** What is wrong with a model's checks, with paths below {@code prefix}. */
-    public static List<FieldError> errors(List<Json> checks, String prefix) {
+    private static ObjectNode plain(ObjectNode text) {
+        return text.deepCopy().without(TOLD);
+    }
+
+    /**
+     * What is wrong with a model's checks, with paths below {@code prefix}.
+     *
+     * @param knows the properties that the model has
+     */
+    public static List<FieldError> errors(List<Json> checks, Predicate<String> knows, String prefix) {
         List<FieldError> errors = new ArrayList<>();
         for (int i = 0; i < checks.size(); i++) {
-            if (JsonText.own(checks.get(i).text()) instanceof ObjectNode text) {
-                Fields fields = Fields.of(text);
-                CheckReader.read("check", text, fields);
-                String path = prefix + "/" + i;
-                fields.errors().forEach(error -> errors.add(new FieldError(path + error.path(), error.message())));
-            } else {
-                errors.add(new FieldError(prefix + "/" + i, "must be an object"));
+            ObjectNode text = object(checks.get(i));
+            Fields fields = Fields.of(text);
+            CheckReader.read("check", text, fields);
+            String path = prefix + "/" + i;
+            fields.errors().forEach(error -> errors.add(new FieldError(path + error.path(), error.message())));
+            if (fields.errors().isEmpty()) {
+                unknown(text.path("when"), path + "/when", knows, errors);
+                unknown(text.path("clear"), path + "/clear", knows, errors);
             }
         }
         return errors;
     }
 
-    /** Fails with {@code BAD_VALUE} when a device's check would not be one with these members, {@code NOT_FOUND} when there is none of that code. */
-    void require(String model, String code, ObjectNode override) {
+    private static void unknown(JsonNode part, String path, Predicate<String> knows, List<FieldError> errors) {
+        JsonNode property = part.path("property");
+        if (property.isTextual() && !knows.test(property.asText())) {
+            errors.add(new FieldError(path + "/property", "is no property of this model"));
+        }
+        part.properties().forEach(member -> unknown(member.getValue(), path + "/" + member.getKey(), knows, errors));
+        for (int i = 0; part.isArray() && i < part.size(); i++) {
+            unknown(part.get(i), path + "/" + i, knows, errors);
+        }
+    }
+
+    /**
+     * Fails with {@code BAD_VALUE} when a device's check would not be one with these members, {@code NOT_FOUND} when there is none of
+     * that name.
+     *
+     * @param name a check's id, or the code of several
+     * @return the codes that it is about
+     */
+    Set<String> require(String model, String name, ObjectNode override) {
         Set<String> codes = new LinkedHashSet<>();
-        List<FieldError> errors = new ArrayList<>();
-        if (override.has("code")) {
-            errors.add(new FieldError("/code", "can't be changed"));
-        }
-        JsonNode enabled = override.get("enabled");
-        if (enabled != null && !enabled.isBoolean()) {
-            errors.add(new FieldError("/enabled", "must be true or false"));
-        }
-        for (ObjectNode check : texts(model, Map.of(code, JsonText.json(override)))) {
-            codes.add(code(check));
-            if (code(check).equals(code)) {
-                Fields fields = Fields.of(check);
-                CheckReader.read("check", check, fields);
+        Set<FieldError> errors = new LinkedHashSet<>();
+        List.of("code", "id", "from", "set").stream()
+                .filter(override::has)
+                .forEach(member -> errors.add(new FieldError("/" + member, "can't be changed")));
+        for (ObjectNode check : texts(model, Map.of(name, JsonText.json(override)))) {
+            if (check.has("set")) {
+                codes.add(code(check));
+                Fields fields = Fields.of(plain(check));
+                CheckReader.read("check", plain(check), fields);
                 errors.addAll(fields.errors());
             }
         }
-        if (!codes.contains(code)) {
+        if (codes.isEmpty()) {
             throw Failure.notFound("check");
         }
         if (!errors.isEmpty()) {
-            throw Failure.invalid(errors.stream().distinct().toList());
+            throw Failure.invalid(List.copyOf(errors));
         }
+        return codes;
     }
 
     /** Of a fault that a device tells of itself and its model knows nothing of. */
@@ -168,6 +229,9 @@ public final class CheckBook {
         return new Check(
                 id, code, Severity.MINOR, new Conditions.Told(code), Duration.ZERO, null, TOLD_CALM, Json.EMPTY);
     }
+
+    /** What a model's checks were read as. */
+    private record Read(List<Json> own, List<Check> checks) {}
 
     private static String code(ObjectNode check) {
         return check.path("code").asText();

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What checks ask of a device's kept log. Each is one bounded query. Failures: {@code UNAVAILABLE}. */
@@ -15,6 +16,9 @@ public interface CheckLog {
 
     /** When the device said something of its own accord (reports and events), newest first, at most {@code most}. */
     Future<List<Instant>> words(DeviceId device, Instant since, int most);
+
+    /** The longest time between two such words since then, and when the first of them was; of less than two, no time at all. */
+    Future<Silence> silence(DeviceId device, Instant since);
 
     /** The average of a number in {@code buckets} equal parts of the time, oldest first; parts without one are left out. */
     Future<List<Point>> trend(DeviceId device, String property, Instant from, Instant to, int buckets);
@@ -31,8 +35,18 @@ public interface CheckLog {
     /** How long the device took for its first word on each of the newest commands since then, newest first, at most {@code most}. */
     Future<List<Duration>> answerTimes(DeviceId device, Instant since, int most);
 
+    /** The last value of each of its properties; none when it has never said any. */
+    Future<Map<String, Json>> state(DeviceId device, Instant now);
+
     /** Since when it has been there; empty when it is not. */
     Future<Optional<Instant>> online(DeviceId device, Instant now);
+
+    /**
+     * How long a device was silent at the longest.
+     *
+     * @param from since when that is known
+     */
+    record Silence(Instant from, Duration longest) {}
 
     /** A value and when it was stored. */
     record Value(Json value, Instant at) {}

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,37 +33,92 @@ import org.jspecify.annotations.Nullable;
  * What {@code when} may be is told in docs/checks.md.
  */
 final class CheckReader {
-    private static final List<String> TEXTS = List.of("title", "means", "advice");
+    static final List<String> TEXTS = List.of("title", "means", "advice");
+
+    private static final Set<String> MEMBERS =
+            Set.of("code", "severity", "enabled", "when", "for", "clear", "title", "means", "advice");
+    private static final Set<String> CLEAR = Set.of("when", "for");
+    private static final Set<String> TESTS = Set.of("above", "below", "is", "not", "outside");
+    private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*");
     private static final Duration CALM = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofDays(30);
     private static final int MOST_TESTS = 8;
+    private static final int MOST_TEXT = 1000;
 
     private CheckReader() {}
 
     /** The check of that text; what is wrong with it is noted in {@code errors} under their names. */
     static @Nullable Check read(String id, ObjectNode text, Fields errors) {
+        only(text, MEMBERS, errors, "is no part of a check");
         String code = errors.id("code");
         String severity = errors.optionalWord("severity", DeviceMessage.SEVERITIES);
+        if (errors.has("enabled") && !text.get("enabled").isBoolean()) {
+            errors.bad("enabled", "must be true or false");
+        }
         Condition condition = when(errors.object("when"), errors, "when");
-        Duration hold = Objects.requireNonNullElse(errors.optionalSpan("for"), Duration.ZERO);
+        Duration hold = Objects.requireNonNullElse(span(errors, "for"), Duration.ZERO);
         ObjectNode clearing = errors.object("clear");
         Fields clear = Fields.of(clearing);
+        only(clearing, CLEAR, clear, "is neither when nor for");
         Condition end = clearing.has("when") ? when(clear.object("when"), clear, "when") : null;
-        Duration calm = Objects.requireNonNullElse(
-                clear.optionalSpan("for"), condition instanceof Inquiry ? Duration.ZERO : CALM);
+        if (end instanceof Inquiry) {
+            clear.bad(
+                    "when",
+                    "must be a condition that an entry tells by itself: property, all, any, absent, present or told");
+        }
+        Duration calm =
+                Objects.requireNonNullElse(span(clear, "for"), condition instanceof Inquiry ? Duration.ZERO : CALM);
         errors.adopt("clear", clear);
         if (condition instanceof Inquiry && !hold.isZero()) {
             errors.bad("for", "is a part of this condition itself");
         }
+        Json texts = texts(text, errors);
         if (condition == null || !errors.errors().isEmpty()) {
             return null;
         }
         Severity how = severity == null ? Severity.MINOR : Words.constant(Severity.class, severity);
-        return new Check(id, code, how, condition, hold, end, calm, texts(text));
+        return new Check(id, code, how, condition, hold, end, calm, texts);
     }
 
-    private static Json texts(ObjectNode text) {
+    private static void only(ObjectNode text, Set<String> names, Fields errors, String words) {
+        text.properties().stream()
+                .filter(member -> !names.contains(member.getKey()))
+                .forEach(member -> errors.bad(
+                        member.getKey().replace("~", "~0").replace("/", "~1"),
+                        words + "; there are "
+                                + String.join(", ", names.stream().sorted().toList())));
+    }
+
+    private static @Nullable Duration span(Fields fields, String name) {
+        Duration span = fields.optionalSpan(name);
+        if (span != null && span.compareTo(LONGEST) > 0) {
+            fields.bad(name, "must be at most 30d");
+        }
+        return span;
+    }
+
+    /** Texts by language; a plain text is English. */
+    private static Json texts(ObjectNode text, Fields errors) {
         ObjectNode texts = JsonNodeFactory.instance.objectNode();
-        TEXTS.stream().filter(text::has).forEach(name -> texts.set(name, text.get(name)));
+        for (String name : TEXTS) {
+            JsonNode found = text.path(name);
+            if (found.isTextual()) {
+                texts.putObject(name).put("en", found.asText());
+            } else if (found.isObject()) {
+                texts.set(name, found);
+            } else if (!found.isMissingNode() && !found.isNull()) {
+                errors.bad(name, "must be a text, or texts by language as {en: Too warm, zh: 过热}");
+            }
+            texts.path(name).properties().forEach(each -> {
+                boolean fits = LANGUAGE.matcher(each.getKey()).matches()
+                        && each.getValue().isTextual()
+                        && !each.getValue().asText().isBlank()
+                        && each.getValue().asText().length() <= MOST_TEXT;
+                if (!fits) {
+                    errors.bad(name, "must have texts of 1 to " + MOST_TEXT + " characters by language as en or zh");
+                }
+            });
+        }
         return JsonText.json(texts);
     }
 
@@ -69,10 +126,7 @@ final class CheckReader {
         Fields fields = Fields.of(when);
         Condition condition = condition(when, fields);
         if (condition == null && fields.errors().isEmpty()) {
-            errors.bad(
-                    name,
-                    "must be a condition: property, all, any, jump, stuck, quiet, runsOut, count, absent, present, flapping,"
-                            + " drift, skew, full, failing, slow or told");
+            errors.bad(name, "must be a condition: property, all, any, " + ConditionKind.words());
         }
         errors.adopt(name, fields);
         return fields.errors().isEmpty() ? condition : null;
@@ -80,25 +134,46 @@ final class CheckReader {
 
     private static @Nullable Condition condition(ObjectNode when, Fields fields) {
         if (when.has("property")) {
-            return new Conditions.Values(List.of(ValueTest.read(fields, when)), true);
+            return new Conditions.Values(List.of(test(fields, when)), true);
+        }
+        if (when.size() > 1) {
+            fields.bad(when.fieldNames().next(), "must be the only condition here; several go into all or any");
+            return null;
         }
         if (when.has("all") || when.has("any")) {
             boolean all = when.has("all");
             return new Conditions.Values(tests(when.get(all ? "all" : "any"), fields, all ? "all" : "any"), all);
         }
-        for (Kind kind : Kind.values()) {
-            if (when.has(kind.word)) {
-                JsonNode part = when.get(kind.word);
+        for (ConditionKind kind : ConditionKind.values()) {
+            if (when.has(kind.word())) {
+                JsonNode part = when.get(kind.word());
                 Fields inside = Fields.of(part instanceof ObjectNode object ? object : when.objectNode());
-                if (!(part instanceof ObjectNode) && !part.isBoolean()) {
-                    fields.bad(kind.word, "must be an object or true");
+                boolean bare = part.isBoolean() && part.asBoolean();
+                if (part instanceof ObjectNode object) {
+                    only(object, kind.members(), inside, "is no part of this condition");
+                } else if (!bare) {
+                    fields.bad(kind.word(), "must be an object or true");
                 }
                 Condition condition = kind.read(inside);
-                fields.adopt(kind.word, inside);
+                fields.adopt(kind.word(), inside);
                 return condition;
             }
         }
         return null;
+    }
+
+    private static ValueTest test(Fields fields, ObjectNode test) {
+        test.properties().stream()
+                .map(java.util.Map.Entry::getKey)
+                .filter(name -> !name.equals("property") && !TESTS.contains(name))
+                .forEach(name -> fields.bad(name, "is none of above, below, is, not and outside"));
+        if (test.properties().stream()
+                        .filter(member -> TESTS.contains(member.getKey()))
+                        .count()
+                > 1) {
+            fields.bad("property", "must have one of above, below, is, not and outside; several go into all or any");
+        }
+        return ValueTest.read(fields, test);
     }
 
     private static List<ValueTest> tests(JsonNode parts, Fields fields, String name) {
@@ -110,116 +185,12 @@ final class CheckReader {
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i) instanceof ObjectNode part) {
                 Fields inside = Fields.of(part);
-                tests.add(ValueTest.read(inside, part));
+                tests.add(test(inside, part));
                 fields.adopt(name + "/" + i, inside);
             } else {
                 fields.bad(name + "/" + i, "must be an object");
             }
         }
         return tests;
-    }
-
-    /** What may be the case beside values, by its name in {@code when}. */
-    private enum Kind {
-        JUMP("jump") {
-            @Override
-            Condition read(Fields in) {
-                return new Conditions.Jump(
-                        in.text("property", 128), in.number("by").doubleValue(), in.span("within"));
-            }
-        },
-        STUCK("stuck") {
-            @Override
-            Condition read(Fields in) {
-                return new Inquiries.Stuck(
-                        in.text("property", 128), (int) in.whole("reports", 2, 1000), in.span("lasting"));
-            }
-        },
-        QUIET("quiet") {
-            @Override
-            Condition read(Fields in) {
-                return new Inquiries.Quiet((int) in.whole("factor", 2, 1000), in.span("least"));
-            }
-        },
-        RUNS_OUT("runsOut") {
-            @Override
-            Condition read(Fields in) {
-                return new Inquiries.RunsOut(in.text("property", 128), in.span("within"));
-            }
-        },
-        COUNT("count") {
-            @Override
-            Condition read(Fields in) {
-                String of = in.word("of", List.of("boot", "event"));
-                return new Inquiries.Counted(
-                        of.equals("event") ? in.text("name", 128) : null,
-                        (int) in.whole("times", 2, 1000),
-                        in.span("within"));
-            }
-        },
-        ABSENT("absent") {
-            @Override
-            Condition read(Fields in) {
-                return new Conditions.Absence();
-            }
-        },
-        PRESENT("present") {
-            @Override
-            Condition read(Fields in) {
-                return new Conditions.Present();
-            }
-        },
-        FLAPPING("flapping") {
-            @Override
-            Condition read(Fields in) {
-                return new Conditions.Flapping();
-            }
-        },
-        DRIFT("drift") {
-            @Override
-            Condition read(Fields in) {
-                return new Inquiries.Drift(in.span("lasting"));
-            }
-        },
-        SKEW("skew") {
-            @Override
-            Condition read(Fields in) {
-                return new Conditions.Skew(in.span("by"));
-            }
-        },
-        FULL("full") {
-            @Override
-            Condition read(Fields in) {
-                return new Conditions.Full((int) in.whole("percent", 80, 100));
-            }
-        },
-        FAILING("failing") {
-            @Override
-            Condition read(Fields in) {
-                return new Inquiries.Failing(
-                        in.number("ratio").doubleValue(), (int) in.whole("of", 2, 1000), in.span("within"));
-            }
-        },
-        SLOW("slow") {
-            @Override
-            Condition read(Fields in) {
-                return new Inquiries.Slow(
-                        (int) in.whole("factor", 2, 1000), in.span("least"), (int) in.whole("of", 3, 100));
-            }
-        },
-        TOLD("told") {
-            @Override
-            Condition read(Fields in) {
-                return new Conditions.Told(in.id("code"));
-            }
-        };
-
-        final String word;
-
-        Kind(String word) {
-            this.word = word;
-        }
-
-        abstract Condition read(Fields in);
     }
 }

@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class CheckService implements Follower, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CheckService.class);
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    /** Until when all nodes have heard of something. */
+    private static final Duration HEARD = Duration.ofSeconds(3);
+
     private static final int SUBJECTS = 50_000;
     private static final int DUE = 500;
 
@@ -89,8 +92,40 @@ public final class CheckService implements Follower, AutoCloseable {
                 .build();
         subscriptions = List.of(
                 bus.onDeviceChanged(changed -> subjects.invalidate(changed.device())),
-                bus.onModelsRenewed(renewed -> subjects.invalidateAll()),
+                bus.onModelsRenewed(renewed -> renewed(renewed.made())),
                 bus.onMissed(missed -> subjects.invalidateAll()));
+    }
+
+    private void renewed(@Nullable String made) {
+        subjects.invalidateAll();
+        if (made != null) {
+            store.reconsider(made, clock.instant().plus(HEARD))
+                    .onFailure(cause -> LOG.atWarn()
+                            .addKeyValue("model", made)
+                            .setCause(cause)
+                            .log("what is raised at a model's devices waits for what they say next"));
+        }
+    }
+
+    /**
+     * Has the checks of these codes looked at again, by what the device said last, since another thing is watched from now on. Fails with
+     * {@code UNAVAILABLE}; what the device says next does the same.
+     */
+    Future<Void> again(DeviceId device, Set<String> codes) {
+        Instant now = clock.instant();
+        subjects.invalidate(device);
+        return log.state(device, now)
+                .compose(state -> subjects(Set.of(device)).compose(found -> {
+                    Subject subject = found.get(device);
+                    Observation seen = Observation.state(device, state, now);
+                    return subject == null
+                            ? Future.<Void>succeededFuture()
+                            : store.change(Set.of(device), known -> {
+                                Fold fold = new Fold(subject, known, ids);
+                                fold.again(codes, seen);
+                                return new Moves(fold.standings(), fold.steps());
+                            }).map(this::announced);
+                }));
     }
 
     /** Considers entries; fails with {@code UNAVAILABLE} only, and then nothing of these is stored. */

@@ -46,8 +46,16 @@ public interface CheckStore {
     /** Unresolved faults that are carried by one that is over, at most {@code most}. */
     Future<List<FaultId>> strays(int most);
 
-    /** Sets or (with null) takes back what is to be other of a device's check. Fails with {@code NOT_FOUND} for an unknown device. */
-    Future<Void> override(DeviceId device, String code, @Nullable Json override, AuditEntry audit);
+    /**
+     * Sets or (with null) takes back what is to be other of a device's check.
+     *
+     * @param check its id, or the code of several
+     * @return whether there was anything to be changed; fails with {@code NOT_FOUND} for an unknown device
+     */
+    Future<Boolean> override(DeviceId device, String check, @Nullable Json override, AuditEntry audit);
+
+    /** All that is raised at the devices of a model is to be looked at again at that moment. */
+    Future<Void> reconsider(String model, Instant at);
 
     /** A device's model and what was set of its checks, by code. */
     record Watched(DeviceId device, String model, Map<String, Json> overrides) {}

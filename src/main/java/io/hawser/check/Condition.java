@@ -5,6 +5,7 @@ import io.hawser.condition.Verdict;
 import io.hawser.domain.Kind;
 import io.hawser.history.HistoryStore;
 import io.hawser.protocol.JsonText;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -23,6 +24,16 @@ interface Condition {
     /** Whether the entry's text has the name of a member. */
     static boolean names(HistoryStore.Kept entry, String member) {
         return entry.body().text().contains(JsonText.json(member).text());
+    }
+
+    /** How long it has to hold at the least, by what was seen of it. */
+    default Duration atLeast(Observation seen) {
+        return Duration.ZERO;
+    }
+
+    /** The properties whose last values say whether it holds; none where only what comes next can say it. */
+    default Set<String> properties() {
+        return Set.of();
     }
 
     /** What an entry says, and what is to be remembered of it. */

@@ -14,9 +14,11 @@ import io.hawser.domain.Presence;
 import io.hawser.history.HistoryStore;
 import io.hawser.protocol.JsonText;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The conditions that entries speak of by themselves. */
 final class Conditions {
@@ -36,6 +38,11 @@ final class Conditions {
         @Override
         public boolean mayConcern(HistoryStore.Kept entry) {
             return tests.stream().anyMatch(test -> Condition.names(entry, test.property()));
+        }
+
+        @Override
+        public Set<String> properties() {
+            return tests.stream().map(ValueTest::property).collect(Collectors.toUnmodifiableSet());
         }
 
         @Override
@@ -111,10 +118,11 @@ final class Conditions {
     }
 
     /**
-     * It is not there, and did not say that it goes. Sleep is none of that until the hub takes it for lost; and that somebody ended its session
-     * is no news of where it is.
+     * It is not there, and did not say that it goes. Sleep is none of that until the hub takes it for lost; that somebody ended its session
+     * is no news of where it is, and what the session's terms bear with counts for nobody.
      */
     record Absence() implements Condition {
+        private static final Duration HELD = Duration.ofMinutes(10);
         private static final Set<Presence.Reason> UNEXPECTED = Set.of(
                 Presence.Reason.CLOSED,
                 Presence.Reason.HEARTBEAT_LOST,
@@ -141,6 +149,16 @@ final class Conditions {
             }
             Evidence evidence = Evidence.NONE.with("reason", presence.reason().name());
             return new Said(unexpected ? Verdict.HOLDS : Verdict.FAILS, memo, evidence);
+        }
+
+        /** What is held off because it comes and goes is known to be there, and has time until the hub lets it in again. */
+        @Override
+        public Duration atLeast(Observation seen) {
+            if (!(seen.entry() instanceof PresenceEntry presence)) {
+                return Duration.ZERO;
+            }
+            Duration grace = presence.grace();
+            return presence.reason() == Presence.Reason.FLAPPING ? HELD : grace == null ? Duration.ZERO : grace;
         }
     }
 
@@ -178,8 +196,16 @@ final class Conditions {
         }
     }
 
-    /** Its clock and the hub's are apart. */
+    /**
+     * Its clock and the hub's are apart. A time that is yet to come says so by itself; one that is past may be that of something which
+     * could not be told before, and says so only when the same distance is seen again after a while.
+     */
     record Skew(Duration by) implements Condition {
+        private static final String BEHIND = "behind";
+        private static final String SINCE = "behindSince";
+        private static final Duration APART = Duration.ofMinutes(1);
+        private static final Duration TOGETHER = Duration.ofHours(1);
+
         @Override
         public Set<Kind> kinds() {
             return Set.of(Kind.STATE, Kind.EVENT);
@@ -195,11 +221,37 @@ final class Conditions {
             if (!seen.byDevice()) {
                 return Said.nothing(memo);
             }
+            if (seen.ahead().compareTo(by) > 0) {
+                return Said.of(
+                        true, memo, Evidence.NONE.with("skew", seen.ahead().toMillis()));
+            }
             Duration behind = Duration.between(seen.at(), seen.stored());
-            boolean apart = behind.compareTo(by) > 0 || seen.ahead().compareTo(by) > 0;
-            long skew =
-                    seen.ahead().isZero() ? -behind.toMillis() : seen.ahead().toMillis();
-            return Said.of(apart, memo, Evidence.NONE.with("skew", skew));
+            if (behind.compareTo(by) <= 0) {
+                return Said.of(Verdict.FAILS, Memo.EMPTY);
+            }
+            Duration since = Duration.between(moment(memo), seen.stored());
+            boolean same =
+                    Math.abs(behind.toMillis() - distance(memo)) <= by.toMillis() / 2 && since.compareTo(TOGETHER) <= 0;
+            if (!same) {
+                return Said.of(Verdict.FAILS, begun(memo, behind, seen.stored()));
+            }
+            return since.compareTo(APART) < 0
+                    ? Said.nothing(memo)
+                    : Said.of(true, begun(memo, behind, seen.stored()), Evidence.NONE.with("skew", -behind.toMillis()));
+        }
+
+        private static Memo begun(Memo memo, Duration behind, Instant at) {
+            return memo.text(BEHIND, String.valueOf(behind.toMillis())).text(SINCE, String.valueOf(at.toEpochMilli()));
+        }
+
+        private static long distance(Memo memo) {
+            String known = memo.text(BEHIND);
+            return known == null ? Long.MIN_VALUE / 2 : Long.parseLong(known);
+        }
+
+        private static Instant moment(Memo memo) {
+            String known = memo.text(SINCE);
+            return known == null ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(known));
         }
     }
 

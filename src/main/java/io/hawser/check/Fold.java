@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,28 @@ final class Fold {
     private static Memo since(Standing pending) {
         Memo memo = pending.memo();
         return memo.evidence(memo.evidence().with("since", pending.since().toEpochMilli()));
+    }
+
+    /**
+     * These codes are watched in another way from now on.
+     *
+     * @param state all of its values, as an entry that said them
+     */
+    void again(Set<String> codes, Observation state) {
+        forgetUnwatched(state.stored());
+        for (Check check : subject.checks()) {
+            Standing was = standing(check);
+            if (codes.contains(check.code())) {
+                Standing is = check.again(was, state);
+                if (was.phase() == Phase.RAISED && check.condition() instanceof Inquiry) {
+                    is = was.due(state.stored());
+                }
+                if (!is.equals(was)) {
+                    put(is);
+                    reconcile(check.code(), state.stored(), null);
+                }
+            }
+        }
     }
 
     /** What is no longer watched is calm. */

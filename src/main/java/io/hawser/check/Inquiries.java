@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** The conditions that take more of the log than one entry. */
 final class Inquiries {
     private static final Duration HOUR = Duration.ofHours(1);
+    /** What is just as old as is asked for is still among what the log tells. */
+    private static final Duration INSTANT = Duration.ofMillis(1);
 
     private Inquiries() {}
 
@@ -67,11 +69,12 @@ final class Inquiries {
                     return Answer.no(null);
                 }
                 Json newest = values.get(0).value();
+                Instant since = values.get(0).at();
                 for (CheckLog.Value value : values) {
                     if (!same(value.value(), newest)) {
-                        // It changed some time after this one: it can't be stuck for that long before then.
-                        return Answer.no(value.at().plus(lasting));
+                        return Answer.no(since.plus(lasting));
                     }
+                    since = value.at();
                 }
                 return values.size() < reports
                         ? Answer.no(now.plus(lasting))
@@ -100,6 +103,9 @@ final class Inquiries {
         private static final int SAMPLES = 40;
         private static final int ENOUGH = 12;
         private static final Duration BACK = Duration.ofDays(2);
+        private static final Duration DAY = Duration.ofDays(1);
+        /** What never waits longer than so many times its usual speaks by a timer; all else has its nights and its holidays. */
+        private static final int STEADY = 4;
 
         @Override
         public Set<Kind> kinds() {
@@ -125,22 +131,39 @@ final class Inquiries {
 
         @Override
         public Future<Answer> ask(CheckLog log, DeviceId device, Memo memo, Instant now) {
-            return log.words(device, now.minus(BACK), SAMPLES).map(words -> judge(words, now));
+            return log.words(device, now.minus(BACK), SAMPLES).compose(words -> {
+                if (words.size() < ENOUGH) {
+                    return Future.succeededFuture(Answer.no(null));
+                }
+                long[] between = between(words);
+                if (between[between.length - 1] <= STEADY * between[between.length / 2]) {
+                    return Future.succeededFuture(judge(words, between, Duration.ZERO, now));
+                }
+                return log.silence(device, now.minus(BACK))
+                        .map(silence -> silence.from().isAfter(now.minus(DAY))
+                                // It has no night behind it: when it is silent is not known yet.
+                                ? Answer.no(silence.from().plus(DAY))
+                                : judge(words, between, silence.longest(), now));
+            });
         }
 
-        private Answer judge(List<Instant> words, Instant now) {
-            if (words.size() < ENOUGH) {
-                return Answer.no(null);
-            }
-            long[] between = IntStream.range(1, words.size())
+        /** Sorted. */
+        private static long[] between(List<Instant> words) {
+            return IntStream.range(1, words.size())
                     .mapToLong(i ->
                             Duration.between(words.get(i), words.get(i - 1)).toMillis())
                     .sorted()
                     .toArray();
+        }
+
+        /** @param longest the longest silence that is known not to mean anything */
+        private Answer judge(List<Instant> words, long[] between, Duration longest, Instant now) {
             // Nearly the longest that it ever took: one long silence before does not make it usual.
             long usual = between[between.length * 9 / 10];
             Duration limit = Duration.ofMillis(usual).multipliedBy(factor);
             limit = limit.compareTo(least) < 0 ? least : limit;
+            Duration twice = longest.multipliedBy(2);
+            limit = limit.compareTo(twice) < 0 ? twice : limit;
             Instant last = words.get(0);
             Instant late = last.plus(limit);
             if (now.isBefore(late)) {
@@ -162,6 +185,8 @@ final class Inquiries {
         private static final int ENOUGH = 6;
         /** A rise by so much is a charge or a new battery: what was before tells nothing. */
         private static final double RISE = 5;
+        /** Less than so much is gone by a step of the gauge, too. */
+        private static final double FALL = 3;
 
         @Override
         public Set<Kind> kinds() {
@@ -196,7 +221,7 @@ final class Inquiries {
             CheckLog.Point last = points.get(points.size() - 1);
             Duration span = Duration.between(points.get(0).at(), last.at());
             double slope = slope(points);
-            if (span.compareTo(SHORTEST) < 0 || slope >= 0) {
+            if (span.compareTo(SHORTEST) < 0 || slope >= 0 || points.get(0).value() - last.value() < FALL) {
                 return Answer.no(now.plus(HOUR));
             }
             long left = (long) (last.value() / -slope * 1000);
@@ -273,7 +298,7 @@ final class Inquiries {
                 // Of the newest so many the oldest: when it is too long ago, there are too few.
                 Instant oldest = moments.get(moments.size() - 1);
                 Evidence evidence = Evidence.NONE.with("times", times).with("since", oldest.toEpochMilli());
-                return new Answer(true, evidence, oldest.plus(within));
+                return new Answer(true, evidence, oldest.plus(within).plus(INSTANT));
             });
         }
     }

@@ -2,11 +2,13 @@ package io.hawser.check;
 
 import io.hawser.domain.Actor;
 import io.hawser.domain.Cause;
+import io.hawser.domain.Cursor;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry;
 import io.hawser.domain.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,21 @@ public record Observation(
         int fill,
         Duration ahead,
         boolean booted) {
-    /** A number that a property had, and since when it was known. */
-    public record Sample(double value, Instant at) {}
+    /** A number that a property had, since when, and by which entry that is known. */
+    public record Sample(double value, Instant at, Cursor entry) {
+        /** Whether it was there before the entry. */
+        boolean isBefore(long epoch, long revision) {
+            return entry.epoch() < epoch || (entry.epoch() == epoch && entry.revision() < revision);
+        }
+    }
+
+    /** All that a device says of itself, as if it had said it now. */
+    static Observation state(DeviceId device, Map<String, Json> values, Instant now) {
+        Actor by = new Actor.ByHub("check");
+        Entry entry = new Entry.StateEntry(values, List.of(), null, Map.of(), List.of(), 1);
+        return new Observation(
+                device, 0, 0, now, now, by, Cause.own(device, 0, 0), entry, Map.of(), 0, Duration.ZERO, false);
+    }
 
     /** Whether it is the device's own word. */
     boolean byDevice() {

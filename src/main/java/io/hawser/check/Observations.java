@@ -5,8 +5,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hawser.domain.Actor;
 import io.hawser.domain.Cause;
+import io.hawser.domain.Cursor;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry;
+import io.hawser.domain.Json;
 import io.hawser.history.HistoryStore.Kept;
 import io.hawser.protocol.ActorJson;
 import io.hawser.protocol.EntryJson;
@@ -31,10 +33,15 @@ final class Observations {
         Actor by = ActorJson.read(JsonText.own(kept.by().text()));
         Entry entry = EntryJson.read(kept.kind(), body);
         String cause = kept.cause();
-        Map<String, Observation.Sample> known = Map.of();
+        Map<String, Observation.Sample> known = new HashMap<>();
         if (entry instanceof Entry.StateEntry state && subject.needsPrevious()) {
-            known = samples.get(kept.device(), none -> Map.of());
-            learn(kept, state, subject, known);
+            samples.get(kept.device(), none -> Map.of()).forEach((property, sample) -> {
+                // The same entries may come again: none is its own past, or that of one before it.
+                if (sample.isBefore(kept.epoch(), kept.revision())) {
+                    known.put(property, sample);
+                }
+            });
+            learn(kept, state, subject);
         }
         return new Observation(
                 kept.device(),
@@ -51,15 +58,16 @@ final class Observations {
                 body.path("booted").asBoolean());
     }
 
-    private void learn(Kept kept, Entry.StateEntry state, Subject subject, Map<String, Observation.Sample> known) {
-        Map<String, Observation.Sample> next = new HashMap<>(known);
+    private void learn(Kept kept, Entry.StateEntry state, Subject subject) {
+        Map<String, Observation.Sample> next = new HashMap<>(samples.get(kept.device(), none -> Map.of()));
         subject.needed().forEach(property -> {
-            if (state.set().containsKey(property)) {
-                JsonNode value = JsonText.own(state.set().get(property).text());
-                Observation.Sample before = known.get(property);
-                // The same entry may come again: it is not its own past.
-                if (value.isNumber() && (before == null || before.at().isBefore(kept.at()))) {
-                    next.put(property, new Observation.Sample(value.doubleValue(), kept.at()));
+            Json reported = state.set().get(property);
+            Observation.Sample before = next.get(property);
+            if (reported != null && (before == null || before.isBefore(kept.epoch(), kept.revision()))) {
+                JsonNode value = JsonText.own(reported.text());
+                if (value.isNumber()) {
+                    Cursor entry = new Cursor(kept.epoch(), kept.revision());
+                    next.put(property, new Observation.Sample(value.doubleValue(), kept.at(), entry));
                 }
             }
         });

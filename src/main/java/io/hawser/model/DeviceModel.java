@@ -31,6 +31,9 @@ public final class DeviceModel {
     private final Map<String, Arguments> commands;
     private final Map<String, ValueSchema> events;
     private final TermsWish terms;
+    private final List<Json> checks;
+    private final List<Json> rules;
+    private final List<Json> repair;
 
     /**
      * @param definition as {@link ModelReader} has checked it
@@ -52,22 +55,9 @@ public final class DeviceModel {
         this.commands = new LinkedHashMap<>(commands);
         this.events = Map.copyOf(events);
         this.terms = terms;
-    }
-
-    private DeviceModel(DeviceModel same, Origin origin) {
-        name = same.name;
-        this.origin = origin;
-        definition = same.definition;
-        open = same.open;
-        properties = same.properties;
-        commands = same.commands;
-        events = same.events;
-        terms = same.terms;
-    }
-
-    /** The same, from there. */
-    DeviceModel as(Origin from) {
-        return new DeviceModel(this, from);
+        checks = list(definition, "checks");
+        rules = list(definition, "rules");
+        repair = list(definition, "repair");
     }
 
     /** Its name on the wire. */
@@ -113,6 +103,11 @@ public final class DeviceModel {
         return properties.keySet();
     }
 
+    /** Whether a device of it may report that property: of an open one, any. */
+    public boolean knows(String property) {
+        return open || properties.containsKey(property);
+    }
+
     /** The commands that it names. */
     public Set<String> commands() {
         return commands.keySet();
@@ -125,23 +120,23 @@ public final class DeviceModel {
 
     /** What is watched of its devices, beside what is watched of all. */
     public List<Json> checks() {
-        return list("checks");
+        return checks;
     }
 
     /** What happens by itself with each of its devices. */
     public List<Json> rules() {
-        return list("rules");
+        return rules;
     }
 
     /** How its devices' faults are mended. */
     public List<Json> repair() {
-        return list("repair");
+        return repair;
     }
 
-    private List<Json> list(String part) {
+    private static List<Json> list(ObjectNode definition, String part) {
         List<Json> items = new ArrayList<>();
-        object().path(part).forEach(item -> items.add(JsonText.json(item)));
-        return items;
+        definition.path(part).forEach(item -> items.add(JsonText.json(item)));
+        return List.copyOf(items);
     }
 
     /** See {@link DeviceModels#checkReport}. */

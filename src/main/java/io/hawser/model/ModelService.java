@@ -58,7 +58,7 @@ public final class ModelService implements AutoCloseable {
     public Future<Void> load() {
         return store.all().map(all -> {
             all.forEach(this::take);
-            bus.publish(new ModelsRenewed());
+            bus.publish(new ModelsRenewed(null));
             return null;
         });
     }
@@ -110,13 +110,14 @@ public final class ModelService implements AutoCloseable {
     }
 
     private void told(ModelStore.Stored stored) {
-        renewed(stored);
+        take(stored);
+        bus.publish(new ModelsRenewed(stored.name()));
         bus.publish(new ModelChanged(stored.name()));
     }
 
     private void renewed(ModelStore.Stored stored) {
         take(stored);
-        bus.publish(new ModelsRenewed());
+        bus.publish(new ModelsRenewed(null));
     }
 
     private void take(ModelStore.Stored stored) {

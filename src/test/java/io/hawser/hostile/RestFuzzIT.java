@@ -55,6 +55,9 @@ class RestFuzzIT {
             Map.entry(
                     "setModel",
                     "{'title':{'en':'Pump'},'open':false,'properties':{'flow':{'type':'number','unit':'l/min','control':true}}}"),
+            Map.entry(
+                    "setDeviceCheck",
+                    "{'enabled':true,'severity':'minor','when':{'absent':true},'for':'5m','clear':{'for':'1m'},'title':{'en':'Gone'}}"),
             Map.entry("setModelTerms", "{'heartbeat':30000,'ttl':600000,'grace':0,'state':65536}"),
             Map.entry(
                     "command",
@@ -184,6 +187,7 @@ class RestFuzzIT {
                             .path()
                             .replace("{device}", "$device")
                             .replace("{command}", "$command")
+                            .replace("{check}", "DEVICE.OFFLINE")
                             .replace("{cause}", "$command")
                             // What others have devices of stays as it is.
                             .replace("{model}", operation.path().endsWith("/{model}") ? "pump" : "light"))

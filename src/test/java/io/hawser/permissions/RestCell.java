@@ -27,6 +27,7 @@ final class RestCell {
             Map.entry("PATCH /devices/{device}/desired", "{'power':'on'}"),
             Map.entry("PUT /devices/{device}/terms", "{'grace':5000}"),
             Map.entry("PUT /models/{model}/terms", "{'grace':5000}"),
+            Map.entry("PUT /devices/{device}/checks/{check}", "{'enabled':false}"),
             Map.entry("PUT /models/{model}", "{'title':'Pump','properties':{'flow':{'type':'number'}}}"),
             Map.entry("POST /devices/{device}/commands", "{'name':'set','args':{'power':'on'},'offline':'queue'}"),
             Map.entry("POST /devices/{device}/shares", "{'login':'$guest','role':'controller'}"),
@@ -111,10 +112,14 @@ final class RestCell {
         String fault = route.contains("/faults") ? cast.fault(stage) : "";
         String ticket = route.contains("{ticket}") ? ticket(device) : "";
         String maintenance = route.contains("{maintenance}") ? cast.maintenance(stage) : "";
+        if (changes && route.startsWith("DELETE") && route.contains("{check}")) {
+            cast.home().admin().put("/devices/" + device.id() + "/checks/DEVICE.OFFLINE", "{'enabled':false}");
+        }
         String path = path().replace("{session}", stage.session())
                 .replace("{fault}", fault)
                 .replace("{maintenance}", maintenance)
                 .replace("{code}", "BATTERY.LOW")
+                .replace("{check}", "DEVICE.OFFLINE")
                 .replace("{invitation}", invitation)
                 .replace("{ticket}", ticket)
                 .replace("{device}", device.id())

@@ -97,6 +97,7 @@ public final class RestMount implements Mount {
         new UserRoutes(services.users()).addTo(operations);
         new DeviceRoutes(services).addTo(operations);
         new TermsRoutes(services).addTo(operations);
+        new CheckRoutes(services).addTo(operations);
         new StateRoutes(services).addTo(operations);
         new CommandRoutes(vertx, services, ends).addTo(operations);
         new HistoryRoutes(services).addTo(operations);

@@ -3,6 +3,7 @@ package io.hawser.edge.rest;
 import io.hawser.archive.LogQueryService;
 import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
+import io.hawser.check.DeviceChecks;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
 import io.hawser.device.TermsService;
@@ -34,6 +35,7 @@ public record Services(
         PersonalData personalData,
         DeviceService devices,
         TermsService terms,
+        DeviceChecks checks,
         DeviceModels models,
         ModelService modelService,
         AccessPolicy access,

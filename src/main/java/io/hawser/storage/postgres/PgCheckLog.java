@@ -3,12 +3,15 @@ package io.hawser.storage.postgres;
 import io.hawser.check.CheckLog;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Json;
+import io.hawser.domain.Snapshot;
+import io.hawser.history.HistoryStore;
 import io.hawser.history.HistoryStore.Bucket;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What checks ask of {@code device_log}, by the time of storing, which no device can tell wrong. */
@@ -26,11 +29,20 @@ final class PgCheckLog implements CheckLog {
              GROUP BY sent.command, sent.stored_at, sent.epoch, sent.revision ORDER BY sent.epoch DESC, sent.revision DESC
             """;
 
+    private static final String SILENCE = """
+            SELECT min(stored_at) AS first, max(extract(epoch FROM gap) * 1000) AS millis
+              FROM (SELECT stored_at, stored_at - lag(stored_at) OVER (ORDER BY stored_at) AS gap FROM device_log
+                     WHERE device = $1 AND stored_at >= $2 AND kind IN ('state', 'event')
+                       AND actor->>'device' IS NOT NULL) words
+            """;
+
     private final Database database;
     private final LogSeries series;
+    private final HistoryStore history;
 
-    PgCheckLog(Database database) {
+    PgCheckLog(Database database, HistoryStore history) {
         this.database = database;
+        this.history = history;
         series = new LogSeries(database);
     }
 
@@ -52,6 +64,18 @@ final class PgCheckLog implements CheckLog {
     @Override
     public Future<List<Instant>> words(DeviceId device, Instant since, int most) {
         return moments("kind IN ('state', 'event') AND actor->>'device' IS NOT NULL", device, since, most);
+    }
+
+    @Override
+    public Future<Silence> silence(DeviceId device, Instant since) {
+        return database.query(SILENCE, device.value(), Columns.time(since)).map(rows -> {
+            Row row = rows.iterator().next();
+            Instant first = Columns.optionalInstant(row, "first");
+            var millis = row.getNumeric("millis");
+            return first == null || millis == null
+                    ? new Silence(since, Duration.ZERO)
+                    : new Silence(first, Duration.ofMillis(millis.longValue()));
+        });
     }
 
     @Override
@@ -102,6 +126,12 @@ final class PgCheckLog implements CheckLog {
         return database.query(ANSWERS, device.value(), Columns.time(since), most)
                 .map(rows -> Columns.all(
                         rows, row -> Duration.ofMillis(row.getNumeric("millis").longValue())));
+    }
+
+    @Override
+    public Future<Map<String, Json>> state(DeviceId device, Instant now) {
+        return history.stateAt(device, now)
+                .map(found -> found.map(Snapshot::state).orElse(Map.of()));
     }
 
     @Override

@@ -86,6 +86,9 @@ final class PgCheckStore implements CheckStore {
     /** How often what others store at the same time may be in the way. */
     private static final int TRIES = 3;
 
+    private static final String RECONSIDER = "UPDATE watches w SET due = $2 FROM devices d"
+            + " WHERE d.id = w.device AND d.model = $1 AND w.phase = 'raised' AND (w.due IS NULL OR w.due > $2)";
+
     private final Database database;
 
     PgCheckStore(Database database) {
@@ -255,23 +258,29 @@ final class PgCheckStore implements CheckStore {
     }
 
     @Override
-    public Future<Void> override(DeviceId device, String code, @Nullable Json override, AuditEntry audit) {
+    public Future<Boolean> override(DeviceId device, String check, @Nullable Json override, AuditEntry audit) {
         Future<RowSet<Row>> changed = override == null
                 ? PgAuditStore.change(
                         database,
                         audit,
                         "DELETE FROM check_overrides WHERE device = $1 AND code = $2",
                         device.value(),
-                        code)
+                        check)
                 : PgAuditStore.change(
                         database,
                         audit,
                         "INSERT INTO check_overrides (device, code, override) VALUES ($1, $2, $3::text::json)"
                                 + " ON CONFLICT (device, code) DO UPDATE SET override = excluded.override",
                         device.value(),
-                        code,
+                        check,
                         JsonNul.kept(override.text()));
-        return changed.<Void>mapEmpty().recover(Refused.by("check_overrides_device", () -> Failure.notFound("device")));
+        return changed.map(rows -> rows.rowCount() > 0)
+                .recover(Refused.by("check_overrides_device", () -> Failure.notFound("device")));
+    }
+
+    @Override
+    public Future<Void> reconsider(String model, Instant at) {
+        return database.query(RECONSIDER, model, Columns.time(at)).mapEmpty();
     }
 
     private static String[] ids(Collection<DeviceId> devices) {

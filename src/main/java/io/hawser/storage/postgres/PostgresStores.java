@@ -182,7 +182,7 @@ public final class PostgresStores {
 
     /** What checks ask of the kept log. */
     public CheckLog checkLog() {
-        return new PgCheckLog(database);
+        return new PgCheckLog(database, history);
     }
 
     /** Sessions of devices that ended. */

@@ -8,7 +8,12 @@ import io.hawser.archive.Table;
 import io.hawser.audit.AuditService;
 import io.hawser.bus.Bus;
 import io.hawser.check.CheckBook;
+import io.hawser.check.CheckLog;
+import io.hawser.check.CheckService;
+import io.hawser.check.CheckSettings;
+import io.hawser.check.CheckStore;
 import io.hawser.check.CheckTexts;
+import io.hawser.check.DeviceChecks;
 import io.hawser.command.CommandService;
 import io.hawser.command.CommandStore;
 import io.hawser.device.DeviceService;
@@ -43,6 +48,7 @@ import io.hawser.fault.MaintenanceStore;
 import io.hawser.fault.MuteService;
 import io.hawser.fault.MuteStore;
 import io.hawser.history.HistoryStore;
+import io.hawser.history.Outbox;
 import io.hawser.identity.AccessTokens;
 import io.hawser.identity.IdentityService;
 import io.hawser.identity.IdentitySettings;
@@ -149,6 +155,19 @@ final class RestHub {
                 bus,
                 ids,
                 clock);
+        CheckBook book = new CheckBook(models::checks);
+        CheckStore watched = new Stub<>(CheckStore.class).port();
+        CheckService watching = new CheckService(
+                watched,
+                new Stub<>(FaultStore.class).port(),
+                new Stub<>(CheckLog.class).port(),
+                book,
+                () -> Future.succeededFuture(new Outbox.Backlog(0, Duration.ZERO)),
+                () -> {},
+                bus,
+                ids,
+                clock,
+                CheckSettings.USUAL);
         SessionTerms terms =
                 new SessionTerms(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(10), 64 * 1024);
         SharingService sharing = new SharingService(
@@ -172,6 +191,7 @@ final class RestHub {
                 personalData.port(),
                 register,
                 new TermsService(new Stub<>(TermsStore.class).port(), register, models, terms, bus, clock),
+                new DeviceChecks(watched, book, watching, bus, clock),
                 models,
                 new ModelService(
                         vertx,
@@ -195,7 +215,7 @@ final class RestHub {
                 queries,
                 new FaultDesk(
                         new FaultService(new Stub<>(FaultStore.class).port(), bus, ids, clock),
-                        new CheckTexts(new CheckBook(model -> List.of())),
+                        new CheckTexts(book),
                         new MaintenanceService(new Stub<>(MaintenanceStore.class).port(), bus, clock),
                         new MuteService(new Stub<>(MuteStore.class).port(), clock)),
                 new RepairDesk(new TicketService(new Stub<>(TicketStore.class).port(), bus, ids, clock)),
