@@ -30,7 +30,7 @@ async function send(method, path, body, headers, bearer) {
         ...(bearer ? { Authorization: 'Bearer ' + bearer } : {}),
         ...headers,
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
       signal: AbortSignal.timeout(20_000),
     });
   } catch {
@@ -40,7 +40,7 @@ async function send(method, path, body, headers, bearer) {
   const text = await response.text();
   let decoded = null;
   try {
-    decoded = text ? JSON.parse(text) : null;
+    decoded = !text ? null : response.headers.get('Content-Type')?.startsWith('application/yaml') ? text : JSON.parse(text);
   } catch {
     decoded = null; // a proxy's page, not the hub's answer
   }
@@ -101,6 +101,18 @@ export const api = {
 
   models: () => all('/models'),
   model: (model) => call('GET', '/models/' + enc(model)),
+
+  /** As it was written, with the version that it has. */
+  modelText: async (model) => {
+    const [text, one] = await Promise.all([call('GET', '/models/' + enc(model) + '?format=yaml', undefined, { Accept: 'application/yaml' }), call('GET', '/models/' + enc(model))]);
+    return { text, version: one.version };
+  },
+  setModel: (model, text, version) => call('PUT', '/models/' + enc(model), text, { 'Content-Type': 'application/yaml', 'If-Match': `"${version}"` }),
+  removeModel: (model) => call('DELETE', '/models/' + enc(model)),
+
+  checks: (device) => call('GET', at(device) + '/checks'),
+  setCheck: (device, check, members) => call('PUT', at(device) + '/checks/' + enc(check), members),
+  removeCheck: (device, check) => call('DELETE', at(device) + '/checks/' + enc(check)),
 
   users: () => all('/users'),
   addUser: (user) => call('POST', '/users', user),

@@ -17,6 +17,7 @@ import './views/device.js';
 import './views/login.js';
 import './views/setup.js';
 import './views/add.js';
+import './views/models.js';
 import './views/people.js';
 import './views/spaces.js';
 import './views/space.js';
@@ -85,6 +86,7 @@ class App extends View {
           ${item('nav.faults', '/faults', 'warn', here.name === 'faults' || here.name === 'fault', '', this.broken())}
           ${item('nav.sessions', '/sessions', 'link', here.name === 'sessions' || here.name === 'session', 'wide-only')}
           ${user.role === 'admin' ? item('nav.people', '/people', 'people', here.name === 'people', 'wide-only') : nothing}
+          ${user.role === 'admin' ? item('nav.models', '/models', 'sliders', here.name === 'models' || here.name === 'model', 'wide-only') : nothing}
           ${user.role === 'admin' ? item('nav.activity', '/activity', 'log', here.name === 'activity', 'wide-only') : nothing}
         </nav>
         <hw-connection></hw-connection>
@@ -126,6 +128,10 @@ class App extends View {
         return html`<hw-add claim></hw-add>`;
       case 'people':
         if (user.role === 'admin') return html`<hw-people></hw-people>`;
+        break;
+      case 'models':
+      case 'model':
+        if (user.role === 'admin') return keyed(here.id ?? '', html`<hw-models .model=${here.id ?? ''}></hw-models>`);
         break;
       case 'activity':
         return html`<hw-activity></hw-activity>`;

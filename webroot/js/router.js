@@ -16,6 +16,7 @@ export function route() {
   if (first === 'devices' && !third) return { name: 'device', id: second };
   if (first === 'sessions' && !third) return second ? { name: 'session', id: second } : { name: 'sessions' };
   if (first === 'faults' && !third) return second ? { name: 'fault', id: second } : { name: 'faults' };
+  if (first === 'models' && !third) return second ? { name: 'model', id: second } : { name: 'models' };
   if (first === 'spaces' && !third) return second ? { name: 'space', id: second } : { name: 'spaces' };
   if (['login', 'setup', 'people', 'activity', 'account', 'add', 'claim'].includes(first) && !second) return { name: first };
   return { name: 'lost' };

@@ -1,5 +1,5 @@
 /** The person's menu: account, language, appearance, log out. A disclosure, so that every part of it is an ordinary control. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { Part, fire, vars } from '../element.js';
 import { language, languages, setLanguage, t } from '../i18n.js';
 import { icon } from '../icons.js';
@@ -54,6 +54,7 @@ class UserMenu extends Part {
         <a href="/account" data-testid="nav-account">${icon('person')}${t('nav.account')}</a>
         <a class="narrow-only" href="/sessions">${icon('link')}${t('nav.sessions')}</a>
         ${this.user.role === 'admin' ? html`<a class="narrow-only" href="/people">${icon('people')}${t('nav.people')}</a>` : ''}
+        ${this.user.role === 'admin' ? html`<a class="narrow-only" href="/models" data-testid="nav-models">${icon('sliders')}${t('nav.models')}</a>` : nothing}
         <a class=${this.user.role === 'admin' ? 'narrow-only' : ''} href="/activity" data-testid="nav-activity">${icon('log')}${t('nav.activity')}</a>
         <a href="/docs" target="_blank" rel="noopener">${icon('book')}${t('nav.docs')}</a>
         <div class="menu-line"><span id="menu-language">${t('language')}</span><span class="choice small" role="group" aria-labelledby="menu-language">${Object.entries(languages).map(

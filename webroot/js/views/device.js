@@ -13,6 +13,7 @@ import { byDevice } from '../state-faults.js';
 import { store } from '../store.js';
 import { terminal } from '../terminal.js';
 import '../parts/device-chart.js';
+import '../parts/device-checks.js';
 import '../parts/device-commands.js';
 import '../parts/device-controls.js';
 import '../parts/device-log.js';
@@ -70,6 +71,7 @@ class DeviceView extends View {
         <div class="stack">
           <hw-faults-of .device=${d.id} .may=${mayManage(d) || session.user?.role === 'technician'}></hw-faults-of>
           <hw-device-commands .device=${d} .model=${model} .me=${me}></hw-device-commands>
+          <hw-device-checks .device=${d} .model=${model}></hw-device-checks>
           ${mayManage(d) ? html`<hw-device-shares .device=${d} .me=${me}></hw-device-shares>` : nothing}
           <section class="panel about" aria-labelledby="h-about"><div class="panel-head"><h2 id="h-about">${icon('info')}${t('device.about')}</h2></div>
             <dl class="facts"><div><dt>${t('device.id')}</dt><dd class="mono">${d.id}</dd></div>

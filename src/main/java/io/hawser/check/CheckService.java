@@ -121,10 +121,11 @@ public final class CheckService implements Follower, AutoCloseable {
                     return subject == null
                             ? Future.<Void>succeededFuture()
                             : store.change(Set.of(device), known -> {
-                                Fold fold = new Fold(subject, known, ids);
-                                fold.again(codes, seen);
-                                return new Moves(fold.standings(), fold.steps());
-                            }).map(this::announced);
+                                        Fold fold = new Fold(subject, known, ids);
+                                        fold.again(codes, seen);
+                                        return new Moves(fold.standings(), fold.steps());
+                                    })
+                                    .map(this::announced);
                 }));
     }
 

@@ -68,7 +68,7 @@ public final class DeviceChecks {
                 throw Failure.notFound("check");
             }
             // The model may have lost it meanwhile.
-            return changed(device, check, Set.of(check.replaceFirst(":\\d+$", ""), check), null, by);
+            return changed(device, check, Set.copyOf(List.of(check.replaceFirst(":\\d+$", ""), check)), null, by);
         });
     }
 

@@ -104,8 +104,8 @@ final class Inquiries {
         private static final int ENOUGH = 12;
         private static final Duration BACK = Duration.ofDays(2);
         private static final Duration DAY = Duration.ofDays(1);
-        /** What never waits longer than so many times its usual speaks by a timer; all else has its nights and its holidays. */
-        private static final int STEADY = 4;
+        /** What hardly ever waits longer than usual speaks by a timer; all else has its nights and its holidays. */
+        private static final double STEADY = 1.5;
 
         @Override
         public Set<Kind> kinds() {

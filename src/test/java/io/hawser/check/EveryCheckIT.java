@@ -85,6 +85,7 @@ class EveryCheckIT {
 
     @SuppressWarnings("UnnecessaryLambda") // told from other deeds by identity
     private static final Deed NOTHING = (w, d) -> {};
+
     private static final Deed IS_THERE = (w, d) -> d.online();
 
     private static Deed says(String property, Object value) {

@@ -120,6 +120,12 @@ final class Logged {
         return byDevice ? own(Kind.COMMAND, body) : hub(Kind.COMMAND, body);
     }
 
+    /** The entry of that revision comes again. */
+    Logged again(long which) {
+        world.again(id, which);
+        return this;
+    }
+
     private Logged own(Kind kind, String body) {
         return add(kind, world.clock.instant(), byDevice(), body);
     }

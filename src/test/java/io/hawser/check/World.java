@@ -40,6 +40,7 @@ final class World implements AutoCloseable {
     private final DeviceModels models;
     private final CountingIds ids = new CountingIds();
     private final List<Kept> unheard = new ArrayList<>();
+    private final List<Kept> heard = new ArrayList<>();
     private CheckService checks;
     private int number;
 
@@ -114,11 +115,20 @@ final class World implements AutoCloseable {
         unheard.add(new Kept(device, epoch, revision, kind, at, new Json(by), null, new Json(body), clock.instant()));
     }
 
+    /** An entry that was heard of comes once more. */
+    void again(DeviceId device, long revision) {
+        heard.stream()
+                .filter(entry -> entry.device().equals(device) && entry.revision() == revision)
+                .findFirst()
+                .ifPresent(unheard::add);
+    }
+
     /** The outbox is emptied. */
     void hear() {
         if (!unheard.isEmpty()) {
             List<Kept> entries = List.copyOf(unheard);
             unheard.clear();
+            heard.addAll(entries);
             done(stores.history().keep(entries).compose(kept -> checks.kept(entries)));
         }
     }

@@ -63,6 +63,9 @@ class DeviceChecksIT {
 
         assertThat(ana.rest().delete(path("/POWER.BATTERY_LOW:2")).status()).isEqualTo(204);
         assertThat(ana.rest().delete(path("/POWER.BATTERY_LOW:2")).status()).isEqualTo(404);
+        assertThat(ana.rest().put(path("/SENSOR.RANGE"), "{'for':'1m'}").status())
+                .isEqualTo(200);
+        assertThat(ana.rest().delete(path("/SENSOR.RANGE")).status()).isEqualTo(204);
         assertThat(check(ana.rest().get(path("")).json().path("items"), "POWER.BATTERY_LOW:2")
                         .path("from")
                         .asText())
