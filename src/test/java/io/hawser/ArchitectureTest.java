@@ -51,6 +51,10 @@ class ArchitectureTest {
             Map.entry("check", Set.of("condition", "fault", "history", "bus", "protocol", "domain")),
             // What checks and rules have in common.
             Map.entry("condition", Set.of("protocol", "domain")),
+            // Faults are what people are told of.
+            Map.entry("alert", Set.of("fault", "bus", "protocol", "domain")),
+            // What is said by whichever way is made there; a way out knows nothing else of the hub.
+            Map.entry("channel", Set.of("alert", "protocol", "domain")),
             // Nothing of the hub but what an entry is: it runs beside it, and by itself.
             Map.entry("archive", Set.of("domain")),
             // What one node tells the others.
@@ -72,6 +76,7 @@ class ArchitectureTest {
                             "ticket",
                             "check",
                             "condition",
+                            "alert",
                             "archive",
                             "relay",
                             "bus",
@@ -90,6 +95,7 @@ class ArchitectureTest {
                             "fault",
                             "ticket",
                             "check",
+                            "alert",
                             "archive",
                             "model",
                             "fanout",
@@ -115,6 +121,8 @@ class ArchitectureTest {
                             "fault",
                             "ticket",
                             "check",
+                            "alert",
+                            "channel",
                             "archive",
                             "model",
                             "fanout",

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of everything an installation keeps. Whoever holds it is its only hub. */
@@ -54,15 +55,20 @@ final class DataFolder implements AutoCloseable {
 
     /** A secret of this installation, made when it is first asked for. */
     String secret(String name) {
+        return secret(name, Secret::random);
+    }
+
+    /** The same, made in that way. */
+    String secret(String name, Supplier<String> fresh) {
         try {
             Path file = PrivateFiles.folder(path.resolve("secrets")).resolve(name);
             Optional<String> kept = PrivateFiles.read(file);
             if (kept.isPresent()) {
                 return kept.get().strip();
             }
-            String fresh = Secret.random();
-            PrivateFiles.write(file, fresh + "\n");
-            return fresh;
+            String made = fresh.get();
+            PrivateFiles.write(file, made + "\n");
+            return made;
         } catch (IOException e) {
             throw new StartFailure("a secret in " + path + " cannot be kept: " + reason(e), e);
         }

@@ -82,6 +82,7 @@ final class Edges {
                 features.queries,
                 features.faultDesk(),
                 features.repairDesk(),
+                features.alerts.desk(),
                 features.bus,
                 features.ids,
                 clock,
@@ -103,6 +104,7 @@ final class Edges {
                 features.commands,
                 redis.sessions()::catchUp,
                 users,
+                features.alerts.inbox,
                 features.bus,
                 features.ids,
                 clock);

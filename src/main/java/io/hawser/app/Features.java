@@ -48,6 +48,7 @@ import io.hawser.ticket.TicketService;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,11 +90,16 @@ final class Features implements AutoCloseable {
     final MuteService mutes;
     final CheckService checks;
     final DeviceChecks deviceChecks;
+    final Alerts alerts;
     private final Passwords passwords;
     private final ArchiveFiles archiveFiles;
     private final Bus.Subscription missed;
 
-    /** Blocks while the key of the access tokens is read or made. */
+    /**
+     * Blocks while the key of the access tokens is read or made.
+     *
+     * @param url where this machine finds the panel
+     */
     Features(
             Vertx vertx,
             HubConfig config,
@@ -102,6 +108,7 @@ final class Features implements AutoCloseable {
             RedisStores redis,
             PostgresStores postgres,
             PostgresLine line,
+            Supplier<String> url,
             Clock clock)
             throws IOException {
         this.clock = clock;
@@ -189,6 +196,7 @@ final class Features implements AutoCloseable {
                 clock,
                 CheckSettings.USUAL);
         deviceChecks = new DeviceChecks(postgres.checks(), book, checks, bus, clock);
+        alerts = new Alerts(vertx, config.alerts(), folder, postgres, bus, handbook, url, clock);
         archiveFiles = ArchiveFiles.at(settings.archive());
         archive = new ParquetArchive(line, archiveFiles, clock);
         queries = new LogQueryService(vertx, new ParquetQueries(line, archiveFiles), settings.queries());
@@ -209,6 +217,7 @@ final class Features implements AutoCloseable {
         missed.close();
         modelService.close();
         checks.close();
+        alerts.close();
         queries.close();
         archiveFiles.close();
         access.close();

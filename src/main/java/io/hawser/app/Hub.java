@@ -1,5 +1,7 @@
 package io.hawser.app;
 
+import io.hawser.alert.ChannelKind;
+import io.hawser.alert.DeliveryStore;
 import io.hawser.archive.ArchiveTally;
 import io.hawser.archive.ArchiveVerticle;
 import io.hawser.archive.Archiver;
@@ -98,7 +100,16 @@ public final class Hub implements AutoCloseable {
             started(ClockWatch.begin(vertx, clock, redis.time(), ClockWatch.LOOKS));
             features = parts.add(
                     "features",
-                    new Features(vertx, config, settings, folder, redis, postgres, new PostgresLine(kept), clock));
+                    new Features(
+                            vertx,
+                            config,
+                            settings,
+                            folder,
+                            redis,
+                            postgres,
+                            new PostgresLine(kept),
+                            this::url,
+                            clock));
             started(features.modelService.load());
             metrics.watch(features.live);
             metrics.watch(redis.outbox());
@@ -209,6 +220,14 @@ public final class Hub implements AutoCloseable {
         deploy("checks", 1, () -> new CheckVerticle(features.checks, CheckSettings.USUAL));
         deploy("maintenance", 1, () -> new MaintenanceVerticle(features.maintenance));
         deploy("faults", 1, () -> new FaultAnnouncer(postgres.faults(), redis.faultLog(), features.bus));
+        deploy("alerts", 1, features.alerts::pump);
+        for (ChannelKind channel : ChannelKind.values()) {
+            deploy("messages", 1, () -> features.alerts.courier(channel));
+        }
+        metrics.watch(features.alerts.tally);
+        Glance<Map<ChannelKind, DeliveryStore.Standing>> messages = new Glance<>(features.alerts.deliveries::standing);
+        metrics.watchMessages(messages);
+        deploy("message count", 1, () -> messages);
         deploy(
                 "snapshots",
                 1,

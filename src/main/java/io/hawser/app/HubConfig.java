@@ -35,6 +35,7 @@ public record HubConfig(
         Models models,
         Retention retention,
         ArchiveSettings archive,
+        AlertConfig alerts,
         Drain drain) {
 
     /**
@@ -250,6 +251,7 @@ public record HubConfig(
                 models(settings, models),
                 retention(settings),
                 ArchiveSettings.from(settings),
+                AlertConfig.from(settings),
                 new Drain(
                         settings.duration("drain.timeout", seconds(10), seconds(1), minutes(5)),
                         settings.duration("drain.spread", seconds(5), Duration.ofMillis(100), minutes(5))));

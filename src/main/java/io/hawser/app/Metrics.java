@@ -1,5 +1,9 @@
 package io.hawser.app;
 
+import io.hawser.alert.AlertTally;
+import io.hawser.alert.ChannelKind;
+import io.hawser.alert.DeliveryStore;
+import io.hawser.alert.DeliveryStore.Standing;
 import io.hawser.archive.ArchiveTally;
 import io.hawser.bus.Traffic;
 import io.hawser.check.CheckCensus;
@@ -202,6 +206,56 @@ final class Metrics implements AutoCloseable {
 
     private void archived(String name, String description, ArchiveTally tally, ToDoubleFunction<ArchiveTally> count) {
         FunctionCounter.builder(name, tally, count).description(description).register(registry);
+    }
+
+    /** Messages to people. */
+    void watch(AlertTally tally) {
+        for (ChannelKind channel : ChannelKind.values()) {
+            String word = Words.lower(channel);
+            FunctionCounter.builder("hawser.messages.sent", tally, done -> done.sentBy(channel))
+                    .description("Messages to people and programs that this node sent")
+                    .tag("channel", word)
+                    .register(registry);
+            FunctionCounter.builder("hawser.messages.failures", tally, done -> done.failedBy(channel))
+                    .description("Tries to send a message that failed")
+                    .tag("channel", word)
+                    .register(registry);
+            FunctionCounter.builder("hawser.messages.given.up", tally, done -> done.givenUpBy(channel))
+                    .description("Messages that this node gave up")
+                    .tag("channel", word)
+                    .register(registry);
+        }
+    }
+
+    void watchMessages(Glance<Map<ChannelKind, DeliveryStore.Standing>> messages) {
+        for (ChannelKind channel : ChannelKind.values()) {
+            gauge(messages, channel, "hawser.messages.waiting", "Messages that wait to be sent", Standing::waiting);
+            gauge(messages, channel, "hawser.messages.failed", "Messages that were given up", Standing::failed);
+            Gauge.builder(
+                            "hawser.messages.overdue",
+                            messages,
+                            seen -> seen.value(all ->
+                                    all.getOrDefault(channel, Standing.NONE).overdue() / 1_000.0))
+                    .description("How long the message has been due that has been the longest")
+                    .baseUnit("seconds")
+                    .tag("channel", Words.lower(channel))
+                    .register(registry);
+        }
+    }
+
+    private void gauge(
+            Glance<Map<ChannelKind, Standing>> messages,
+            ChannelKind channel,
+            String name,
+            String description,
+            ToDoubleFunction<Standing> count) {
+        Gauge.builder(
+                        name,
+                        messages,
+                        seen -> seen.value(all -> count.applyAsDouble(all.getOrDefault(channel, Standing.NONE))))
+                .description(description)
+                .tag("channel", Words.lower(channel))
+                .register(registry);
     }
 
     void watch(Outbox outbox) {

@@ -85,6 +85,9 @@ public final class Bus {
         if (event instanceof InvitationsChanged) {
             return "invitations.changed";
         }
+        if (event instanceof InboxChanged) {
+            return "inbox.changed";
+        }
         return event instanceof AccessChanged ? "access.changed" : "device.changed";
     }
 
@@ -118,6 +121,10 @@ public final class Bus {
 
     public Subscription onSpaceFaulted(Consumer<SpaceFaulted> handler) {
         return consume("space.faulted", SpaceFaulted.class, handler);
+    }
+
+    public Subscription onInboxChanged(Consumer<InboxChanged> handler) {
+        return consume("inbox.changed", InboxChanged.class, handler);
     }
 
     public Subscription onDeviceChanged(Consumer<DeviceChanged> handler) {
@@ -230,6 +237,15 @@ public final class Bus {
 
     public Subscription onNodeGone(Consumer<NodeGone> handler) {
         return consume("node.gone", NodeGone.class, handler);
+    }
+
+    /** Messages are in the store that are to go out. */
+    public void publish(MessagesMade made) {
+        events.publish("messages.made", made, LOCAL);
+    }
+
+    public Subscription onMessagesMade(Consumer<MessagesMade> handler) {
+        return consume("messages.made", MessagesMade.class, handler);
     }
 
     /** Who watches a device now. */

@@ -10,4 +10,5 @@ public sealed interface NodeEvent
                 ShareEnding,
                 InvitationsChanged,
                 ModelChanged,
-                SpaceFaulted {}
+                SpaceFaulted,
+                InboxChanged {}

@@ -58,6 +58,11 @@ public enum AuditAction {
     TICKET_CHANGED,
     TICKET_CLOSED,
     TICKET_REOPENED,
+    WEBHOOK_ADDED,
+    WEBHOOK_CHANGED,
+    WEBHOOK_REMOVED,
+    /** A message that was given up is tried again. */
+    DELIVERY_RETRIED,
     /** The whole hub was written into a file. */
     BACKED_UP,
     /** The hub was made what a backup says. */

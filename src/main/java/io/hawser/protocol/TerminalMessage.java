@@ -26,8 +26,9 @@ public sealed interface TerminalMessage {
      *
      * @param notices whether it is to be sent notices
      * @param adjusting whether it is to be told which controls others hold
+     * @param inbox whether it is to be told of what is in the person's inbox
      */
-    record Hello(String token, @Nullable String resume, boolean notices, boolean adjusting)
+    record Hello(String token, @Nullable String resume, boolean notices, boolean adjusting, boolean inbox)
             implements TerminalMessage {}
 
     /**
@@ -106,7 +107,8 @@ public sealed interface TerminalMessage {
                                 fields.text("token", TOKEN),
                                 fields.optionalText("resume", 256),
                                 node.path("notices").asBoolean(),
-                                node.path("adjusting").asBoolean()));
+                                node.path("adjusting").asBoolean(),
+                                node.path("inbox").asBoolean()));
             case "subscribe" -> subscribe(fields, node);
             case "unsubscribe" -> checked(fields, new Unsubscribe(fields.id("subscription")));
             case "command" -> command(fields);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.DeviceChanged;
 import io.hawser.bus.Downlink;
+import io.hawser.bus.InboxChanged;
 import io.hawser.bus.InvitationsChanged;
 import io.hawser.bus.ModelChanged;
 import io.hawser.bus.NodeEvent;
@@ -66,6 +67,9 @@ final class NodeEventJson {
             out.put("event", "space faulted");
             out.put("space", faulted.space().value());
             out.put("people", faulted.people().stream().map(UserId::value).toList());
+        } else if (event instanceof InboxChanged inbox) {
+            out.put("event", "inbox");
+            out.put("to", inbox.to().value());
         } else if (event instanceof DeviceChanged changed) {
             out.put("event", "device");
             out.put("device", changed.device().value());
@@ -117,6 +121,7 @@ final class NodeEventJson {
                 new SpaceFaulted(
                         new SpaceId(in.path("space").asText()),
                         names(in.path("people")).stream().map(UserId::new).toList());
+            case "inbox" -> new InboxChanged(new UserId(in.path("to").asText()));
             case "device" -> new DeviceChanged(device(in));
             default -> throw new IllegalArgumentException("no event that is known: " + in.path("event"));
         };

@@ -77,6 +77,21 @@ class RestFuzzIT {
             Map.entry("muteDevice", "{'until':$later}"),
             Map.entry("muteSpace", "{'until':$later}"),
             Map.entry("muteCode", "{'until':null}"),
+            Map.entry(
+                    "setNotifications",
+                    "{'language':'zh','zone':'Asia/Shanghai','mail':{'on':true,'address':null,'least':'minor'},"
+                            + "'sms':{'number':null},"
+                            + "'quiet':{'from':'22:00','until':'07:00','critical':true},'digest':{'at':'08:00'}}"),
+            Map.entry("proveAddress", "{'channel':'mail','code':'12345678'}"),
+            Map.entry("testNotification", "{'channel':'mail'}"),
+            Map.entry("readInbox", "{'alerts':['flt_1']}"),
+            Map.entry(
+                    "addPush",
+                    "{'endpoint':'https://push.example/1','keys':{'p256dh':"
+                            + "'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',"
+                            + "'auth':'BTBZMqHH6r4Tts7J_aSIgg'}}"),
+            Map.entry("addWebhook", "{'url':'https://ops.example/hawser','space':'$space','least':'major'}"),
+            Map.entry("changeWebhook", "{'url':'https://ops.example/hawser','least':'major','enabled':true}"),
             Map.entry("qr", "{'text':'https://hub.example/claim#dev_1'}"),
             Map.entry("addSpace", "{'name':'House'}"),
             Map.entry("changeSpace", "{'name':'House','owner':'$login'}"),
@@ -167,7 +182,8 @@ class RestFuzzIT {
         RestClient caller(Operation operation) {
             boolean admins = operation.path().startsWith("/users")
                     || operation.path().startsWith("/archive")
-                    || operation.path().startsWith("/models");
+                    || operation.path().startsWith("/models")
+                    || operation.path().startsWith("/deliveries");
             return admins ? home.admin() : owner.rest();
         }
 
@@ -177,6 +193,7 @@ class RestFuzzIT {
                     .replace("$claim", device.claimCode())
                     .replace("$command", command)
                     .replace("$login", owner.login())
+                    .replace("$space", space)
                     .replace("$friend", friend.login())
                     .replace("$refresh", elsewhere.refresh())
                     .replace("$revision", revision);
@@ -193,6 +210,9 @@ class RestFuzzIT {
                             .replace("{model}", operation.path().endsWith("/{model}") ? "pump" : "light"))
                     .replace("{user}", friend.id())
                     .replace("{space}", space)
+                    .replace("{webhook}", NOTHING)
+                    .replace("{browser}", NOTHING)
+                    .replace("{delivery}", NOTHING)
                     .replace("{invitation}", NOTHING)
                     .replace("{fault}", fault)
                     .replace("{ticket}", ticket)

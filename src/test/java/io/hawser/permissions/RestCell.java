@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One route as one person tries it, on a stage of its own where it changes something. */
 final class RestCell {
+    /** A browser's subscription; the key is the example of RFC 8291. */
+    private static final String PUSH = "{'endpoint':'https://push.example/$new','keys':{'p256dh':"
+            + "'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4','auth':'BTBZMqHH6r4Tts7J_aSIgg'}}";
+
     /** What is sent, by row. */
     private static final Map<String, String> BODIES = Map.ofEntries(
             Map.entry("POST /setup", "{'code':'wrong','name':'N','login':'n','password':'correct horse battery'}"),
@@ -34,6 +38,14 @@ final class RestCell {
             Map.entry("DELETE /me {a wrong password}", "{'password':'not this one'}"),
             Map.entry("POST /devices/{device}/invitations", "{'login':'$guest','role':'controller'}"),
             Map.entry("POST /spaces/{space}/invitations", "{'login':'$guest','role':'controller'}"),
+            Map.entry("PUT /me/notifications", "{'language':'zh','zone':'Asia/Shanghai'}"),
+            Map.entry("POST /me/notifications/prove {a wrong code}", "{'channel':'mail','code':'12345678'}"),
+            Map.entry("POST /me/notifications/test {no address}", "{'channel':'mail'}"),
+            Map.entry("POST /me/inbox/read", "{'alerts':[]}"),
+            Map.entry("POST /me/push", PUSH),
+            Map.entry("POST /webhooks", "{'url':'https://ops.example/hawser'}"),
+            Map.entry("POST /webhooks {space}", "{'url':'https://ops.example/hawser','space':'$space'}"),
+            Map.entry("PATCH /webhooks/{webhook} (of the space)", "{'least':'major'}"),
             Map.entry("POST /qr", "{'text':'hello'}"),
             Map.entry("POST /spaces", "{'name':'House'}"),
             Map.entry("PATCH /spaces/{space} {name}", "{'name':'House'}"),
@@ -66,7 +78,7 @@ final class RestCell {
 
     /** What may be changed of the device. */
     private static final Pattern NEEDS_STAGE = Pattern.compile(
-            "/claim|\\{device}|\\{session}|\\{space}|\\{invitation}|\\{fault}|\\{ticket}|\\{maintenance}|/audit");
+            "/claim|\\{device}|\\{session}|\\{space}|\\{invitation}|\\{fault}|\\{ticket}|\\{webhook}|\\{maintenance}|/audit");
 
     private static final String MISSING = "missing";
 
@@ -99,7 +111,7 @@ final class RestCell {
 
     private String outcome(Home.@Nullable Person caller, Home.@Nullable Person account, String expected) {
         boolean changes = expected.startsWith("2") && (!method().equals("GET") || route.startsWith("GET /audit"));
-        boolean bySpace = route.contains("/spaces");
+        boolean bySpace = route.contains("/spaces") || route.contains("{space}") || route.contains("of the space");
         Cast.Stage stage =
                 changes && NEEDS_STAGE.matcher(route).find() ? cast.stage(bySpace, Set.of(who)) : cast.common(bySpace);
         if (changes && route.contains("{session}")) {
@@ -128,6 +140,9 @@ final class RestCell {
                 .replace("{space}", stage.space())
                 .replace("{user}", user.id())
                 .replace("{self}", caller == null ? user.id() : caller.id())
+                .replace("{webhook}", route.contains("{webhook}") ? webhook(stage.space()) : "")
+                .replace("{browser}", "brw_missing")
+                .replace("{delivery}", "dlv_missing")
                 .replace("{model}", changes && route.endsWith("/{model}") ? model() : "light");
         boolean list = expected.contains(" ");
         if (list) {
@@ -140,6 +155,7 @@ final class RestCell {
                         .replace("$later", String.valueOf(System.currentTimeMillis() + 3_600_000))
                         .replace("$claim", device.claimCode())
                         .replace("$guest", cast.guest().login())
+                        .replace("$space", stage.space())
                         .replace("$new", "n" + System.nanoTime() + who.word())
                         .replace("$account", account == null ? "" : account.login())
                         .replace("$refresh", account == null ? "" : account.refresh());
@@ -153,7 +169,7 @@ final class RestCell {
                     .replace(device.id(), MISSING)
                     .replace(stage.space(), MISSING)
                     .replace(user.id(), MISSING)
-                    .replaceFirst("/(flt|inv|tkt|mnt)_[^/]+", "/" + MISSING);
+                    .replaceFirst("/(flt|inv|tkt|mnt|whk)_[^/]+", "/" + MISSING);
             outcome += difference(answer, rest.call(method(), missing, filled));
         }
         return outcome;
@@ -180,6 +196,13 @@ final class RestCell {
     private String ticket(Home.Thing device) {
         RestClient.Answer made =
                 cast.home().admin().post("/tickets", "{'device':'%s','title':'It flickers'}".formatted(device.id()));
+        return made.json().path("id").asText();
+    }
+
+    /** One of the space, which leads to where none is called. */
+    private String webhook(String space) {
+        RestClient.Answer made =
+                cast.home().admin().post("/webhooks", "{'url':'http://127.0.0.1:9/','space':'%s'}".formatted(space));
         return made.json().path("id").asText();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.DeviceChanged;
 import io.hawser.bus.Downlink;
+import io.hawser.bus.InboxChanged;
 import io.hawser.bus.InvitationsChanged;
 import io.hawser.bus.ModelChanged;
 import io.hawser.bus.NodeEvent;
@@ -64,6 +65,7 @@ class NodeEventJsonTest {
                 new ShareEnding(
                         ANA, new Share(LAMP, ANA, "ana", "Ana", Role.VIEWER, Instant.ofEpochMilli(1_760_000_000_000L))),
                 new InvitationsChanged(ANA),
+                new InboxChanged(ANA),
                 new TermsChanged("light"),
                 new DeviceChanged(LAMP));
     }

@@ -109,6 +109,9 @@ public final class RestMount implements Mount {
         new SessionRoutes(services.directory()).addTo(operations);
         new TicketRoutes(services).addTo(operations);
         new AuditRoutes(services).addTo(operations);
+        new NotificationRoutes(services.alerts()).addTo(operations);
+        new WebhookRoutes(services.alerts().webhooks(), services.access()).addTo(operations);
+        new DeliveryRoutes(services.alerts().deliveries()).addTo(operations);
         new QrRoutes().addTo(operations);
         new ModelRoutes(services.models(), services.modelService()).addTo(operations);
         new FaultRoutes(services).addTo(operations);

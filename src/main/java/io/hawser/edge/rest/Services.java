@@ -51,6 +51,7 @@ public record Services(
         LogQueryService queries,
         FaultDesk faults,
         RepairDesk repair,
+        AlertDesk alerts,
         Bus bus,
         NewIds ids,
         Clock clock,

@@ -1,5 +1,6 @@
 package io.hawser.edge.terminal;
 
+import io.hawser.alert.InboxService;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
@@ -26,6 +27,7 @@ public record TerminalServices(
         CommandService commands,
         LogReader log,
         ConnectionLimits users,
+        InboxService inbox,
         Bus bus,
         NewIds ids,
         Clock clock) {}

@@ -1,5 +1,6 @@
 package io.hawser.edge.terminal;
 
+import io.hawser.alert.InboxStore;
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.SessionEnded;
 import io.hawser.bus.Traffic;
@@ -48,6 +49,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
     private boolean notices;
     private boolean adjusting;
     private boolean holding;
+    private boolean news;
     private boolean behind;
     private @Nullable TerminalSession session;
     private @Nullable Outbox outbox;
@@ -201,6 +203,25 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         }
     }
 
+    /** Something is new in the user's inbox, or was read. */
+    void inboxChanged() {
+        TerminalSession known = session;
+        if (news && !closed && known != null) {
+            Guarded.call(() -> sockets.services()
+                            .inbox()
+                            .glance(known.principal().user().id()))
+                    .onSuccess(this::tellInbox)
+                    // The next change tells it.
+                    .onFailure(cause -> LOG.atDebug().setCause(cause).log("an inbox could not be read"));
+        }
+    }
+
+    private void tellInbox(InboxStore.Glance glance) {
+        if (!closed) {
+            link.send(InboxFrames.inbox(glance));
+        }
+    }
+
     /** A device is no more, which an administrator follows without any role on it. */
     void deviceRemoved(DeviceId device) {
         TerminalSession known = session;
@@ -255,6 +276,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         greeted = true;
         notices = hello.notices();
         adjusting = hello.adjusting();
+        news = hello.inbox();
         // A client may send on without waiting for the welcome; what it sends is read after it.
         link.hold();
         int mark = sockets.endings().begin();
@@ -305,6 +327,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
                 .addKeyValue("resumed", opening.resumed())
                 .log("terminal connected");
         link.release();
+        inboxChanged();
     }
 
     private void refuse(Failure failure, MessageHead head) {

@@ -84,6 +84,7 @@ final class TerminalSockets {
                 bus.onInvitationsChanged(changed -> of(changed.to()).forEach(TerminalSocket::invitationsChanged)));
         subscriptions.add(bus.onSpaceFaulted(faulted ->
                 faulted.people().forEach(user -> of(user).forEach(socket -> socket.faulted(faulted.space())))));
+        subscriptions.add(bus.onInboxChanged(changed -> of(changed.to()).forEach(TerminalSocket::inboxChanged)));
         subscriptions.add(bus.onDeviceChanged(this::deviceChanged));
         Uncertainty uncertainty = new Uncertainty(vertx, index, new Recheck(services), all::keySet);
         subscriptions.add(bus.onDeaf(deaf -> uncertainty.begins()));

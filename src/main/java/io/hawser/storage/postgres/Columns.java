@@ -88,6 +88,11 @@ final class Columns {
                 .toLowerCase(Locale.ROOT);
     }
 
+    /** Points in time as one array. */
+    static <T> @Nullable OffsetDateTime[] times(List<T> all, Function<T, @Nullable Instant> time) {
+        return all.stream().map(one -> time(time.apply(one))).toArray(OffsetDateTime[]::new);
+    }
+
     static <T> List<T> all(RowSet<Row> rows, Function<Row, T> reading) {
         List<T> all = new ArrayList<>(rows.size());
         rows.forEach(row -> all.add(reading.apply(row)));

@@ -3,11 +3,15 @@ package io.hawser.storage.postgres;
 import io.hawser.domain.Cause;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Notice;
+import io.hawser.domain.Severity;
 import io.hawser.domain.SpaceId;
 import io.hawser.domain.UserId;
 import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Notices as rows of {@code notices}. */
 final class PgNotices {
@@ -39,5 +43,25 @@ final class PgNotices {
                         cause == null ? null : cause.value(),
                         notice.drill())
                 .mapEmpty();
+    }
+
+    /** A row of the table, with its texts as {@code titles} and {@code bodies}. */
+    static Notice notice(Row row) {
+        String device = row.getString("device");
+        String space = row.getString("space");
+        String cause = row.getString("cause");
+        return new Notice(
+                row.getString("id"),
+                Columns.instant(row, "made"),
+                row.getString("source"),
+                device == null ? null : new DeviceId(device),
+                space == null ? null : new SpaceId(space),
+                Words.constant(Severity.class, row.getString("severity")),
+                PgAlerts.text(row.getString("titles")),
+                PgAlerts.text(row.getString("bodies")),
+                Words.constant(Notice.Audience.class, row.getString("audience")),
+                Stream.of(row.getArrayOfStrings("people")).map(UserId::new).collect(Collectors.toSet()),
+                cause == null ? null : new Cause(cause),
+                row.getBoolean("drill"));
     }
 }

@@ -1,5 +1,11 @@
 package io.hawser.storage.postgres;
 
+import io.hawser.alert.AlertStore;
+import io.hawser.alert.DeliveryStore;
+import io.hawser.alert.InboxStore;
+import io.hawser.alert.PreferenceStore;
+import io.hawser.alert.PushStore;
+import io.hawser.alert.WebhookStore;
 import io.hawser.audit.AuditStore;
 import io.hawser.check.CheckCensus;
 import io.hawser.check.CheckLog;
@@ -183,6 +189,36 @@ public final class PostgresStores {
     /** What checks ask of the kept log. */
     public CheckLog checkLog() {
         return new PgCheckLog(database, history);
+    }
+
+    /** What people are told of. */
+    public AlertStore alerts() {
+        return new PgAlertStore(database);
+    }
+
+    /** Messages that go out. */
+    public DeliveryStore deliveries() {
+        return new PgDeliveryStore(database);
+    }
+
+    /** What people are told in the panel. */
+    public InboxStore inbox() {
+        return new PgInboxStore(database, clock);
+    }
+
+    /** How people want to be told. */
+    public PreferenceStore preferences() {
+        return new PgPreferenceStore(database);
+    }
+
+    /** Browsers that show notifications. */
+    public PushStore browsers() {
+        return new PgPushStore(database);
+    }
+
+    /** Programs that are told. */
+    public WebhookStore webhooks() {
+        return new PgWebhookStore(database);
     }
 
     /** Sessions of devices that ended. */

@@ -1,5 +1,19 @@
 package io.hawser.edge.rest;
 
+import io.hawser.alert.Composer;
+import io.hawser.alert.DeliveryService;
+import io.hawser.alert.DeliveryStore;
+import io.hawser.alert.Dispatch;
+import io.hawser.alert.InboxService;
+import io.hawser.alert.InboxStore;
+import io.hawser.alert.Messages;
+import io.hawser.alert.NotificationService;
+import io.hawser.alert.Outgoing;
+import io.hawser.alert.PreferenceStore;
+import io.hawser.alert.PushService;
+import io.hawser.alert.PushStore;
+import io.hawser.alert.WebhookService;
+import io.hawser.alert.WebhookStore;
 import io.hawser.archive.LogQueries;
 import io.hawser.archive.LogQueryService;
 import io.hawser.archive.QueryLimits;
@@ -219,6 +233,7 @@ final class RestHub {
                         new MaintenanceService(new Stub<>(MaintenanceStore.class).port(), bus, clock),
                         new MuteService(new Stub<>(MuteStore.class).port(), clock)),
                 new RepairDesk(new TicketService(new Stub<>(TicketStore.class).port(), bus, ids, clock)),
+                desk(bus, clock),
                 bus,
                 ids,
                 clock,
@@ -354,5 +369,18 @@ final class RestHub {
         public TicketId ticket() {
             return new TicketId("tkt_" + next.incrementAndGet());
         }
+    }
+
+    private static AlertDesk desk(Bus bus, Clock clock) {
+        PushStore browsers = new Stub<>(PushStore.class).port();
+        Outgoing<Messages.Push> push = message -> Future.succeededFuture();
+        Outgoing<Messages.HookCall> hooks = call -> Future.succeededFuture();
+        Dispatch dispatch = new Dispatch(new Composer(() -> "http://hub"), null, null, push, hooks);
+        return new AlertDesk(
+                new NotificationService(new Stub<>(PreferenceStore.class).port(), browsers, dispatch, clock),
+                new InboxService(new Stub<>(InboxStore.class).port(), bus),
+                new PushService(browsers, "key", false, clock),
+                new WebhookService(new Stub<>(WebhookStore.class).port(), (id, number) -> "secret", dispatch, clock),
+                new DeliveryService(new Stub<>(DeliveryStore.class).port(), bus, clock));
     }
 }

@@ -2,6 +2,8 @@ package io.hawser.edge.terminal;
 
 import static io.hawser.testing.Futures.done;
 
+import io.hawser.alert.InboxService;
+import io.hawser.alert.InboxStore;
 import io.hawser.bus.Bus;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
@@ -214,6 +216,11 @@ final class Edge implements AutoCloseable {
                 new CommandService(home.commands(), bus, clock),
                 home::catchUp,
                 new ConnectionLimits(100),
+                new InboxService(
+                        new Stub<>(InboxStore.class)
+                                .on("glance", given -> new InboxStore.Glance(0, Optional.empty()))
+                                .port(),
+                        bus),
                 bus,
                 ids,
                 clock);

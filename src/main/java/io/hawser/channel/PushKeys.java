@@ -1,0 +1,40 @@
+package io.hawser.channel;
+
+import com.interaso.webpush.VapidKeys;
+import java.util.Base64;
+
+/**
+ * What push services know the hub by (RFC 8292): a key pair of P-256. Browsers subscribe with its public half, so that another pair makes
+ * all subscriptions useless.
+ */
+public final class PushKeys {
+    private final VapidKeys keys;
+
+    private PushKeys(VapidKeys keys) {
+        this.keys = keys;
+    }
+
+    /** A new pair in text form: a line for each half, X.509 and PKCS#8 in base64. */
+    public static String fresh() {
+        VapidKeys made = VapidKeys.generate();
+        return made.getX509PublicKey() + "\n" + made.getPkcs8PrivateKey();
+    }
+
+    /** The pair that {@link #fresh} wrote; fails with {@link IllegalArgumentException}. */
+    public static PushKeys of(String text) {
+        String[] lines = text.strip().split("\\s+");
+        if (lines.length != 2) {
+            throw new IllegalArgumentException("two lines are expected, one for each half of the key");
+        }
+        return new PushKeys(VapidKeys.create(lines[0], lines[1]));
+    }
+
+    /** The public half as browsers want it. */
+    public String open() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(keys.getApplicationServerKey());
+    }
+
+    VapidKeys keys() {
+        return keys;
+    }
+}
