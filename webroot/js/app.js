@@ -9,6 +9,7 @@ import { alone, rank } from './state-faults.js';
 import { store } from './store.js';
 import { onTheme } from './theme.js';
 import './parts/age.js';
+import './parts/bell.js';
 import './parts/connection.js';
 import './parts/invitations.js';
 import './parts/user-menu.js';
@@ -27,6 +28,9 @@ import './views/sessions.js';
 import './views/session.js';
 import './views/account.js';
 import './views/activity.js';
+import './views/deliveries.js';
+import './views/inbox.js';
+import './views/notifications.js';
 
 class App extends View {
   connectedCallback() {
@@ -91,6 +95,7 @@ class App extends View {
         </nav>
         <hw-connection></hw-connection>
         <a class="button primary small add" href="/add" data-testid="add-device" title=${t('nav.add')}>${icon('plus')}<span>${t('nav.add')}</span></a>
+        <hw-bell></hw-bell>
         <hw-user-menu .user=${user}></hw-user-menu>
       </header>
       <main id="main" tabindex="-1"><hw-invitations></hw-invitations>${this.page(here, user)}</main>`;
@@ -137,6 +142,13 @@ class App extends View {
         return html`<hw-activity></hw-activity>`;
       case 'account':
         return html`<hw-account></hw-account>`;
+      case 'inbox':
+        return html`<hw-inbox></hw-inbox>`;
+      case 'notifications':
+        return html`<hw-notifications></hw-notifications>`;
+      case 'messages':
+        if (user.role === 'admin') return html`<hw-deliveries></hw-deliveries>`;
+        break;
     }
     return html`<section class="empty"><h1>${t('app.lost.title')}</h1><p>${t('app.lost.text')}</p><a class="button" href="/">${t('app.back')}</a></section>`;
   }

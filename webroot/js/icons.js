@@ -50,6 +50,7 @@ const SHAPES = {
   down: svg`<path d="M5.500 9l6.500 6.500L18.500 9"/>`,
   bell: svg`<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15Z"/><path d="M10 21h4"/>`,
   muted: svg`<path d="M6 16.500V11c0-1 .2-1.900.6-2.700M9.500 5.600A6 6 0 0 1 18 11v3.500M16 18.500H4.500l1.500-2M10 21h4M3.500 3.500l17 17"/>`,
+  mail: svg`<rect x="3" y="5" width="18" height="14" rx="2.5"/><path d="M3.8 7l8.2 6.5L20.2 7"/>`,
   phone: svg`<rect x="7" y="2.5" width="10" height="19" rx="2.5"/><path d="M11 18.5h2"/>`,
   wrench: svg`<path d="M20.5 7.2a5 5 0 0 1-6.7 6l-6.3 6.9a2.3 2.3 0 0 1-3.4-3.2l6.6-6.6a5 5 0 0 1 5.9-6.8l-2.9 3 .7 2.6 2.6.7Z"/>`,
   screen: svg`<rect x="3" y="4" width="18" height="12.5" rx="2.5"/><path d="M8.5 20.5h7M12 16.5v4"/>`,

@@ -2,6 +2,7 @@
 import { SignedOut, api } from './api.js';
 import * as auth from './auth.js';
 import { faults } from './faults.js';
+import { disablePush, ownBrowser } from './push.js';
 import { go, onRoute, recall, remember, route } from './router.js';
 import { store } from './store.js';
 import { terminal } from './terminal.js';
@@ -72,6 +73,9 @@ document.addEventListener('hw-granted', (event) => {
   boot();
 });
 
+/** A notification was clicked while the panel was open. */
+navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'open' && typeof data.path === 'string' && go(data.path));
+
 /** The account is gone, and its log-ins with it. */
 document.addEventListener('hw-erased', () => {
   auth.forget();
@@ -80,6 +84,7 @@ document.addEventListener('hw-erased', () => {
 
 document.addEventListener('hw-logout', async () => {
   try {
+    if (ownBrowser()) await disablePush();
     await api.logout();
   } catch {
     // The hub may be away; this browser forgets the log-in all the same.

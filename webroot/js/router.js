@@ -18,7 +18,7 @@ export function route() {
   if (first === 'faults' && !third) return second ? { name: 'fault', id: second } : { name: 'faults' };
   if (first === 'models' && !third) return second ? { name: 'model', id: second } : { name: 'models' };
   if (first === 'spaces' && !third) return second ? { name: 'space', id: second } : { name: 'spaces' };
-  if (['login', 'setup', 'people', 'activity', 'account', 'add', 'claim'].includes(first) && !second) return { name: first };
+  if (['login', 'setup', 'people', 'activity', 'account', 'add', 'claim', 'inbox', 'notifications', 'messages'].includes(first) && !second) return { name: first };
   return { name: 'lost' };
 }
 

@@ -80,7 +80,7 @@ export class Socket {
     this.ws = ws;
     this.bye = null;
     this.after('hello', HELLO_WITHIN, () => this.fail());
-    ws.onopen = () => this.send({ type: 'hello', token: this.used, notices: true, adjusting: true, ...(this.resume ? { resume: this.resume } : {}) });
+    ws.onopen = () => this.send({ type: 'hello', token: this.used, notices: true, adjusting: true, inbox: true, ...(this.resume ? { resume: this.resume } : {}) });
     ws.onmessage = (event) => ws === this.ws && this.heard(event.data);
     ws.onclose = (event) => ws === this.ws && this.closed(event.code, event.reason);
   }

@@ -7,6 +7,7 @@ import { mindAbsence } from './absence.js';
 import { SignedOut, Unreachable, api } from './api.js';
 import { moment } from './format.js';
 import { hold, mindHold } from './holds.js';
+import { dropInbox, inboxFrame } from './inbox.js';
 import { t } from './i18n.js';
 import { Socket } from './socket.js';
 import { cursor, ENDED } from './state.js';
@@ -55,6 +56,7 @@ export const terminal = {
     for (const { timer } of unanswered.values()) clearTimeout(timer);
     unanswered.clear();
     mends.clear();
+    dropInbox();
     store.drop();
   },
   reconnect: () => (socket.status === 'waiting' ? socket.wake() : socket.start()),
@@ -168,6 +170,9 @@ function frame(f) {
       break;
     case 'notice':
       notice(f);
+      break;
+    case 'inbox':
+      inboxFrame(f);
       break;
     default: {
       const asked = requests.get(f.re);

@@ -56,6 +56,8 @@ class UserMenu extends Part {
         ${this.user.role === 'admin' ? html`<a class="narrow-only" href="/people">${icon('people')}${t('nav.people')}</a>` : ''}
         ${this.user.role === 'admin' ? html`<a class="narrow-only" href="/models" data-testid="nav-models">${icon('sliders')}${t('nav.models')}</a>` : nothing}
         <a class=${this.user.role === 'admin' ? 'narrow-only' : ''} href="/activity" data-testid="nav-activity">${icon('log')}${t('nav.activity')}</a>
+        <a href="/notifications" data-testid="nav-notifications">${icon('bell')}${t('notify.title')}</a>
+        ${this.user.role === 'admin' ? html`<a href="/messages" data-testid="nav-messages">${icon('mail')}${t('messages.title')}</a>` : ''}
         <a href="/docs" target="_blank" rel="noopener">${icon('book')}${t('nav.docs')}</a>
         <div class="menu-line"><span id="menu-language">${t('language')}</span><span class="choice small" role="group" aria-labelledby="menu-language">${Object.entries(languages).map(
           ([id, name]) => html`<button type="button" lang=${id} data-testid="language-${id}" aria-pressed=${language() === id} @click=${() => setLanguage(id)}>${name}</button>`)}</span></div>

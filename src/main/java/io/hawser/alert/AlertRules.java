@@ -178,7 +178,10 @@ public final class AlertRules {
     }
 
     private void worse(Situation seen, Telling telling, Severity severity, Set<UserId> informed) {
-        int number = severity.ordinal();
+        // Each is told once.
+        int number = (int) Stream.of(Severity.values())
+                .filter(milder -> milder.compareTo(severity) < 0)
+                .count();
         telling.tell(those(seen.people(), informed), Stage.WORSE, number);
         List<Recipient> others = Audience.of(seen.people(), parties(severity)).stream()
                 .filter(person -> !informed.contains(person.user()))
@@ -288,7 +291,7 @@ public final class AlertRules {
 
     /** Whether a snooze has come to the end that it was given, rather than being taken back. */
     private static boolean isOver(@Nullable Instant seen, @Nullable Instant snoozed, Instant now) {
-        return seen != null && seen.equals(snoozed) && !snoozed.isAfter(now);
+        return seen != null && snoozed != null && seen.equals(snoozed) && !snoozed.isAfter(now);
     }
 
     private static boolean isRepeated(Fault fault, Told told, Instant now) {

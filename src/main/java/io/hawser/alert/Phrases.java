@@ -76,16 +76,18 @@ record Phrases(
 
     private static Map<Severity, String> severities(String... words) {
         Map<Severity, String> all = new EnumMap<>(Severity.class);
+        int next = 0;
         for (Severity severity : Severity.values()) {
-            all.put(severity, words[severity.ordinal()]);
+            all.put(severity, words[next++]);
         }
         return all;
     }
 
     private static Map<Stage, String> stages(String... words) {
         Map<Stage, String> all = new EnumMap<>(Stage.class);
+        int next = 0;
         for (Stage stage : Stage.values()) {
-            all.put(stage, words[stage.ordinal()]);
+            all.put(stage, words[next++]);
         }
         return all;
     }

@@ -45,7 +45,15 @@ final class PublicAddresses {
                 : GIVEN_OUT.has(bytes) && OTHERS_6.stream().noneMatch(network -> network.has(bytes));
     }
 
-    private record Network(byte[] first, int bits) {
+    private static final class Network {
+        private final byte[] first;
+        private final int bits;
+
+        private Network(byte[] first, int bits) {
+            this.first = first;
+            this.bits = bits;
+        }
+
         static Network of(String text) {
             String[] parts = text.split("/", 2);
             try {

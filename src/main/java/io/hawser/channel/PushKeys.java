@@ -2,6 +2,7 @@ package io.hawser.channel;
 
 import com.interaso.webpush.VapidKeys;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * What push services know the hub by (RFC 8292): a key pair of P-256. Browsers subscribe with its public half, so that another pair makes
@@ -22,11 +23,11 @@ public final class PushKeys {
 
     /** The pair that {@link #fresh} wrote; fails with {@link IllegalArgumentException}. */
     public static PushKeys of(String text) {
-        String[] lines = text.strip().split("\\s+");
-        if (lines.length != 2) {
+        List<String> lines = text.strip().lines().toList();
+        if (lines.size() != 2) {
             throw new IllegalArgumentException("two lines are expected, one for each half of the key");
         }
-        return new PushKeys(VapidKeys.create(lines[0], lines[1]));
+        return new PushKeys(VapidKeys.create(lines.get(0).strip(), lines.get(1).strip()));
     }
 
     /** The public half as browsers want it. */

@@ -48,8 +48,8 @@ public final class PushOut implements Outgoing<Push> {
     public Future<Void> send(Push message) {
         Due.Browser to = message.to();
         return vertx.executeBlocking(() -> encrypted(message), false)
-                .recover(cause -> Future.failedFuture(
-                        new Undelivered(Kind.NEVER, "its key is none that can be encrypted for")))
+                .recover(cause ->
+                        Future.failedFuture(new Undelivered(Kind.NEVER, "its key is none that can be encrypted for")))
                 .compose(made -> web.post(to.endpoint(), anywhere, made.headers(), made.body()))
                 .compose(PushOut::judged);
     }
@@ -79,9 +79,7 @@ public final class PushOut implements Outgoing<Push> {
         }
         Kind kind = status == 404 || status == 410
                 ? Kind.GONE
-                : status == 400 || status == 413
-                        ? Kind.NEVER
-                        : status >= 500 ? Kind.UNSURE : Kind.REFUSED;
+                : status == 400 || status == 413 ? Kind.NEVER : status >= 500 ? Kind.UNSURE : Kind.REFUSED;
         return Future.failedFuture(new Undelivered(kind, "the push service answered " + status));
     }
 

@@ -211,10 +211,9 @@ class AlertsIT {
         assertThat(given.id()).isEqualTo(keys.get(0));
         assertThat(given.error()).isEqualTo("the server said: not now");
         assertThat(given.to()).isEqualTo("Ana");
-        assertThat(done(scene.stores.deliveries().standing(scene.clock.instant()))
-                        .get(ChannelKind.MAIL)
-                        .failed())
-                .isEqualTo(1);
+        assertThat(done(scene.stores.deliveries().standing(scene.clock.instant())))
+                .hasEntrySatisfying(
+                        ChannelKind.MAIL, mail -> assertThat(mail.failed()).isEqualTo(1));
 
         assertThat(done(scene.stores.deliveries().again(given.id(), scene.clock.instant(), Audits.NOTED)))
                 .isTrue();

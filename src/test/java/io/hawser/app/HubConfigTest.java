@@ -25,6 +25,15 @@ class HubConfigTest {
     /** Settings that the file leaves empty. */
     private static final List<String> UNSET = List.of(
             "url",
+            "host",
+            "port",
+            "user",
+            "password",
+            "from",
+            "ca",
+            "account",
+            "token",
+            "subject",
             "code",
             "webroot",
             "cert",

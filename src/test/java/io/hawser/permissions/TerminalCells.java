@@ -35,7 +35,8 @@ final class TerminalCells {
     Map<String, String> answers() {
         Home.Person person = caller;
         String token = person == null ? "none that serves" : person.token();
-        String hello = "{'type':'hello','id':'hello','token':'%s','notices':true,'adjusting':true,'inbox':true}".formatted(token);
+        String hello = "{'type':'hello','id':'hello','token':'%s','notices':true,'adjusting':true,'inbox':true}"
+                .formatted(token);
         sent("ping", "{'type':'ping','id':'x'}", person == null ? null : hello);
         sent("terminalHello", hello, null);
         sent("auth", "{'type':'auth','id':'a','token':'%s'}".formatted(token), null);

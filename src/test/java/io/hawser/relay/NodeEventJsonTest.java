@@ -86,6 +86,6 @@ class NodeEventJsonTest {
 
     @Test
     void hasOneOfEachKind() {
-        assertThat(events().map(Object::getClass).distinct()).hasSize(12);
+        assertThat(events().map(Object::getClass).distinct()).hasSize(13);
     }
 }

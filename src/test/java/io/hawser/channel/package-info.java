@@ -1,0 +1,5 @@
+/** What goes out, as whoever gets it gets it. */
+@NullMarked
+package io.hawser.channel;
+
+import org.jspecify.annotations.NullMarked;
