@@ -47,6 +47,10 @@ class ArchitectureTest {
             Map.entry("history", Set.of("session", "bus", "protocol", "domain")),
             Map.entry("fault", Set.of("bus", "protocol", "domain")),
             Map.entry("ticket", Set.of("bus", "protocol", "domain")),
+            // It tells devices what to do, knows faults by their store's words, and opens tickets as people do.
+            Map.entry(
+                    "repair",
+                    Set.of("command", "session", "condition", "fault", "ticket", "bus", "protocol", "domain")),
             // What is watched is what is kept of the logs, and faults come of it.
             Map.entry("check", Set.of("condition", "fault", "history", "bus", "protocol", "domain")),
             // What checks and rules have in common.
@@ -74,6 +78,7 @@ class ArchitectureTest {
                             "history",
                             "fault",
                             "ticket",
+                            "repair",
                             "check",
                             "condition",
                             "alert",
@@ -94,6 +99,7 @@ class ArchitectureTest {
                             "history",
                             "fault",
                             "ticket",
+                            "repair",
                             "check",
                             "alert",
                             "archive",
@@ -120,6 +126,7 @@ class ArchitectureTest {
                             "history",
                             "fault",
                             "ticket",
+                            "repair",
                             "check",
                             "alert",
                             "channel",

@@ -26,11 +26,14 @@ import io.hawser.identity.LoginThrottle;
 import io.hawser.identity.Passwords;
 import io.hawser.identity.SetupCode;
 import io.hawser.identity.UserService;
+import io.hawser.model.DeviceModel;
 import io.hawser.model.DeviceModels;
 import io.hawser.model.ModelFiles;
 import io.hawser.model.ModelParts;
 import io.hawser.model.ModelReader;
 import io.hawser.model.ModelService;
+import io.hawser.repair.RepairService;
+import io.hawser.repair.StrategyBook;
 import io.hawser.session.LiveConnections;
 import io.hawser.session.SessionService;
 import io.hawser.sharing.AccessPolicy;
@@ -49,6 +52,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.function.Supplier;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +62,7 @@ final class Features implements AutoCloseable {
     static final ModelParts MODEL_PARTS = new ModelParts(
             (model, checks, path) -> CheckBook.errors(checks, model::knows, path),
             ModelParts.ANY.rules(),
-            ModelParts.ANY.repair());
+            (model, repair, path) -> StrategyBook.errors(repair, path));
 
     private static final Logger LOG = LoggerFactory.getLogger(Features.class);
 
@@ -88,6 +92,7 @@ final class Features implements AutoCloseable {
     final TicketService tickets;
     final MaintenanceService maintenance;
     final MuteService mutes;
+    final RepairService repairs;
     final CheckService checks;
     final DeviceChecks deviceChecks;
     final Alerts alerts;
@@ -184,6 +189,19 @@ final class Features implements AutoCloseable {
         CheckBook book = new CheckBook(models::checks);
         handbook = new CheckTexts(book);
         tickets = new TicketService(postgres.tickets(), bus, ids, clock);
+        repairs = new RepairService(
+                postgres.repairs(config.repair().reopen()),
+                commands,
+                sessions,
+                redis.sessions(),
+                new StrategyBook(
+                        config.repair().strategies(),
+                        model -> models.find(model).map(DeviceModel::repair).orElse(List.of())),
+                models::checkCommand,
+                config.repair(),
+                bus,
+                ids,
+                clock);
         checks = new CheckService(
                 postgres.checks(),
                 postgres.faults(),
@@ -209,7 +227,7 @@ final class Features implements AutoCloseable {
 
     /** What routes about work on faults work with. */
     RepairDesk repairDesk() {
-        return new RepairDesk(tickets);
+        return new RepairDesk(tickets, repairs);
     }
 
     @Override
@@ -218,6 +236,7 @@ final class Features implements AutoCloseable {
         modelService.close();
         checks.close();
         alerts.close();
+        repairs.close();
         queries.close();
         archiveFiles.close();
         access.close();

@@ -22,6 +22,7 @@ import io.hawser.history.OutboxVerticle;
 import io.hawser.history.SnapshotVerticle;
 import io.hawser.identity.ErasureSweep;
 import io.hawser.relay.Relay;
+import io.hawser.repair.RepairVerticle;
 import io.hawser.session.DueVerticle;
 import io.hawser.sharing.ShareExpiry;
 import io.hawser.storage.archive.ArchiveFiles;
@@ -219,6 +220,7 @@ public final class Hub implements AutoCloseable {
                         DUE_TICK));
         deploy("checks", 1, () -> new CheckVerticle(features.checks, CheckSettings.USUAL));
         deploy("maintenance", 1, () -> new MaintenanceVerticle(features.maintenance));
+        deploy("repairs", 1, () -> new RepairVerticle(features.repairs, config.repair(), features.bus));
         deploy("faults", 1, () -> new FaultAnnouncer(postgres.faults(), redis.faultLog(), features.bus));
         deploy("alerts", 1, features.alerts::pump);
         for (ChannelKind channel : ChannelKind.values()) {

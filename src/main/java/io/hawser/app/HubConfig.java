@@ -4,6 +4,7 @@ import io.hawser.app.Settings.Given;
 import io.hawser.archive.Retention;
 import io.hawser.domain.Kind;
 import io.hawser.protocol.Words;
+import io.hawser.repair.RepairSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public record HubConfig(
         Retention retention,
         ArchiveSettings archive,
         AlertConfig alerts,
+        RepairSettings repair,
         Drain drain) {
 
     /**
@@ -252,6 +254,7 @@ public record HubConfig(
                 retention(settings),
                 ArchiveSettings.from(settings),
                 AlertConfig.from(settings),
+                repair(settings),
                 new Drain(
                         settings.duration("drain.timeout", seconds(10), seconds(1), minutes(5)),
                         settings.duration("drain.spread", seconds(5), Duration.ofMillis(100), minutes(5))));
@@ -276,6 +279,15 @@ public record HubConfig(
             kinds.put(kind, settings.duration(path, usual, days(1), days(36_500)));
         }
         return new Retention(usual, kinds);
+    }
+
+    private static RepairSettings repair(Settings settings) {
+        return new RepairSettings(
+                settings.yes("repair.automatic", true),
+                settings.number("repair.together", RepairSettings.USUAL.together(), 1, 1_000_000),
+                settings.duration("repair.reopen", RepairSettings.USUAL.reopen(), Duration.ZERO, days(365)),
+                settings.pathOrNull("repair.strategies", "must be the path of a file"),
+                RepairSettings.USUAL.tick());
     }
 
     private static @Nullable Tls tls(Settings settings) {

@@ -36,6 +36,7 @@ final class Fold {
     private final NewIds ids;
     private final Map<String, Standing> standings;
     private final Map<String, Fault> faults;
+    private final Set<FaultId> held;
     private final Map<String, Standing> changed = new TreeMap<>();
     private final List<Fault.Step> steps = new ArrayList<>();
 
@@ -44,12 +45,14 @@ final class Fold {
         this.ids = ids;
         standings = new HashMap<>(known.standings(subject.device()));
         faults = new HashMap<>(known.faults(subject.device()));
+        held = known.held();
     }
 
     /** The next entry of its log. */
     void hear(Observation seen) {
         if (seen.entry() instanceof FaultEntry fault && Conditions.Told.isFirstHand(seen)) {
             move(subject.told(fault.code()), seen);
+            toldAgain(fault, seen);
         }
         for (Check check : subject.checks()) {
             if (!(check.condition() instanceof Conditions.Told) || check.clear() != null) {
@@ -57,6 +60,14 @@ final class Fold {
             }
         }
         forgetUnwatched(seen.stored());
+    }
+
+    /** What a device says again is news only while the fault is taken for gone. */
+    private void toldAgain(FaultEntry told, Observation seen) {
+        Fault fault = faults.get(told.code());
+        if (told.status().equals("open") && fault != null && fault.status() == FaultStatus.VERIFYING) {
+            reconcile(told.code(), seen.stored(), seen);
+        }
     }
 
     private void move(Check check, Observation seen) {
@@ -171,13 +182,20 @@ final class Fold {
         Fault fault = faults.get(code);
         if (raised && worst != null) {
             raised(fault, worst, code, at, seen);
-        } else if (fault != null && clearing) {
+        } else if (fault != null && (clearing || isHeld(fault))) {
             if (fault.status() != FaultStatus.VERIFYING) {
                 add(fault.become(FaultStatus.VERIFYING, BY, at, Json.EMPTY), seen);
             }
         } else if (fault != null) {
             add(fault.become(FaultStatus.RESOLVED, BY, at, Json.EMPTY), seen);
         }
+    }
+
+    /** Of a fault that is being repaired the device's word is not the end: that it stays away is seen to by what repairs it. */
+    private boolean isHeld(Fault fault) {
+        return held.contains(fault.id())
+                || fault.status() == FaultStatus.REPAIRING
+                || fault.status() == FaultStatus.TICKET;
     }
 
     private void raised(@Nullable Fault fault, Standing worst, String code, Instant at, @Nullable Observation seen) {

@@ -63,6 +63,11 @@ public enum AuditAction {
     WEBHOOK_REMOVED,
     /** A message that was given up is tried again. */
     DELIVERY_RETRIED,
+    /** Somebody began, skipped, stopped or resumed what is done about a fault. */
+    REPAIR_CHANGED,
+    /** The hub is to leave a device alone. */
+    REPAIR_STOPPED,
+    REPAIR_RESUMED,
     /** The whole hub was written into a file. */
     BACKED_UP,
     /** The hub was made what a backup says. */

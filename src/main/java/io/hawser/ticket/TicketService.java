@@ -175,6 +175,16 @@ public final class TicketService {
         return say(ticket, found -> found.work(minutes, words, by, clock.instant()));
     }
 
+    /** It seems to be done, which the device is to show from now on: a probe, and some time without the fault. */
+    public Future<Ticket> verify(TicketId ticket, Actor by) {
+        Instant now = clock.instant();
+        return moved(store.move(ticket, false, (found, fault) -> {
+            Ticket.Step step = found.verify("", by, now);
+            return new Move(
+                    step, List.of(fault.become(FaultStatus.VERIFYING, by, now, about(found.number()))), audit(step));
+        }));
+    }
+
     /** It is done, and somebody answers for that rather than the device, for a reason. */
     public Future<Ticket> close(TicketId ticket, String reason, Actor by) {
         Instant now = clock.instant();

@@ -64,6 +64,8 @@ class RestFuzzIT {
                     "{'name':'set','args':{'power':'on'},'ttl':604800000,'offline':'queue','ifRevision':$revision}"),
             Map.entry("openTicket", "{'device':'$device','title':'No light','text':'Since noon.','severity':'minor'}"),
             Map.entry("changeTicket", "{'title':'No light','severity':'major','status':'in_progress'}"),
+            Map.entry("changeRepair", "{'act':'stop','strategy':0}"),
+            Map.entry("setDeviceRepair", "{'automatic':false,'reason':'We measure it.'}"),
             Map.entry("commentTicket", "{'text':'It flickers.'}"),
             Map.entry("addPart", "{'name':'Bulb','quantity':2,'cost':9.9,'currency':'EUR'}"),
             Map.entry("addTime", "{'minutes':5,'text':'On site'}"),

@@ -54,6 +54,8 @@ final class RestCell {
             Map.entry("POST /faults/{fault}/acknowledge", "{}"),
             Map.entry("POST /faults/{fault}/snooze", "{'until':null}"),
             Map.entry("POST /faults/{fault}/close", "{'reason':'It is gone.'}"),
+            Map.entry("POST /faults/{fault}/repair", "{'act':'stop'}"),
+            Map.entry("PUT /devices/{device}/repair", "{'automatic':false}"),
             Map.entry("POST /tickets", "{'device':'$device','title':'No light'}"),
             Map.entry("PATCH /tickets/{ticket}", "{'severity':'major'}"),
             Map.entry("POST /tickets/{ticket}/comments", "{'text':'It flickers.'}"),

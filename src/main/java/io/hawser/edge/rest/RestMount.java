@@ -108,6 +108,7 @@ public final class RestMount implements Mount {
         new SpaceRoutes(services.spaces()).addTo(operations);
         new SessionRoutes(services.directory()).addTo(operations);
         new TicketRoutes(services).addTo(operations);
+        new RepairRoutes(services).addTo(operations);
         new AuditRoutes(services).addTo(operations);
         new NotificationRoutes(services.alerts()).addTo(operations);
         new WebhookRoutes(services.alerts().webhooks(), services.access()).addTo(operations);

@@ -18,6 +18,7 @@ import io.hawser.domain.UserId;
 import io.hawser.fault.FaultStore;
 import io.hawser.history.LogFilter;
 import io.hawser.protocol.Words;
+import io.hawser.repair.Strategy;
 import io.hawser.sharing.Access;
 import io.hawser.sharing.Need;
 import io.hawser.ticket.TicketEdit;
@@ -116,7 +117,7 @@ final class TicketRoutes {
                                                 .map(title -> title(title))
                                                 .orElse(null),
                                         text,
-                                        List.of(),
+                                        steps(found),
                                         call.actor()))
                         : report(call, device, text))
                 .compose(ticket -> shown(call, ticket.id())
@@ -136,6 +137,18 @@ final class TicketRoutes {
                 .orElse(Severity.MINOR);
         return around(device, hub.clock().instant())
                 .compose(log -> tickets.report(device, title, text, severity, log, call.actor()));
+    }
+
+    /** What the device's model, or else the hub, tells people to do about it. */
+    private List<Json> steps(FaultStore.Seen fault) {
+        String model = fault.model();
+        return model == null
+                ? List.of()
+                : hub.repair().repairs().plan(model, fault.fault().code()).strategies().stream()
+                        .filter(strategy -> strategy.kind().isManual())
+                        .findFirst()
+                        .map(Strategy::steps)
+                        .orElse(List.of());
     }
 
     /** A fault of the device, or none. */
@@ -269,9 +282,11 @@ final class TicketRoutes {
 
     private Future<Answer> verify(Call call) {
         TicketId ticket = id(call);
-        String reason = words(call.arguments(), "reason");
+        boolean answers = call.arguments().optionalField("reason").isPresent();
+        String reason = answers ? words(call.arguments(), "reason") : "";
         return work(call, ticket)
-                .compose(found -> tickets.close(ticket, reason, call.actor()))
+                .compose(found ->
+                        answers ? tickets.close(ticket, reason, call.actor()) : tickets.verify(ticket, call.actor()))
                 .compose(done -> shown(call, ticket));
     }
 

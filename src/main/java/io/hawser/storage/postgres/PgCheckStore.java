@@ -143,8 +143,24 @@ final class PgCheckStore implements CheckStore {
                 .apply(STANDINGS + "device = ANY ($1) ORDER BY device, watch" + lock, arguments)
                 .compose(standings -> statements
                         .apply(FAULTS + " ORDER BY f.device, f.code" + lock, arguments)
-                        .map(faults -> Known.of(
-                                Columns.all(standings, PgCheckStore::standing), Columns.all(faults, PgFaults::fault))));
+                        .compose(faults -> held(statements, Columns.all(faults, PgFaults::fault))
+                                .map(held -> Known.of(
+                                        Columns.all(standings, PgCheckStore::standing),
+                                        Columns.all(faults, PgFaults::fault),
+                                        held))));
+    }
+
+    /** Asked after the faults were locked, since a repair is stored under the lock of its fault. */
+    private static Future<Set<FaultId>> held(
+            BiFunction<String, @Nullable Object[], Future<RowSet<Row>>> statements, List<Fault> faults) {
+        if (faults.isEmpty()) {
+            return Future.succeededFuture(Set.of());
+        }
+        @Nullable Object[] ids = {faults.stream().map(fault -> fault.id().value()).toArray(String[]::new)};
+        return statements
+                .apply("SELECT fault FROM repairs WHERE fault = ANY ($1) AND attempts > 0 AND stage <> 'over'", ids)
+                .map(rows -> Columns.all(rows, row -> new FaultId(row.getString("fault"))).stream()
+                        .collect(Collectors.toSet()));
     }
 
     /** Of devices that were removed meanwhile there is nothing to store. */

@@ -90,13 +90,13 @@ final class PgTicketStore implements TicketStore {
                 .recover(Refused.by("tickets_device", () -> Failure.notFound("device")));
     }
 
-    private static Future<Long> number(Database.Statements statements) {
+    static Future<Long> number(Database.Statements statements) {
         return statements
                 .run("SELECT nextval(pg_get_serial_sequence('tickets', 'number')) AS number")
                 .map(rows -> rows.iterator().next().getLong("number"));
     }
 
-    private static Future<Ticket> save(Database.Statements statements, Opening opening) {
+    static Future<Ticket> save(Database.Statements statements, Opening opening) {
         Ticket ticket = opening.ticket().ticket();
         Columns.text("title", ticket.title());
         Columns.text("text", ticket.text());
@@ -188,7 +188,7 @@ final class PgTicketStore implements TicketStore {
 
     private static Future<Ticket> locked(Database.Statements statements, TicketId ticket) {
         return statements
-                .run(PgTickets.LOCKED + "t.id = $1 FOR UPDATE OF t", ticket.value())
+                .run(PgTickets.SELECT + " WHERE t.id = $1 FOR UPDATE OF t", ticket.value())
                 .map(rows -> Columns.first(rows, PgTickets::ticket).orElseThrow(() -> Failure.notFound("ticket")));
     }
 

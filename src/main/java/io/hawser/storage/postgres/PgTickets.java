@@ -30,7 +30,7 @@ final class PgTickets {
     /** To go with {@link #COLUMNS}. */
     static final String OPENER = " LEFT JOIN users p ON p.id = t.actor->>'user'";
 
-    static final String LOCKED = "SELECT " + COLUMNS + " FROM tickets t" + OPENER + " WHERE ";
+    static final String SELECT = "SELECT " + COLUMNS + " FROM tickets t" + OPENER;
 
     private static final String SAVE =
             "INSERT INTO tickets (id, number, device, fault, title, text, severity, status, assignee, actor, opened, changed,"

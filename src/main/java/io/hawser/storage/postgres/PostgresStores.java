@@ -25,6 +25,7 @@ import io.hawser.identity.ErasureStore;
 import io.hawser.identity.PersonalData;
 import io.hawser.identity.UserStore;
 import io.hawser.model.ModelStore;
+import io.hawser.repair.RepairStore;
 import io.hawser.session.PastSessions;
 import io.hawser.sharing.InvitationStore;
 import io.hawser.sharing.ShareStore;
@@ -179,6 +180,15 @@ public final class PostgresStores {
     /** What people do not want to be told of. */
     public MuteStore mutes() {
         return new PgMuteStore(database);
+    }
+
+    /**
+     * What is done about that.
+     *
+     * @param reopen for how long after its ticket was closed a fault that comes back reopens it
+     */
+    public RepairStore repairs(Duration reopen) {
+        return new PgRepairStore(database, reopen);
     }
 
     /** Where it is kept how watches stand. */

@@ -78,6 +78,10 @@ import io.hawser.model.ModelParts;
 import io.hawser.model.ModelReader;
 import io.hawser.model.ModelService;
 import io.hawser.model.ModelStore;
+import io.hawser.repair.RepairService;
+import io.hawser.repair.RepairSettings;
+import io.hawser.repair.RepairStore;
+import io.hawser.repair.StrategyBook;
 import io.hawser.session.PastSessions;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
@@ -232,7 +236,19 @@ final class RestHub {
                         new CheckTexts(book),
                         new MaintenanceService(new Stub<>(MaintenanceStore.class).port(), bus, clock),
                         new MuteService(new Stub<>(MuteStore.class).port(), clock)),
-                new RepairDesk(new TicketService(new Stub<>(TicketStore.class).port(), bus, ids, clock)),
+                new RepairDesk(
+                        new TicketService(new Stub<>(TicketStore.class).port(), bus, ids, clock),
+                        new RepairService(
+                                new Stub<>(RepairStore.class).port(),
+                                new CommandService(commands.port(), bus, clock),
+                                sessions,
+                                live.port(),
+                                new StrategyBook(null, model -> List.of()),
+                                models::checkCommand,
+                                RepairSettings.USUAL,
+                                bus,
+                                ids,
+                                clock)),
                 desk(bus, clock),
                 bus,
                 ids,

@@ -1,0 +1,25 @@
+package io.hawser.repair;
+
+import io.hawser.domain.Json;
+import java.time.Duration;
+
+/** One part of an automatic strategy. */
+sealed interface Action {
+    /** How long it may take. */
+    Duration within();
+
+    /** The device is told to do something; {@code args} is an object. */
+    record Tell(String command, Json args, Duration within) implements Action {}
+
+    /** Nothing, for a while. */
+    record Pause(Duration within) implements Action {}
+
+    /** What is wanted of the device is wanted anew, so that it is told again. */
+    record Desire(Duration within) implements Action {}
+
+    /** Its configuration is sent again. */
+    record Configure(Duration within) implements Action {}
+
+    /** Its firmware goes back to what it was before. */
+    record RollBack(Duration within) implements Action {}
+}

@@ -1,0 +1,113 @@
+package io.hawser.repair;
+
+import io.hawser.domain.Actor;
+import io.hawser.domain.ErrorCode;
+import io.hawser.domain.Failure;
+import io.hawser.domain.Presence;
+import io.hawser.repair.Try.Outcome;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people do with a repair. Limits, windows and stops are for the hub: whoever begins something by hand knows why. Fails with
+ * {@code VERSION_CONFLICT} where the stage does not allow it. Without any input or output.
+ */
+final class Hand {
+    private final Course course;
+
+    Hand(Course course) {
+        this.course = course;
+    }
+
+    /** Begins a strategy; null: the one whose turn it is. */
+    Optional<Decision> start(Case on, @Nullable Integer chosen, Presence presence, Actor by, Instant now) {
+        Turn turn = turn(on, now);
+        Stage at = turn.repair().stage();
+        if (at instanceof Stage.Busy busy && busy.attempt() > 0) {
+            throw conflict("A try is under way: stop it first.");
+        }
+        if (at instanceof Stage.Mending) {
+            throw conflict("People work on it by a ticket.");
+        }
+        Plan plan = turn.repair().plan();
+        int place = chosen == null ? Math.min(at.strategy(), plan.size() - 1) : chosen;
+        if (!plan.has(place)) {
+            throw Failure.invalid("/strategy", "must be from 0 to " + (plan.size() - 1));
+        }
+        Strategy strategy = plan.at(place);
+        if (strategy.kind().isManual()) {
+            course.opens(turn, place, by);
+            return turn.done();
+        }
+        if (strategy.needsDevice() && presence.status() != Presence.Status.ONLINE) {
+            throw Failure.of(ErrorCode.DEVICE_OFFLINE, "The device is not there.");
+        }
+        return Deciding.begins(turn, new Stage.Waiting(place, now, Why.HAND, now), strategy, by);
+    }
+
+    /** Leaves out the strategy whose turn it is, or ends the try that is under way: the next one's turn comes. */
+    Optional<Decision> skip(Case on, Actor by, Instant now) {
+        Turn turn = turn(on, now);
+        Stage at = turn.repair().stage();
+        if (at instanceof Stage.Mending || isManual(turn, at)) {
+            throw conflict("People work on it by a ticket.");
+        }
+        int place = at.strategy();
+        if (place >= turn.repair().plan().size() - 1) {
+            throw conflict("There is no other strategy after this.");
+        }
+        if (at instanceof Stage.Busy busy && busy.attempt() > 0) {
+            turn.end(busy.attempt(), Outcome.STOPPED, Why.BY_HAND);
+        } else {
+            turn.begin(place, by, Outcome.SKIPPED, Why.BY_HAND);
+        }
+        return turn.to(new Stage.Waiting(place + 1, now, Why.NEXT, now)).done();
+    }
+
+    /** Nothing goes on by itself any more. */
+    Optional<Decision> stop(Case on, Instant now) {
+        Turn turn = turn(on, now);
+        Stage at = turn.repair().stage();
+        if (at instanceof Stage.Mending || isManual(turn, at)) {
+            throw conflict("People work on it by a ticket.");
+        }
+        if (at instanceof Stage.Busy busy) {
+            turn.end(busy.attempt(), Outcome.STOPPED, Why.BY_HAND);
+            return turn.to(busy.stopped(at.strategy(), Why.BY_HAND)).done();
+        }
+        return at instanceof Stage.Resting
+                ? Optional.empty()
+                : turn.to(new Stage.Resting(at.strategy(), Why.BY_HAND)).done();
+    }
+
+    /** It goes on by itself. */
+    Optional<Decision> resume(Case on, Instant now) {
+        Turn turn = turn(on, now);
+        if (turn.repair().stage() instanceof Stage.Resting resting) {
+            return turn.to(resting.go(resting.strategy(), now)).done();
+        }
+        throw conflict("It does not rest.");
+    }
+
+    private static boolean isManual(Turn turn, Stage at) {
+        return at instanceof Stage.Busy busy
+                && busy.attempt() > 0
+                && turn.strategy(at.strategy()).kind().isManual();
+    }
+
+    private static Turn turn(Case on, Instant now) {
+        Repair repair = on.repair();
+        if (repair == null || on.facts() == null) {
+            throw conflict("Nothing is being done about this fault yet.");
+        }
+        if (on.fault().isResolved()) {
+            throw conflict("The fault is resolved already.");
+        }
+        return new Turn(on, repair, now);
+    }
+
+    private static Failure conflict(String words) {
+        return Failure.of(ErrorCode.VERSION_CONFLICT, words);
+    }
+}

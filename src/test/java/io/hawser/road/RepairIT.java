@@ -1,0 +1,168 @@
+package io.hawser.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hawser.testing.Home;
+import io.hawser.testing.RestClient;
+import io.hawser.testing.TestHub;
+import io.hawser.testing.WireClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Repair over a hub, with a device that obeys, one that does not, and people who go on. */
+class RepairIT {
+    private static final String STRATEGIES = """
+            - code: AUDIO
+              strategies:
+                - restart: {within: 10s}
+                  cooldown: 0s
+                  probe: {report: {property: microphone, is: ok}, within: 10s}
+                  soak: 1s
+                - ticket: {steps: [{en: Clean it., zh: 请清洁。}]}
+                  soak: 1s
+            - code: "*"
+              strategies:
+                - ticket: true
+                  by: hand
+                  soak: 1s
+            """;
+
+    private static TestHub hub;
+    private static Home home;
+
+    private Home.Person ana;
+    private Home.Thing speaker;
+    private int seq;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Path file = Files.writeString(
+                Files.createTempFile(Files.createDirectories(Path.of("target", "hubs")), "strategies", ".yaml"),
+                STRATEGIES);
+        hub = TestHub.start(Map.of("repair.strategies", file.toAbsolutePath().toString()));
+        home = new Home(hub.port(), hub.adminToken());
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+    }
+
+    @BeforeEach
+    void furnish() {
+        ana = home.person("Ana");
+        speaker = home.device(ana, "Speaker", "generic");
+        seq = 0;
+    }
+
+    private String breaks(WireClient device) {
+        say(device, "'type':'fault','code':'AUDIO.CAPTURE','severity':'major','active':true");
+        return home.await(ana, "/devices/" + speaker.id() + "/faults", "/items/0/code", "AUDIO.CAPTURE")
+                .at("/items/0/id")
+                .asText();
+    }
+
+    private void say(WireClient device, String words) {
+        device.send("{%s,'seq':%d}".formatted(words, ++seq));
+    }
+
+    private void answers(WireClient device, JsonNode command, boolean ok) {
+        device.send("{'type':'result','command':'%s','ok':%b%s}"
+                .formatted(command.path("command").asText(), ok, ok ? "" : ",'code':'BROKEN','message':'no'"));
+    }
+
+    @Test
+    void isOverWhenADeviceThatObeysHasShownThatItWorks() {
+        try (WireClient device = speaker.online()) {
+            String fault = breaks(device);
+            JsonNode command = device.await("command");
+            assertThat(command.path("name").asText()).isEqualTo("restart");
+            answers(device, command, true);
+            say(device, "'type':'report','set':{'microphone':'ok'}");
+            say(device, "'type':'fault','code':'AUDIO.CAPTURE','severity':'major','active':false");
+
+            home.await(ana, "/faults/" + fault, "/status", "resolved");
+            JsonNode repair = get("/faults/" + fault + "/repair");
+            assertThat(repair.path("stage").asText()).isEqualTo("over");
+            assertThat(repair.at("/tries/0/outcome").asText()).isEqualTo("fixed");
+            assertThat(repair.at("/tries/0/by/via").asText()).isEqualTo("repair");
+            assertThat(repair.at("/strategies/0/fixed").asInt()).isPositive();
+            JsonNode log = get("/devices/" + speaker.id() + "/log?kinds=command");
+            assertThat(log.at("/items/0/by/name").asText()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void goesOnToATicketThatIsClosedByWhatTheDeviceShows() {
+        try (WireClient device = speaker.online()) {
+            String fault = breaks(device);
+            answers(device, device.await("command"), false);
+            home.await(ana, "/faults/" + fault, "/status", "ticket");
+            JsonNode ticket = get("/tickets?fault=" + fault).at("/items/0");
+            assertThat(ticket.at("/by/hub").asText()).isEqualTo("repair");
+            String path = "/tickets/" + ticket.path("id").asText();
+            assertThat(get(path).at("/steps/0/text/en").asText()).isEqualTo("Clean it.");
+
+            done(ana.rest().patch(path, "{'status':'in_progress'}"));
+            done(ana.rest().patch(path, "{'step':1,'done':true}"));
+            done(ana.rest().post(path + "/verify", "{}"));
+            home.await(ana, path, "/status", "in_progress");
+            assertThat(get(path + "/comments").path("items").findValuesAsText("kind"))
+                    .as("the device still says that it is broken")
+                    .startsWith("refuted", "verifying");
+
+            say(device, "'type':'fault','code':'AUDIO.CAPTURE','severity':'major','active':false");
+            done(ana.rest().post(path + "/verify", "{'reason':'Heard it.'}"));
+            home.await(ana, "/faults/" + fault, "/status", "resolved");
+            home.await(ana, "/faults/" + fault + "/repair", "/stage", "over");
+        }
+    }
+
+    @Test
+    void leavesAProblemThatSomebodyToldOfToPeopleUntilTheDeviceIsProbed() {
+        try (WireClient device = speaker.online()) {
+            RestClient.Answer made =
+                    ana.rest().post("/tickets", "{'device':'%s','title':'Hums'}".formatted(speaker.id()));
+            String path = "/tickets/" + made.json().path("id").asText();
+            String fault = made.json().path("fault").asText();
+            home.await(ana, "/faults/" + fault + "/repair", "/stage", "mending");
+
+            done(ana.rest().post(path + "/verify", "{}"));
+
+            home.await(ana, path, "/status", "closed");
+            home.await(ana, "/faults/" + fault, "/status", "resolved");
+            assertThat(device.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void letsPeopleStopItAndGoOnByHand() {
+        done(ana.rest().put("/devices/" + speaker.id() + "/repair", "{'automatic':false,'reason':'We listen.'}"));
+        try (WireClient device = speaker.online()) {
+            String fault = breaks(device);
+            home.await(ana, "/faults/" + fault + "/repair", "/why", "stopped");
+            done(ana.rest().post("/faults/" + fault + "/repair", "{'act':'start'}"));
+            assertThat(device.await("command").path("name").asText()).isEqualTo("restart");
+            done(ana.rest().post("/faults/" + fault + "/repair", "{'act':'stop'}"));
+            home.await(ana, "/faults/" + fault + "/repair", "/tries/0/outcome", "stopped");
+        }
+        assertThat(get("/audit?device=" + speaker.id()).path("items").findValuesAsText("action"))
+                .contains("repair_stopped", "repair_changed");
+    }
+
+    private JsonNode get(String path) {
+        return done(ana.rest().get(path));
+    }
+
+    private static JsonNode done(RestClient.Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        return answer.json();
+    }
+}
