@@ -151,6 +151,18 @@ export const api = {
   spaceInvitations: (id) => all(space(id) + '/invitations'),
   inviteToSpace: (id, member) => call('POST', space(id) + '/invitations', member),
 
+  tickets: (params) => call('GET', '/tickets' + query(params)),
+  openTicket: (ticket) => call('POST', '/tickets', ticket),
+  ticket: (id) => call('GET', '/tickets/' + enc(id)),
+  changeTicket: (id, change) => call('PATCH', '/tickets/' + enc(id), change),
+  ticketEntries: (id) => all('/tickets/' + enc(id) + '/comments'),
+  commentTicket: (id, text) => call('POST', '/tickets/' + enc(id) + '/comments', { text }),
+  addPart: (id, part) => call('POST', '/tickets/' + enc(id) + '/parts', part),
+  addTime: (id, time) => call('POST', '/tickets/' + enc(id) + '/time', time),
+  verifyTicket: (id, body) => call('POST', '/tickets/' + enc(id) + '/verify', body),
+  repair: (fault) => call('GET', '/faults/' + enc(fault) + '/repair'),
+  actRepair: (fault, act) => call('POST', '/faults/' + enc(fault) + '/repair', act),
+
   spaces: () => all('/spaces'),
   addSpace: (name) => call('POST', '/spaces', { name }),
   space: (id) => call('GET', space(id)),

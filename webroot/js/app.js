@@ -31,6 +31,8 @@ import './views/activity.js';
 import './views/deliveries.js';
 import './views/inbox.js';
 import './views/notifications.js';
+import './views/tickets.js';
+import './views/ticket.js';
 
 class App extends View {
   connectedCallback() {
@@ -88,6 +90,7 @@ class App extends View {
           ${item('nav.devices', '/', 'grid', here.name === 'devices' || here.name === 'device')}
           ${item('nav.spaces', '/spaces', 'house', here.name === 'spaces' || here.name === 'space')}
           ${item('nav.faults', '/faults', 'warn', here.name === 'faults' || here.name === 'fault', '', this.broken())}
+          ${item('nav.tickets', '/tickets', 'wrench', here.name === 'tickets' || here.name === 'ticket')}
           ${item('nav.sessions', '/sessions', 'link', here.name === 'sessions' || here.name === 'session', 'wide-only')}
           ${user.role === 'admin' ? item('nav.people', '/people', 'people', here.name === 'people', 'wide-only') : nothing}
           ${user.role === 'admin' ? item('nav.models', '/models', 'sliders', here.name === 'models' || here.name === 'model', 'wide-only') : nothing}
@@ -123,6 +126,10 @@ class App extends View {
         return keyed(location.search, html`<hw-faults></hw-faults>`);
       case 'fault':
         return keyed(here.id, html`<hw-fault .fault=${here.id}></hw-fault>`);
+      case 'tickets':
+        return html`<hw-tickets></hw-tickets>`;
+      case 'ticket':
+        return keyed(here.id, html`<hw-ticket .ticket=${here.id}></hw-ticket>`);
       case 'sessions':
         return html`<hw-sessions></hw-sessions>`;
       case 'session':

@@ -17,6 +17,7 @@ export function route() {
   if (first === 'sessions' && !third) return second ? { name: 'session', id: second } : { name: 'sessions' };
   if (first === 'faults' && !third) return second ? { name: 'fault', id: second } : { name: 'faults' };
   if (first === 'models' && !third) return second ? { name: 'model', id: second } : { name: 'models' };
+  if (first === 'tickets' && !third) return second ? { name: 'ticket', id: second } : { name: 'tickets' };
   if (first === 'spaces' && !third) return second ? { name: 'space', id: second } : { name: 'spaces' };
   if (['login', 'setup', 'people', 'activity', 'account', 'add', 'claim', 'inbox', 'notifications', 'messages'].includes(first) && !second) return { name: first };
   return { name: 'lost' };

@@ -18,6 +18,7 @@ import '../parts/device-commands.js';
 import '../parts/device-controls.js';
 import '../parts/device-log.js';
 import '../parts/device-menu.js';
+import '../parts/report-problem.js';
 import '../parts/device-past.js';
 import '../parts/device-shares.js';
 import '../parts/faults-of.js';
@@ -59,6 +60,7 @@ class DeviceView extends View {
         <div class="device-title"><h1 data-testid="device-name">${d.name}</h1>
           <p class="device-meta">${presence(d, { long: true })}${this.broken(byDevice(faults).get(d.id))}<span>${pick(model?.title, d.model)}</span>${d.firmware ? html`<span>${t('device.firmware', { v: d.firmware })}</span>` : nothing}<span>${t('share.' + d.role)}</span></p></div>
         ${this.viewers(d, me)}
+        <hw-report-problem .device=${d}></hw-report-problem>
         <hw-device-menu .device=${d}></hw-device-menu>
       </header>
       <div class="device-grid">

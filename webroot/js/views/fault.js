@@ -12,6 +12,7 @@ import { circumstances, faultOf, faultPath, faultTitle, findings, severityTile, 
 import { alertLine, read } from '../parts/forms.js';
 import { doer, symbol, text } from '../parts/log-text.js';
 import '../parts/fault-menus.js';
+import '../parts/fault-repair.js';
 import { byName } from '../state-faults.js';
 import { store, toast } from '../store.js';
 import { hubNow } from '../terminal.js';
@@ -121,7 +122,7 @@ class FaultView extends View {
     const model = store.state.models.get(f.device?.model);
     const me = store.state.session.user?.id;
     return html`<section class="page slim" data-testid="fault-page" data-fault=${f.id} data-status=${f.status}>${back}${this.head(f, me)}
-      <div class="stack">${this.advice(f)}${f.space ? this.carries(f) : nothing}${this.facts(f, model)}${this.timeline(f, me)}${this.surroundings(f, model, me)}</div>${this.box ? this.dialog(f) : nothing}</section>`;
+      <div class="stack">${this.advice(f)}${f.device ? html`<hw-fault-repair .fault=${f.id} .step=${f.step} ?works=${(f.may ?? []).includes('mend')}></hw-fault-repair>` : nothing}${f.space ? this.carries(f) : nothing}${this.facts(f, model)}${this.timeline(f, me)}${this.surroundings(f, model, me)}</div>${this.box ? this.dialog(f) : nothing}</section>`;
   }
 
   head(f, me) {

@@ -42,6 +42,7 @@ class HubConfigTest {
             "endpoint",
             "secret",
             "pathStyle",
+            "strategies",
             "state",
             "presence",
             "command",

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -49,7 +50,8 @@ final class Ledger {
     private Future<Submitted> submit(Submission submission) {
         CommandId known = keys.get(submission.scope() + submission.key());
         if (known != null) {
-            return Future.succeededFuture(new Submitted(commands.get(known), true, List.of(), null));
+            return Future.succeededFuture(
+                    new Submitted(Objects.requireNonNull(commands.get(known)), true, List.of(), null));
         }
         if (away) {
             return Future.failedFuture(Failure.of(ErrorCode.DEVICE_OFFLINE, "away"));

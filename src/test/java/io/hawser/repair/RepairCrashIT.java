@@ -39,6 +39,7 @@ import io.vertx.core.Vertx;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepairCrashIT {
     private static final User ANA =
-            new User(new UserId("ana"), "ana", "Ana", UserRole.MEMBER, false, new ManualClock().instant());
+            new User(new UserId("ana"), "ana", "Ana", UserRole.MEMBER, false, Instant.parse("2026-03-01T12:00:00Z"));
     private static final DeviceId SPEAKER = new DeviceId("speaker");
     private static final FaultId FAULT = new FaultId("flt_1");
     private static final String STRATEGIES = "{'code':'AUDIO','strategies':["
@@ -298,8 +299,6 @@ class RepairCrashIT {
 
     /** A node that is killed at one of its calls to a store: before it, or after it was done and before it was known. */
     private static final class Mortal {
-        private static final Failure DEAD = Failure.unavailable("dead");
-
         final AtomicInteger calls = new AtomicInteger();
         private final int last;
         private final boolean before;
@@ -314,12 +313,12 @@ class RepairCrashIT {
             return port.cast(Proxy.newProxyInstance(
                     port.getClassLoader(), new Class<?>[] {port}, (self, method, given) -> {
                         if (dead) {
-                            return Future.failedFuture(DEAD);
+                            return Future.failedFuture(Failure.unavailable("dead"));
                         }
                         boolean kills = calls.incrementAndGet() == last;
                         if (kills && before) {
                             dead = true;
-                            return Future.failedFuture(DEAD);
+                            return Future.failedFuture(Failure.unavailable("dead"));
                         }
                         try {
                             Future<?> answer = (Future<?>) method.invoke(real, given);
@@ -327,7 +326,7 @@ class RepairCrashIT {
                                 return answer;
                             }
                             dead = true;
-                            return answer.transform(any -> Future.failedFuture(DEAD));
+                            return answer.transform(any -> Future.failedFuture(Failure.unavailable("dead")));
                         } catch (InvocationTargetException e) {
                             throw e.getCause() == null ? e : e.getCause();
                         }

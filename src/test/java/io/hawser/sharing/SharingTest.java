@@ -132,6 +132,7 @@ class SharingTest {
                 Need.WATCH, know,
                 Need.COMMAND, Set.of(owner, manager, controller, admin),
                 Need.ACKNOWLEDGE, Set.of(owner, manager, controller, admin),
+                Need.REPORT, Set.of(owner, manager, controller, admin),
                 Need.MEND, Set.of(owner, manager, admin),
                 Need.CONFIGURE, Set.of(owner, manager, admin),
                 Need.SHARE, Set.of(owner, manager, admin),
@@ -156,7 +157,8 @@ class SharingTest {
         done(register.grant(lamp, "technician", Role.VIEWER, null, Audits::noted));
 
         for (Need need : Need.values()) {
-            boolean may = Set.of(Need.WATCH, Need.ACKNOWLEDGE, Need.MEND).contains(need);
+            boolean may = Set.of(Need.WATCH, Need.ACKNOWLEDGE, Need.REPORT, Need.MEND)
+                    .contains(need);
             assertThat(done(policy.access(technician, lamp)).allows(need))
                     .as(need.name())
                     .isEqualTo(may);
