@@ -120,9 +120,12 @@ final class Cast {
             WireClient device = stage.device().hello("faulty");
             device.await("welcome");
             device.send("{'type':'fault','seq':1,'code':'LAMP.BROKEN','active':true}");
-            return home.await(owner(), "/devices/" + id + "/faults", "/items/0/status", "open")
+            String fault = home.await(owner(), "/devices/" + id + "/faults", "/items/0/status", "open")
                     .at("/items/0/id")
                     .asText();
+            // What is to be done about it is decided a moment later; that it is left to people is told then.
+            home.await(owner(), "/faults/" + fault + "/repair", "/stage", "resting");
+            return fault;
         });
     }
 
