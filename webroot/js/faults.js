@@ -9,11 +9,13 @@ import { onFaults } from './terminal.js';
 const SOON = 250;
 const PAUSE = 1500;
 const PAGES = 10;
+const LATEST = 30_000;
 
 let timer = 0;
 let busy = false;
 let again = false;
 let last = 0;
+let failures = 0;
 let unhear = () => {};
 
 /** What a person may be told of a fault is worth a look at it. */
@@ -67,11 +69,16 @@ async function load() {
       if (!cursor) break;
     }
     store.dispatch({ type: 'faults', items, counts, more: Boolean(cursor) });
+    failures = 0;
   } catch (e) {
-    // The next frame or connection brings another try.
+    // No other frame may come: a list that could not be read is asked for again.
+    failures++;
     if (!(e instanceof SignedOut)) console.warn('faults', e);
   } finally {
     busy = false;
-    if (again && store.state.session.status === 'in') refresh();
+    if (store.state.session.status === 'in') {
+      if (failures) timer ||= setTimeout(load, Math.min(LATEST, 1000 * 2 ** failures));
+      else if (again) refresh();
+    }
   }
 }

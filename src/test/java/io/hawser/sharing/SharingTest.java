@@ -157,8 +157,8 @@ class SharingTest {
         done(register.grant(lamp, "technician", Role.VIEWER, null, Audits::noted));
 
         for (Need need : Need.values()) {
-            boolean may = Set.of(Need.WATCH, Need.ACKNOWLEDGE, Need.REPORT, Need.MEND)
-                    .contains(need);
+            boolean may =
+                    Set.of(Need.WATCH, Need.ACKNOWLEDGE, Need.REPORT, Need.MEND).contains(need);
             assertThat(done(policy.access(technician, lamp)).allows(need))
                     .as(need.name())
                     .isEqualTo(may);
