@@ -10,12 +10,15 @@ const SOON = 250;
 const PAUSE = 1500;
 const PAGES = 10;
 const LATEST = 30_000;
+const LOOKS = 6;
 
 let timer = 0;
 let busy = false;
 let again = false;
 let last = 0;
 let failures = 0;
+/** Faults that frames told of and the list has not yet, with how often it was read since: a device's own word comes before the hub has made a fault of it. */
+const told = new Map();
 let unhear = () => {};
 
 /** What a person may be told of a fault is worth a look at it. */
@@ -32,6 +35,7 @@ export const faults = {
     clearTimeout(timer);
     timer = 0;
     again = false;
+    told.clear();
   },
 };
 
@@ -42,7 +46,11 @@ export function onFaultNews(f) {
 }
 
 function heard(frame) {
-  if (frame?.type === 'change') store.dispatch({ type: 'faultMoved', frame });
+  if (frame?.type === 'change') {
+    store.dispatch({ type: 'faultMoved', frame });
+    if (frame.status === 'resolved') told.delete(frame.fault);
+    else told.set(frame.fault, 0);
+  }
   for (const hear of listeners) hear(frame);
   refresh();
 }
@@ -70,6 +78,11 @@ async function load() {
     }
     store.dispatch({ type: 'faults', items, counts, more: Boolean(cursor) });
     failures = 0;
+    for (const [id, looks] of told) {
+      if (looks >= LOOKS || items.some((f) => f.id === id)) told.delete(id);
+      else told.set(id, looks + 1);
+    }
+    again ||= told.size > 0;
   } catch (e) {
     // No other frame may come: a list that could not be read is asked for again.
     failures++;
