@@ -22,8 +22,12 @@ export function effect(name, args) {
   return EFFECTS[name] ?? {};
 }
 
-/** What REST says of a device: names and role at once, the live parts only while no snapshot is held. */
-export function describe(draft, item) {
+/**
+ * What REST says of a device: names and role at once, the live parts only while no snapshot is held. An answer to what was asked when there
+ * had been so many `removals` says nothing of a device that was taken away since.
+ */
+export function describe(draft, item, removals = Infinity) {
+  if (draft.removed.get(item.id) > removals) return;
   const old = draft.devices.get(item.id) ?? blank(item.id);
   const { presence, ...rest } = item;
   draft.devices.set(item.id, { ...old, ...rest, presence: old.live ? old.presence : presence ?? old.presence });
@@ -36,6 +40,12 @@ function blank(id) {
     desired: {}, presence: { status: 'offline' }, at: null, viewers: [], viewerCount: 0,
     commands: [], pending: {}, outcome: {}, holds: {}, broken: false,
   };
+}
+
+/** It is there no more, or not for this person. */
+export function remove(draft, id) {
+  draft.devices.delete(id);
+  draft.removed = new Map(draft.removed).set(id, ++draft.removals);
 }
 
 /** What people are shown of a presence: an absence that may be brief stays behind what was before until its grace is over. */
@@ -69,7 +79,7 @@ export function applyFrame(draft, frame) {
       draft.devices.set(frame.device, old?.live ? applyChange(draft, old, frame) : { ...(old ?? blank(frame.device)), broken: true });
       break;
     case 'removed':
-      draft.devices.delete(frame.device);
+      remove(draft, frame.device);
       break;
     case 'adjusting':
       if (old) draft.devices.set(frame.device, held(old, frame.property, frame.user, frame.held));

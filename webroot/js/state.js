@@ -20,11 +20,12 @@
  *   synced: boolean, heard: number, away: boolean}} Link
  *   `away`: not live for longer than is worth a word; `heard`: when the hub last said anything
  * @typedef {{session: {status: 'boot'|'setup'|'out'|'in', user: Object|null, notice: string}, link: Link, devices: Map<string, Device>,
- *   listed: boolean, models: Map<string, Object>, faults: import('./state-faults.js').Faults, focus: string|null, tail: Object[], toasts: {id: number, tone: string, text: string}[]}} State
+ *   listed: boolean, removals: number, removed: Map<string, number>, models: Map<string, Object>, faults: import('./state-faults.js').Faults, focus: string|null, tail: Object[], toasts: {id: number, tone: string, text: string}[]}} State
+ *   `removals`: how many devices were taken away so far, `removed`: which of them was the how manieth: what was asked before that is not to bring it back
  */
 
 import { noFaults, reduceFaults } from './state-faults.js';
-import { ENDED, absent, applyFrame, begun, describe, held, known, mapEntries, settle, without } from './state-device.js';
+import { ENDED, absent, applyFrame, begun, describe, held, known, mapEntries, remove, settle, without } from './state-device.js';
 
 export { ENDED, effect, same } from './state-device.js';
 
@@ -35,6 +36,8 @@ export function initial() {
     link: { status: 'idle', since: 0, attempt: 0, retryAt: 0, reason: '', synced: false, heard: 0, away: true },
     devices: new Map(),
     listed: false,
+    removals: 0,
+    removed: new Map(),
     models: new Map(),
     faults: noFaults(),
     focus: null,
@@ -105,7 +108,7 @@ function unwatched(state) {
 }
 
 function withDevices(state, action) {
-  const draft = { devices: new Map(state.devices), tail: state.tail, focus: state.focus, heard: state.link.heard };
+  const draft = { devices: new Map(state.devices), removals: state.removals, removed: state.removed, tail: state.tail, focus: state.focus, heard: state.link.heard };
   const change = (id, f) => {
     const old = draft.devices.get(id);
     if (old) draft.devices.set(id, f(old));
@@ -118,24 +121,24 @@ function withDevices(state, action) {
       break;
     case 'listed':
       listed = true;
-      for (const item of action.items) describe(draft, item);
+      for (const item of action.items) describe(draft, item, action.removals);
       if (action.complete) {
         const kept = new Set(action.items.map((d) => d.id));
         for (const id of draft.devices.keys()) if (!kept.has(id) && !draft.devices.get(id).live) draft.devices.delete(id);
       }
       break;
     case 'device':
-      describe(draft, action.device);
+      describe(draft, action.device, action.removals);
       break;
     case 'forget':
-      draft.devices.delete(action.device);
+      remove(draft, action.device);
       break;
     case 'subscribed':
       for (const d of action.devices) change(d.device, (old) => ({ ...old, role: d.role ?? old.role }));
       if (action.all) {
         const seen = new Set(action.devices.map((d) => d.device));
         // An administrator's are listed, but watched only by name: they are no part of "*".
-        for (const [id, d] of draft.devices) if (!seen.has(id) && d.live && d.role !== 'admin') draft.devices.delete(id);
+        for (const [id, d] of draft.devices) if (!seen.has(id) && d.live && d.role !== 'admin') remove(draft, id);
       }
       break;
     case 'mended':
@@ -176,6 +179,8 @@ function withDevices(state, action) {
     ...state,
     listed,
     devices: draft.devices,
+    removals: draft.removals,
+    removed: draft.removed,
     tail: draft.tail,
     link: draft.heard === state.link.heard ? state.link : { ...state.link, heard: draft.heard },
   };

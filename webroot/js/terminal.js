@@ -140,8 +140,9 @@ function focus(device) {
 }
 
 async function refreshList() {
+  const { removals } = store.state;
   try {
-    store.dispatch({ type: 'listed', items: await api.devices(), complete: true });
+    store.dispatch({ type: 'listed', items: await api.devices(), complete: true, removals });
   } catch (e) {
     if (e instanceof SignedOut) signedOut();
     else if (!store.state.listed) setTimeout(() => store.state.session.status === 'in' && refreshList(), 3000 + Math.random() * 3000);

@@ -62,7 +62,8 @@ class DeviceMenu extends Part {
     e.preventDefault();
     const name = read(e.target).name.trim();
     this.act(async () => {
-      store.dispatch({ type: 'device', device: await api.changeDevice(this.device.id, { name }) });
+      const { removals } = store.state;
+      store.dispatch({ type: 'device', device: await api.changeDevice(this.device.id, { name }), removals });
       this.box = null;
       toast(t('saved'));
     });

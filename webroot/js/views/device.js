@@ -29,8 +29,9 @@ class DeviceView extends View {
   connectedCallback() {
     super.connectedCallback();
     terminal.focus(this.device);
+    const { removals } = store.state;
     api.device(this.device).then(
-      (device) => store.dispatch({ type: 'device', device }),
+      (device) => store.dispatch({ type: 'device', device, removals }),
       (e) => (this.missing = e.status === 404 || e.status === 403 || e.status === 400),
     );
   }

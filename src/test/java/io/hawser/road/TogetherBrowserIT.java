@@ -3,14 +3,18 @@ package io.hawser.road;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.BoundingBox;
 import io.hawser.testing.Home;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.Windows;
 import io.hawser.testing.WireClient;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +134,30 @@ class TogetherBrowserIT {
         assertThat(his.locator("body")).not().containsText("#123456");
         // What the page asked for in the moment in which the right ended is not there for him.
         assertThat(windows.complaints()).allMatch(complaint -> complaint.contains("404"));
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheRightEndedBringsNothingBack() {
+        Page his = windows.open();
+        String asked = "**/api/v1/devices/" + lamp.id();
+        List<Runnable> late = new ArrayList<>();
+        his.route(asked, route -> {
+            APIResponse answer = route.fetch();
+            late.add(() -> route.fulfill(new Route.FulfillOptions().setResponse(answer)));
+        });
+        windows.logIn(his, hub.url() + "/devices/" + lamp.id(), ben.login(), Home.PASSWORD);
+        assertThat(his.getByTestId("device-name")).hasText("Hall lamp");
+        his.waitForCondition(() -> !late.isEmpty());
+
+        ana.rest().delete("/devices/" + lamp.id() + "/shares/" + ben.id());
+        assertThat(his.locator("body")).containsText("This device is not here");
+        his.waitForResponse(asked, () -> late.forEach(Runnable::run));
+
+        // The page has the answer, and has drawn since.
+        his.evaluate(
+                "() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 300))");
+        assertThat(his.locator("body")).not().containsText("Hall lamp");
+        assertThat(his.locator("body")).containsText("This device is not here");
     }
 
     /** Takes hold of the brightness and draws it further, and stays there. */

@@ -56,11 +56,16 @@ public final class Windows implements AutoCloseable {
     /** A new one in which somebody has logged in to see that page. */
     public Page open(String url, String login, String password) {
         Page page = open();
+        logIn(page, url, login, password);
+        return page;
+    }
+
+    /** Opens that page in a window and logs in there. */
+    public void logIn(Page page, String url, String login, String password) {
         page.navigate(url);
         page.getByTestId("login-login").fill(login);
         page.getByTestId("login-password").fill(password);
         page.getByTestId("login-submit").click();
-        return page;
     }
 
     /** What scripts failed at, and what the console calls an error; a log-in that has ended is none. */
