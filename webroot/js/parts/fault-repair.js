@@ -8,7 +8,7 @@ import { icon } from '../icons.js';
 import { store, toast } from '../store.js';
 import { hubNow } from '../terminal.js';
 
-const SYMBOLS = { restart: 'bolt', resend: 'sliders', resync: 'target', rollback: 'back', commands: 'play', wait: 'clock', ticket: 'wrench', replace: 'generic' };
+const SYMBOLS = { restart: 'bolt', resync: 'target', commands: 'play', wait: 'clock', ticket: 'wrench', replace: 'generic' };
 const BUSY = ['acting', 'probing', 'soaking'];
 
 class FaultRepair extends Part {

@@ -3,6 +3,7 @@ package io.hawser.app;
 import io.hawser.app.DemoFile.Person;
 import io.hawser.simulator.DemoHome;
 import io.hawser.simulator.DemoHome.Member;
+import io.hawser.simulator.things.Fault;
 import io.hawser.simulator.wire.DeviceCredentials;
 import io.hawser.simulator.wire.HubAddress;
 import io.hawser.simulator.wire.HubClient;
@@ -11,6 +12,8 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +37,18 @@ final class Demo implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
     private static final long SEED = 7;
 
+    /** When something hangs that the hub is to mend, so that somebody who watches sees it do that. */
+    private static final Duration MISHAP = Duration.ofSeconds(45);
+
+    private static final String UNLUCKY = "kitchen-speaker";
+
     private final Hub hub;
     private final DemoFile file;
     private final DemoHome home;
     /** Devices made at this start, which the list taken before does not know. */
     private final Set<String> fresh = ConcurrentHashMap.newKeySet();
+
+    private long mishap = -1;
 
     private Demo(Hub hub, DemoFile file) {
         this.hub = hub;
@@ -64,24 +73,39 @@ final class Demo implements AutoCloseable {
         HubAddress address = HubAddress.of(hub.url());
         await(demo.people(address)
                 .compose(made -> demo.devices(address))
-                .compose(credentials -> demo.home.start(address, credentials)));
+                .compose(credentials -> {
+                    demo.mishap(credentials.keySet());
+                    return demo.home.start(address, credentials);
+                }));
         LOG.atInfo().addKeyValue("devices", file.devices().size()).log("demo started");
         return demo;
     }
 
     /** What whoever starts the demo wants to know. */
     List<String> lines() {
-        return Stream.concat(
-                        Stream.of("The people of the demo, also in "
-                                + hub.folder().path().resolve("demo.json") + ":"),
-                        file.people().stream()
-                                .map(person -> "  %-6s password %s".formatted(person.login(), person.password())))
-                .toList();
+        List<String> lines = new ArrayList<>();
+        lines.add("The people of the demo, also in "
+                + hub.folder().path().resolve("demo.json") + ":");
+        file.people()
+                .forEach(person -> lines.add("  %-6s password %s".formatted(person.login(), person.password())));
+        if (mishap >= 0) {
+            lines.add("In " + MISHAP.toSeconds()
+                    + " s the kitchen speaker's microphone hangs. The hub finds that and mends it: look at its faults.");
+        }
+        return lines;
+    }
+
+    /** One of its devices, if it is there still, has something that hangs in a while. */
+    private void mishap(Set<String> present) {
+        if (present.contains(UNLUCKY)) {
+            mishap = hub.vertx().setTimer(MISHAP.toMillis(), due -> home.fault(UNLUCKY, Fault.MIC_FAILED, true));
+        }
     }
 
     /** Switches the devices off. */
     @Override
     public void close() {
+        hub.vertx().cancelTimer(mishap);
         await(home.stop().recover(failure -> {
             LOG.atWarn().setCause(failure).log("a device of the demo did not stop in order");
             return Future.succeededFuture();

@@ -16,10 +16,4 @@ sealed interface Action {
 
     /** What is wanted of the device is wanted anew, so that it is told again. */
     record Desire(Duration within) implements Action {}
-
-    /** Its configuration is sent again. */
-    record Configure(Duration within) implements Action {}
-
-    /** Its firmware goes back to what it was before. */
-    record RollBack(Duration within) implements Action {}
 }

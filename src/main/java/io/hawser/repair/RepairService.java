@@ -82,10 +82,7 @@ public final class RepairService implements AutoCloseable {
                 return Why.UNSUPPORTED;
             }
         }
-        // The hub sends neither yet.
-        return action instanceof Action.Configure
-                ? Why.NO_CONFIG
-                : action instanceof Action.RollBack ? Why.NO_FIRMWARE : null;
+        return null;
     }
 
     /** Looks at what has become of faults since; whether there may be more. */

@@ -32,11 +32,8 @@ public record Strategy(
     /** What is done, in one word. */
     public enum Kind {
         RESTART(false),
-        /** Its configuration is sent again. */
-        RESEND(false),
         /** What is wanted of it is sent again. */
         RESYNC(false),
-        ROLLBACK(false),
         /** Commands and pauses. */
         COMMANDS(false),
         /** Nothing: it may come right by itself. */

@@ -12,6 +12,7 @@ import io.hawser.repair.Strategy.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ final class StrategyReader {
     private static final Duration SHORT = Duration.ofSeconds(30);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
+
+    /** Strategies that are no strategies yet, and what the hub lacks for each. */
+    private static final Map<String, String> LACKING = Map.of(
+            "resend", "needs configurations of devices, which this hub does not keep yet",
+            "rollback", "needs firmware of devices, which this hub does not keep yet");
+
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final int MOST_ACTIONS = 20;
     private static final int MOST_STEPS = 30;
@@ -74,6 +81,12 @@ final class StrategyReader {
     }
 
     private static @Nullable Kind kind(ObjectNode text, Fields errors) {
+        for (Map.Entry<String, String> lacking : LACKING.entrySet()) {
+            if (text.has(lacking.getKey())) {
+                errors.bad(lacking.getKey(), lacking.getValue());
+                return null;
+            }
+        }
         Kind found = null;
         for (Kind kind : Kind.values()) {
             if (text.has(Words.lower(kind))) {
@@ -84,7 +97,7 @@ final class StrategyReader {
             }
         }
         if (found == null) {
-            errors.bad("", "must be restart, resend, resync, rollback, commands, wait, ticket or replace");
+            errors.bad("", "must be restart, resync, commands, wait, ticket or replace");
         }
         return found;
     }
@@ -92,9 +105,7 @@ final class StrategyReader {
     private static List<Action> actions(Kind kind, JsonNode part, Fields inside, Fields errors) {
         return switch (kind) {
             case RESTART -> List.of(new Action.Tell(RESTART, args(inside), span(inside, "within", MINUTE)));
-            case RESEND -> List.of(new Action.Configure(SHORT));
             case RESYNC -> List.of(new Action.Desire(SHORT));
-            case ROLLBACK -> List.of(new Action.RollBack(HOUR));
             case WAIT -> List.of(new Action.Pause(errors.span("wait")));
             case COMMANDS -> commands(part, errors);
             case TICKET, REPLACE -> List.of();

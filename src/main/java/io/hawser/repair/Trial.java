@@ -82,13 +82,9 @@ final class Trial {
                     .desire(repair.device(), Turn.HUB)
                     .compose(done -> decisions.decided(repair, turn -> proving.done(turn, at), now));
         }
-        if (action instanceof Action.Pause) {
-            return now.isBefore(at.until())
-                    ? Future.succeededFuture(Optional.of(repair))
-                    : decisions.decided(repair, turn -> proving.done(turn, at), now);
-        }
-        // It could be done when it was begun, and can't any more.
-        return decisions.decided(repair, turn -> proving.failed(turn, at, Why.UNSUPPORTED), now);
+        return now.isBefore(at.until())
+                ? Future.succeededFuture(Optional.of(repair))
+                : decisions.decided(repair, turn -> proving.done(turn, at), now);
     }
 
     private Future<Optional<Repair>> ended(Repair repair, Stage.Acting at, Optional<Command> found) {

@@ -32,10 +32,6 @@ public enum Why {
     HAND,
     /** The device's model has no such command. */
     UNSUPPORTED,
-    /** The hub has no configuration for the device. */
-    NO_CONFIG,
-    /** The hub has no older firmware for the device. */
-    NO_FIRMWARE,
     /** The device refused the command, or failed at it. */
     REFUSED,
     /** The device gave no word on the command in time. */

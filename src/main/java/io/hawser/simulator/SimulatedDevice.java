@@ -35,6 +35,8 @@ public final class SimulatedDevice implements DeviceListener {
     private static final long SHORTEST_DROPOUT_MS = 4_000;
     private static final long LONGEST_DROPOUT_MS = 25_000;
     private static final long SLOWNESS_MS = 4_000;
+    private static final String RESTART = "restart";
+    private static final Duration BOOT = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final Context context;
@@ -45,6 +47,7 @@ public final class SimulatedDevice implements DeviceListener {
     private final Duration step;
     private Changes pending = Changes.NONE;
     private long ticking = -1;
+    private boolean booting;
 
     /**
      * A device that does nothing yet.
@@ -101,6 +104,10 @@ public final class SimulatedDevice implements DeviceListener {
 
     @Override
     public void connected(boolean resumed, Map<String, Object> wanted) {
+        if (booting) {
+            booting = false;
+            thing.restart();
+        }
         thing.want(wanted);
         if (resumed) {
             changed();
@@ -137,11 +144,25 @@ public final class SimulatedDevice implements DeviceListener {
     }
 
     private void perform(CommandCall call) {
+        if (call.name().equals(RESTART)) {
+            call.done(new JsonObject());
+            restart();
+            return;
+        }
         thing.command(call.name(), call.args().getMap(), new Words(call));
         changed();
     }
 
+    /** It goes, and comes back as one that was switched off and on; until then nothing happens with it. */
+    private void restart() {
+        booting = true;
+        client.restart(BOOT);
+    }
+
     private void tick() {
+        if (booting) {
+            return;
+        }
         if (thing.has(Fault.DROPOUT) && client.isConnected() && random.nextDouble() < DROPOUT_CHANCE_A_TICK) {
             client.interrupt(Duration.ofMillis(random.nextLong(SHORTEST_DROPOUT_MS, LONGEST_DROPOUT_MS)));
         }
@@ -155,7 +176,7 @@ public final class SimulatedDevice implements DeviceListener {
     }
 
     private void flush(@Nullable String command) {
-        if (pending.isEmpty() || !client.isConnected()) {
+        if (pending.isEmpty() || booting || !client.isConnected()) {
             return;
         }
         Changes told = pending;

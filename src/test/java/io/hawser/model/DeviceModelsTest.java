@@ -74,11 +74,11 @@ class DeviceModelsTest {
     }
 
     @Test
-    void givesSensorsNoCommands() {
+    void givesSensorsNoCommandButARestart() {
         for (String sensor : List.of("motion", "contact", "temperature")) {
             JsonNode description =
                     JsonText.tree(MODELS.model(sensor).description().text());
-            assertThat(description.path("commands").isEmpty()).isTrue();
+            assertThat(description.path("commands").fieldNames()).toIterable().containsExactly("restart");
             assertThat(errors(command(sensor, "set", "{'battery':5}"))).containsOnlyKeys("/name");
         }
     }

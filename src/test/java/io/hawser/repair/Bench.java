@@ -75,9 +75,7 @@ final class Bench {
                 settings,
                 course,
                 (model, action) ->
-                        action instanceof Action.Tell tell && tell.command().equals("unknown")
-                                ? Why.UNSUPPORTED
-                                : action instanceof Action.RollBack ? Why.NO_FIRMWARE : null);
+                        action instanceof Action.Tell tell && tell.command().equals("unknown") ? Why.UNSUPPORTED : null);
         proving = new Proving(course);
         hand = new Hand(course);
         presence = online();

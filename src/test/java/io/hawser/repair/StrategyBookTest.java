@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.domain.FieldError;
 import io.hawser.domain.Json;
+import io.hawser.model.DeviceModel;
+import io.hawser.model.DeviceModels;
+import io.hawser.protocol.JsonText;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,46 @@ class StrategyBookTest {
                 .isEqualTo(new Strategy.Limits(2, 4, Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofHours(2)));
         assertThat(strategy.probe()).isEqualTo(new Probe.Answers("ping", Json.EMPTY, Duration.ofSeconds(10)));
         assertThat(strategy.soak()).isEqualTo(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void refusesWhatTheHubCanNotDoYetAndSaysWhatItLacks() {
+        List<FieldError> errors = StrategyBook.errors(
+                List.of(json("{'code':'X','strategies':[{'resend':true},{'rollback':true,'tries':2}]}")), "/repair");
+
+        assertThat(errors)
+                .extracting(error -> error.path() + " " + error.message())
+                .containsExactly(
+                        "/repair/0/strategies/0/resend needs configurations of devices, which this hub does not keep yet",
+                        "/repair/0/strategies/1/rollback needs firmware of devices, which this hub does not keep yet");
+    }
+
+    @Test
+    void theModelsThatComeAlongHaveStrategiesForTheirOwnFaultsThatTheirDevicesCanCarryOut() {
+        DeviceModels models = DeviceModels.load();
+        StrategyBook book = new StrategyBook(null, model -> models.model(model).repair());
+        for (DeviceModel model : models.all()) {
+            assertThat(StrategyBook.errors(model.repair(), "")).as(model.name()).isEmpty();
+            List<String> watched = model.checks().stream()
+                    .map(check -> JsonText.own(check.text()).path("code").asText())
+                    .toList();
+            model.repair().forEach(part -> assertThat(watched)
+                    .as(model.name())
+                    .contains(JsonText.own(part.text()).path("code").asText()));
+            book.plans(model.name())
+                    .values()
+                    .forEach(plan -> plan.strategies().stream()
+                            .flatMap(strategy -> strategy.actions().stream())
+                            .forEach(action -> {
+                                if (action instanceof Action.Tell tell) {
+                                    models.checkCommand(model.name(), tell.command(), tell.args());
+                                }
+                            }));
+        }
+        assertThat(book.plan("speaker", "AUDIO.CAPTURE").strategies())
+                .extracting(Strategy::kind)
+                .containsExactly(Strategy.Kind.RESTART, Strategy.Kind.TICKET, Strategy.Kind.REPLACE);
+        assertThat(book.plan("lock", "LOCK.JAMMED").at(0).name()).isEqualTo("lock-again");
     }
 
     @Test

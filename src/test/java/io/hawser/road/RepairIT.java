@@ -3,14 +3,26 @@ package io.hawser.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hawser.simulator.SimulatedDevice;
+import io.hawser.simulator.Tally;
+import io.hawser.simulator.things.Fault;
+import io.hawser.simulator.things.Surroundings;
+import io.hawser.simulator.things.Things;
+import io.hawser.simulator.wire.DeviceCredentials;
+import io.hawser.simulator.wire.DeviceOptions;
+import io.hawser.simulator.wire.HubAddress;
 import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +167,39 @@ class RepairIT {
         }
         assertThat(get("/audit?device=" + speaker.id()).path("items").findValuesAsText("action"))
                 .contains("repair_stopped", "repair_changed");
+    }
+
+    @Test
+    void mendsASimulatedSpeakerWhoseMicrophoneHangsByRestartingIt() {
+        ObjectNode model = home.admin().get("/models/speaker").json().deepCopy();
+        ((ObjectNode) model.at("/checks/0")).put("for", "1s");
+        ((ObjectNode) model.at("/repair/0/strategies/0")).put("soak", "1s");
+        done(home.admin().put("/models/speaker", model.toString()));
+        Home.Thing kitchen = home.device(ana, "Kitchen speaker", "speaker");
+        Vertx vertx = Vertx.vertx();
+        try {
+            Surroundings around = new Surroundings(Clock.systemUTC(), new SplittableRandom(3));
+            DeviceOptions options = DeviceOptions.of(
+                    HubAddress.of(hub.url()), new DeviceCredentials(kitchen.id(), kitchen.secret()), "speaker");
+            SimulatedDevice device = new SimulatedDevice(
+                    vertx, vertx.createWebSocketClient(), options, Things.of("speaker", around), 1, around, new Tally());
+            device.start().await();
+            device.fault(Fault.MIC_FAILED, true);
+
+            String fault = home.await(
+                            ana, "/devices/" + kitchen.id() + "/faults", "/items/0/code", "AUDIO.CAPTURE")
+                    .at("/items/0/id")
+                    .asText();
+            home.await(ana, "/faults/" + fault, "/status", "resolved");
+
+            JsonNode tries = get("/faults/" + fault + "/repair").path("tries");
+            assertThat(tries.findValuesAsText("outcome")).containsExactly("fixed");
+            assertThat(tries.at("/0/kind").asText()).isEqualTo("restart");
+            assertThat(home.state(ana, kitchen).at("/state/microphone").asText()).isEqualTo("ok");
+            device.stop().await();
+        } finally {
+            vertx.close().await();
+        }
     }
 
     private JsonNode get(String path) {

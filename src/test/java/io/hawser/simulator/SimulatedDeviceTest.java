@@ -110,6 +110,37 @@ class SimulatedDeviceTest {
     }
 
     @Test
+    void restartsWhenItIsToldToAndWhatHungHangsNoMore() {
+        SimulatedDevice speaker = device("speaker");
+        speaker.fault(Fault.MIC_FAILED, true);
+        speaker.fault(Fault.LOW_BATTERY, true);
+        speaker.start();
+        Line first = hub.accept();
+        String boot = first.await("hello").getString("boot");
+        first.send(FakeHub.welcomeFrame("t1"));
+        JsonObject before = first.await("report");
+        assertThat(before.getJsonObject("set").getString("microphone")).isEqualTo("failed");
+        first.ack(before.getLong("seq"));
+        first.command("cmd_1", "restart", new JsonObject());
+        assertThat(first.await("result").getBoolean("ok")).isTrue();
+        assertThat(first.await("bye").getString("reason")).isEqualTo("shutdown");
+        first.close(1000);
+
+        Line second = hub.accept();
+        JsonObject hello = second.await("hello");
+        assertThat(hello.getString("boot")).isNotEqualTo(boot);
+        assertThat(hello.getString("secret")).isEqualTo("sesame");
+        assertThat(hello.containsKey("resume")).isFalse();
+        second.send(FakeHub.welcomeFrame("t2"));
+        JsonObject after = second.await("report");
+        assertThat(after.getLong("seq")).isEqualTo(1);
+        assertThat(after.getJsonObject("set").getString("microphone")).isEqualTo("ok");
+        assertThat(after.getJsonObject("set").getInteger("battery"))
+                .as("no restart charges a battery")
+                .isLessThan(10);
+    }
+
+    @Test
     void leavesCommandsUnansweredWhenItIsBrokenSo() {
         SimulatedDevice fan = device("fan");
         fan.fault(Fault.NO_ACK, true);

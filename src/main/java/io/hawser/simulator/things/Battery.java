@@ -28,7 +28,11 @@ final class Battery {
 
     /** The fault was switched on or off. */
     void check() {
-        charge = thing.has(Fault.LOW_BATTERY) ? LOW : 100;
+        if (thing.has(Fault.LOW_BATTERY)) {
+            charge = LOW;
+        } else if (charge < CHANGED_AT) {
+            charge = 100;
+        }
         show();
     }
 

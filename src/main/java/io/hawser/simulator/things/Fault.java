@@ -6,24 +6,32 @@ import java.util.stream.Collectors;
 /** What may be wrong with a simulated device; on the command line in the spelling of {@link #word}. */
 public enum Fault {
     /** The lock's motor stops half way. */
-    JAM("jam"),
+    JAM("jam", false),
     /** The link is lost now and then, without a word. */
-    DROPOUT("dropout"),
+    DROPOUT("dropout", false),
     /** The battery is all but empty. */
-    LOW_BATTERY("lowBattery"),
+    LOW_BATTERY("lowBattery", false),
     /** What is measured stays what it was. */
-    STUCK_SENSOR("stuckSensor"),
+    STUCK_SENSOR("stuckSensor", true),
     /** Commands arrive and are neither done nor answered. */
-    NO_ACK("noAck"),
+    NO_ACK("noAck", true),
     /** Everything is begun seconds late. */
-    SLOW("slow"),
-    /** The microphone is broken. */
-    MIC_FAILED("micFailed");
+    SLOW("slow", true),
+    /** The microphone's driver hangs: it hears nothing. */
+    MIC_FAILED("micFailed", true);
 
     private final String word;
+    private final boolean hung;
 
-    Fault(String word) {
+    /** @param hung whether it is a program that hangs rather than a part that is broken */
+    Fault(String word, boolean hung) {
         this.word = word;
+        this.hung = hung;
+    }
+
+    /** Whether a fresh start mends it. */
+    boolean isHung() {
+        return hung;
     }
 
     /** The spelling people use. */

@@ -101,7 +101,17 @@ public final class Speaker extends Thing {
     @Override
     void faultsChanged() {
         battery.check();
-        put("microphone", has(Fault.MIC_FAILED) ? "failed" : "ok");
+        if (has(Fault.MIC_FAILED)) {
+            put("microphone", "failed");
+        } else if (is("microphone", "failed")) {
+            put("microphone", "ok");
+        }
+    }
+
+    @Override
+    void restarted() {
+        speaking = null;
+        playback("stopped");
     }
 
     private void play(Map<String, Object> args, Answer answer) {

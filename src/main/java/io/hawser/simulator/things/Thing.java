@@ -108,6 +108,14 @@ public abstract class Thing {
         }
     }
 
+    /** It was switched off and on: what hung hangs no more, and what it was at is forgotten. */
+    public final void restart() {
+        if (faults.removeIf(Fault::isHung)) {
+            faultsChanged();
+        }
+        restarted();
+    }
+
     /** Whether a fault is on. */
     public final boolean has(Fault fault) {
         return faults.contains(fault);
@@ -133,6 +141,9 @@ public abstract class Thing {
     void hasten() {}
 
     void faultsChanged() {}
+
+    /** It begins anew after it was off for a moment. */
+    void restarted() {}
 
     final Surroundings around() {
         return around;

@@ -50,6 +50,8 @@ public final class DeviceClient {
     private DeviceListener listener = new DeviceListener() {};
     private @Nullable WebSocket socket;
     private @Nullable String resumeToken;
+    private String boot;
+    private boolean restarting;
     private boolean helloByToken;
     private volatile boolean connected;
     private boolean stopping;
@@ -65,6 +67,7 @@ public final class DeviceClient {
         this.context = vertx.getOrCreateContext();
         this.sockets = sockets;
         this.options = options;
+        this.boot = options.boot();
         this.backoff = new Backoff(options.firstRetry(), options.longestRetry(), random);
         this.queue = new ReportQueue(options.capacity(), options.window());
         this.commands = new CommandBook(clock, this::answer);
@@ -111,6 +114,22 @@ public final class DeviceClient {
             if (connected) {
                 askedToWait = wake;
                 send(new JsonObject().put("type", "bye").put("reason", "sleep").put("wake", wake.toMillis()));
+            }
+        });
+    }
+
+    /**
+     * Says good-bye and comes back by itself after that time as after a new power-on: with another boot, by its secret, and knowing
+     * nothing of what was not acknowledged, which fails.
+     */
+    public void restart(Duration away) {
+        onContext(() -> {
+            if (connected) {
+                askedToWait = away;
+                restarting = true;
+                send(new JsonObject().put("type", "bye").put("reason", "shutdown"));
+            } else {
+                beginAnew();
             }
         });
     }
@@ -207,7 +226,7 @@ public final class DeviceClient {
         JsonObject hello = new JsonObject()
                 .put("type", "hello")
                 .put("device", device())
-                .put("boot", options.boot())
+                .put("boot", boot)
                 .put("model", options.model())
                 .put("firmware", options.firmware());
         send(
@@ -355,9 +374,19 @@ public final class DeviceClient {
         vertx.cancelTimer(again);
         again = -1;
         queue.rewind();
+        if (restarting) {
+            beginAnew();
+        }
         if (was) {
             listener.disconnected();
         }
+    }
+
+    private void beginAnew() {
+        restarting = false;
+        resumeToken = null;
+        boot = DeviceOptions.newBoot();
+        queue.restart(new IllegalStateException("the device restarted"));
     }
 
     private void closed(int code) {

@@ -36,11 +36,16 @@ public record DeviceOptions(
                 credentials,
                 model,
                 "1.0.0",
-                "b-" + UUID.randomUUID(),
+                newBoot(),
                 WINDOW,
                 CAPACITY,
                 Duration.ofMillis(500),
                 Duration.ofSeconds(30));
+    }
+
+    /** A random id of a power-on. */
+    static String newBoot() {
+        return "b-" + UUID.randomUUID();
     }
 
     /** The same with other waits. */

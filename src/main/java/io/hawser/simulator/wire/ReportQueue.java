@@ -98,6 +98,12 @@ final class ReportQueue {
         left.forEach(waiting -> waiting.acknowledged().tryFail(cause));
     }
 
+    /** Gives up on everything and counts from the beginning, as after a new power-on. */
+    void restart(Throwable cause) {
+        lastSeq = 0;
+        fail(cause);
+    }
+
     /** How many wait. */
     int size() {
         return sent.size() + unsent.size();
