@@ -29,8 +29,11 @@ import './views/session.js';
 import './views/account.js';
 import './views/activity.js';
 import './views/deliveries.js';
+import './views/drills.js';
 import './views/inbox.js';
+import './views/logbook.js';
 import './views/notifications.js';
+import './views/rates.js';
 import './views/tickets.js';
 import './views/ticket.js';
 
@@ -87,10 +90,10 @@ class App extends View {
       <header class="bar">
         <a class="brand" href="/" aria-label="Hawser">${mark()}<span>Hawser</span></a>
         <nav aria-label=${t('nav.main')}>
-          ${item('nav.devices', '/', 'grid', here.name === 'devices' || here.name === 'device')}
+          ${item('nav.devices', '/', 'grid', ['devices', 'device', 'logbook'].includes(here.name))}
           ${item('nav.spaces', '/spaces', 'house', here.name === 'spaces' || here.name === 'space')}
           ${item('nav.faults', '/faults', 'warn', here.name === 'faults' || here.name === 'fault', '', this.broken())}
-          ${item('nav.tickets', '/tickets', 'wrench', here.name === 'tickets' || here.name === 'ticket')}
+          ${item('nav.tickets', '/tickets', 'wrench', ['tickets', 'ticket', 'repairs', 'drills'].includes(here.name))}
           ${item('nav.sessions', '/sessions', 'link', here.name === 'sessions' || here.name === 'session', 'wide-only')}
           ${user.role === 'admin' ? item('nav.people', '/people', 'people', here.name === 'people', 'wide-only') : nothing}
           ${user.role === 'admin' ? item('nav.models', '/models', 'sliders', here.name === 'models' || here.name === 'model', 'wide-only') : nothing}
@@ -144,6 +147,13 @@ class App extends View {
       case 'models':
       case 'model':
         if (user.role === 'admin') return keyed(here.id ?? '', html`<hw-models .model=${here.id ?? ''}></hw-models>`);
+        break;
+      case 'repairs':
+        return html`<hw-rates></hw-rates>`;
+      case 'logbook':
+        return keyed(here.id, html`<hw-logbook .device=${here.id}></hw-logbook>`);
+      case 'drills':
+        if (user.role === 'admin') return keyed(here.id ?? '', html`<hw-drills .drill=${here.id ?? ''}></hw-drills>`);
         break;
       case 'activity':
         return html`<hw-activity></hw-activity>`;

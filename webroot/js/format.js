@@ -10,6 +10,8 @@ function intl(kind, options) {
 }
 
 export const number = (n, digits = 1) => intl(Intl.NumberFormat, { maximumFractionDigits: digits }).format(n);
+/** "9.90 EUR". */
+export const money = (n, currency) => intl(Intl.NumberFormat, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(n) + '\u00a0' + currency;
 export const clock = (at) => intl(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at);
 export const shortClock = (at) => intl(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 export const day = (at) => intl(Intl.DateTimeFormat, { day: 'numeric', month: 'short' }).format(at);

@@ -13,13 +13,15 @@ export function route() {
     }
   });
   if (!first || (first === 'devices' && !second)) return { name: 'devices' };
+  if (first === 'devices' && third === 'maintenance') return { name: 'logbook', id: second };
   if (first === 'devices' && !third) return { name: 'device', id: second };
   if (first === 'sessions' && !third) return second ? { name: 'session', id: second } : { name: 'sessions' };
   if (first === 'faults' && !third) return second ? { name: 'fault', id: second } : { name: 'faults' };
   if (first === 'models' && !third) return second ? { name: 'model', id: second } : { name: 'models' };
   if (first === 'tickets' && !third) return second ? { name: 'ticket', id: second } : { name: 'tickets' };
+  if (first === 'drills' && !third) return { name: 'drills', id: second };
   if (first === 'spaces' && !third) return second ? { name: 'space', id: second } : { name: 'spaces' };
-  if (['login', 'setup', 'people', 'activity', 'account', 'add', 'claim', 'inbox', 'notifications', 'messages'].includes(first) && !second) return { name: first };
+  if (['login', 'setup', 'people', 'activity', 'account', 'add', 'claim', 'inbox', 'notifications', 'messages', 'repairs'].includes(first) && !second) return { name: first };
   return { name: 'lost' };
 }
 

@@ -1,7 +1,7 @@
 /** What an owner or manager may do to a device as a thing: rename, new secret, hand over, remove. */
 import { html, nothing } from 'lit';
 import { api } from '../api.js';
-import { Part } from '../element.js';
+import { Part, fire } from '../element.js';
 import { failure } from '../format.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
@@ -93,6 +93,11 @@ class DeviceMenu extends Part {
     const item = (name, symbol, box, cls = '') => html`<button type="button" class="menu-item ${cls}" data-testid="device-${box}" @click=${() => this.show(box)}>${icon(symbol)}${t(name)}</button>`;
     return html`<button type="button" class="plain square" aria-expanded=${Boolean(this.open)} aria-label=${t('menu.device')} data-testid="device-menu" @click=${() => (this.open = !this.open)}>${icon('more')}</button>
       <div class="menu" ?hidden=${!this.open}>${item('menu.rename', 'pencil', 'rename')}${item('menu.secret', 'key', 'secret')}
+        <button type="button" class="menu-item" data-testid="device-replace" @click=${() => {
+          this.open = false;
+          fire(this, 'hw-replace');
+        }}>${icon('again')}${t('hardware.replace')}</button>
+        ${store.state.session.user?.role === 'admin' ? html`<a class="menu-item" href="/drills?device=${encodeURIComponent(d.id)}" data-testid="device-drill">${icon('target')}${t('drill.new')}</a>` : nothing}
         ${mayOwn(d) ? html`${item('menu.handOver', 'person', 'hand-over')}${item('menu.claim', 'share', 'claim')}${item('menu.remove', 'trash', 'remove', 'bad-item')}` : nothing}</div>
       ${this.box ? this.dialog(d) : nothing}`;
   }

@@ -94,7 +94,7 @@ class FaultsOf extends View {
       ${list.length ? html`<ul class="faults inner">${list.map((f) => html`<li data-testid="fault" data-fault=${f.id} data-status=${f.status}><div class="fault-row ${f.severity}">${severityTile(f)}<div class="fault-what"><a class="cover" href=${faultPath(f)}>${faultTitle(f)}</a><small>${this.space && f.device ? f.device.name + ' · ' : ''}<hw-age .at=${f.opened}></hw-age></small></div>
         <div class="fault-facts">${circumstances(f, session.user?.id)}</div><div class="fault-end">${statusBadge(f)}</div></div></li>`)}</ul>`
         : faults.known ? html`<p class="all-well-line" data-testid="faults-none-of">${icon('check')}${t('faults.none')}</p>` : html`<i class="bone"></i>`}
-      <a class="small-text quiet-link" href=${past}>${t('faults.before')}</a>${this.open ? this.dialog() : nothing}</section>`;
+      <div class="foot-links"><a class="small-text quiet-link" href=${past}>${t('faults.before')}</a>${this.device ? html`<a class="small-text quiet-link" href="/devices/${encodeURIComponent(this.device)}/maintenance" data-testid="logbook-link">${t('logbook.title')}</a>` : nothing}</div>${this.open ? this.dialog() : nothing}</section>`;
   }
 
   window(w) {

@@ -12,7 +12,7 @@ const GROUPS = {
   all: [],
   logins: ['set_up', 'logged_in', 'login_failed', 'logged_out', 'token_replayed', 'session_ended', 'password_changed'],
   people: ['user_added', 'user_changed', 'user_removed'],
-  devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'maintenance_set', 'maintenance_ended', 'secret_rotated', 'claim_code_made', 'claimed', 'claim_failed', 'handed_over', 'check_changed'],
+  devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'maintenance_set', 'maintenance_ended', 'secret_rotated', 'device_replaced', 'replacement_undone', 'drill_started', 'drill_ended', 'claim_code_made', 'claimed', 'claim_failed', 'handed_over', 'check_changed'],
   shares: ['shared', 'unshared', 'share_expired', 'space_added', 'space_changed', 'space_removed', 'member_set', 'member_removed', 'device_placed', 'device_taken', 'invited', 'invitation_accepted', 'invitation_declined', 'invitation_withdrawn', 'webhook_added', 'webhook_changed', 'webhook_removed', 'delivery_retried'],
   repairs: ['ticket_opened', 'ticket_changed', 'ticket_closed', 'ticket_reopened', 'repair_changed', 'repair_stopped', 'repair_resumed'],
   hub: ['model_changed', 'model_removed', 'backed_up', 'restored'],

@@ -22,6 +22,7 @@ import '../parts/report-problem.js';
 import '../parts/device-past.js';
 import '../parts/device-shares.js';
 import '../parts/faults-of.js';
+import '../parts/hardware.js';
 
 class DeviceView extends View {
   static properties = { device: {}, missing: { state: true } };
@@ -54,7 +55,7 @@ class DeviceView extends View {
     needAge(d);
     const model = models.get(d.model);
     const me = session.user?.id;
-    return html`<section class="page device" data-testid="device-page" data-device=${d.id} data-revision=${d.revision} data-epoch=${d.epoch}>
+    return html`<section class="page device" data-testid="device-page" data-device=${d.id} data-revision=${d.revision} data-epoch=${d.epoch} @hw-replace=${() => this.querySelector('hw-hardware').show()}>
       ${back}
       <header class="device-head ${kind(d.model).tint}" ${vars({ tone: `var(--${kind(d.model).tint}, var(--plain))` })}>
         <span class="tile big-tile ${active(d) ? 'active' : ''}">${icon(d.model)}</span>
@@ -74,6 +75,7 @@ class DeviceView extends View {
         <div class="stack">
           <hw-faults-of .device=${d.id} .may=${mayManage(d) || session.user?.role === 'technician'}></hw-faults-of>
           <hw-device-commands .device=${d} .model=${model} .me=${me}></hw-device-commands>
+          <hw-hardware .device=${d} .may=${mayManage(d) || session.user?.role === 'technician'}></hw-hardware>
           <hw-device-checks .device=${d} .model=${model}></hw-device-checks>
           ${mayManage(d) ? html`<hw-device-shares .device=${d} .me=${me}></hw-device-shares>` : nothing}
           <section class="panel about" aria-labelledby="h-about"><div class="panel-head"><h2 id="h-about">${icon('info')}${t('device.about')}</h2></div>

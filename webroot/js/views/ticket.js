@@ -2,12 +2,13 @@
 import { html, nothing } from 'lit';
 import { api } from '../api.js';
 import { View } from '../element.js';
-import { actor, failure, moment, number, stamp } from '../format.js';
+import { actor, failure, moment, money, stamp } from '../format.js';
 import { pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { mayControl } from '../kinds.js';
 import { alertLine, read } from '../parts/forms.js';
 import '../parts/fault-repair.js';
+import '../parts/hardware.js';
 import { store, toast } from '../store.js';
 import { hubNow } from '../terminal.js';
 
@@ -91,11 +92,12 @@ class TicketView extends View {
 
   work(one, work, open) {
     return html`<section class="panel no-print" aria-labelledby="h-work"><div class="panel-head"><h2 id="h-work">${icon('person')}${t('ticket.work')}</h2></div>
-      <p>${one.assignee ? t('ticket.has', { name: one.assignee.name }) : t('ticket.nobody')} · ${t('ticket.minutes', { n: one.minutes })}${one.costs.map((c) => html` · ${number(c.cost, 2)} ${c.currency}`)}</p>
+      <p>${one.assignee ? t('ticket.has', { name: one.assignee.name }) : t('ticket.nobody')} · ${t('ticket.minutes', { n: one.minutes })}${one.costs.map((c) => html` · ${money(c.cost, c.currency)}`)}</p>
       ${work ? html`<div class="actions">${one.status === 'in_progress' ? nothing : html`<button type="button" class="button primary" data-testid="ticket-start" @click=${() => this.act(() => api.changeTicket(one.id, { status: 'in_progress' }))}>${t('ticket.start')}</button>`}
         <button type="button" class="button" data-testid="ticket-verify" @click=${() => this.act(() => api.verifyTicket(one.id, {}))}>${t('ticket.verify')}</button>
         <select class="compact" aria-label=${t('ticket.assign')} data-testid="ticket-assign" @change=${(e) => this.act(() => api.changeTicket(one.id, { assignee: e.target.value || null }))}>
-          <option value="">${t('ticket.nobody')}</option>${one.workers.map((w) => html`<option value=${w.id} ?selected=${w.id === one.assignee?.id}>${w.name}</option>`)}</select></div>` : nothing}
+          <option value="">${t('ticket.nobody')}</option>${one.workers.map((w) => html`<option value=${w.id} ?selected=${w.id === one.assignee?.id}>${w.name}</option>`)}</select>
+        <hw-hardware compact .may=${true} .device=${one.device} .ticket=${one.id} @hw-replaced=${() => this.load()}></hw-hardware></div>` : nothing}
       ${one.works && open ? html`<form class="ticket-line" data-testid="ticket-close-form" @submit=${this.send((v) => api.verifyTicket(one.id, { reason: v.reason.trim() }))}><input name="reason" required maxlength="4000" placeholder=${t('ticket.reason')} aria-label=${t('ticket.reason')} data-testid="ticket-reason"><button class="button" data-testid="ticket-close">${t('ticket.close')}</button></form>` : nothing}
       ${one.works && !open ? html`<form class="ticket-line" @submit=${this.send((v) => api.changeTicket(one.id, { status: 'reopened', reason: v.reason.trim() }))}><input name="reason" required maxlength="4000" placeholder=${t('ticket.back')} aria-label=${t('ticket.back')}><button class="button" data-testid="ticket-reopen">${t('ticket.reopen')}</button></form>` : nothing}
       ${one.works ? html`<form class="ticket-line" @submit=${this.send((v) => api.addTime(one.id, { minutes: Number(v.minutes), text: v.text.trim() }))}><input name="minutes" type="number" min="1" max="10000" required placeholder=${t('ticket.minutesWord')} aria-label=${t('ticket.minutesWord')}><input name="text" maxlength="4000" placeholder=${t('ticket.what')} aria-label=${t('ticket.what')}><button class="button">${t('ticket.addTime')}</button></form>
@@ -119,7 +121,7 @@ class TicketView extends View {
   }
 
   more(e) {
-    const facts = [e.text && e.kind !== 'refuted' ? e.text : '', e.kind === 'refuted' ? t('repair.why.' + e.text) : '', e.minutes ? t('ticket.minutes', { n: e.minutes }) : '', e.quantity ? `${e.quantity} ×` : '', e.cost !== undefined ? `${number(e.cost, 2)} ${e.currency}` : ''].filter(Boolean);
+    const facts = [e.text && !['refuted', 'replaced'].includes(e.kind) ? e.text : '', e.kind === 'refuted' ? t('repair.why.' + e.text) : '', e.minutes ? t('ticket.minutes', { n: e.minutes }) : '', e.quantity ? `${e.quantity} ×` : '', e.cost !== undefined ? money(e.cost, e.currency) : ''].filter(Boolean);
     return facts.length ? html` <span>${facts.join(' · ')}</span>` : nothing;
   }
 }

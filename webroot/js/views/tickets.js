@@ -5,6 +5,7 @@ import { Part } from '../element.js';
 import { age, failure } from '../format.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
+import { store } from '../store.js';
 import { hubNow } from '../terminal.js';
 
 const WHICH = ['unclosed', 'mine', 'all'];
@@ -46,7 +47,7 @@ class Tickets extends Part {
   }
 
   render() {
-    return html`<section class="page slim" data-testid="tickets-page"><div class="page-head"><h1>${t('tickets.title')}</h1></div>
+    return html`<section class="page slim" data-testid="tickets-page"><div class="page-head"><h1>${t('tickets.title')}</h1><div class="foot-links"><a class="quiet-link" href="/repairs" data-testid="rates-link">${t('rates.title')}</a>${store.state.session.user?.role === 'admin' ? html`<a class="quiet-link" href="/drills" data-testid="drills-link">${t('drills.title')}</a>` : nothing}</div></div>
       <div class="choice" role="group" aria-label=${t('tickets.show')}>${WHICH.map((w) => html`<button type="button" data-testid="tickets-${w}" aria-pressed=${w === this.which} @click=${() => this.choose(w)}>${t('tickets.' + w)}</button>`)}</div>
       ${this.failed ? html`<div class="panel"><p class="form-error" role="alert">${this.failed} <button type="button" class="link-button" @click=${() => this.load()}>${t('retry')}</button></p></div>` : nothing}
       ${!this.items && !this.failed ? html`<div class="panel" aria-busy="true"><i class="bone"></i><i class="bone"></i></div>` : nothing}

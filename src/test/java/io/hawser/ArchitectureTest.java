@@ -51,6 +51,8 @@ class ArchitectureTest {
             Map.entry(
                     "repair",
                     Set.of("command", "session", "condition", "fault", "ticket", "bus", "protocol", "domain")),
+            // What is injected is written into the log, and found in what is kept of it.
+            Map.entry("drill", Set.of("fault", "history", "session", "bus", "protocol", "domain")),
             // What is watched is what is kept of the logs, and faults come of it.
             Map.entry("check", Set.of("condition", "fault", "history", "bus", "protocol", "domain")),
             // What checks and rules have in common.
@@ -79,6 +81,7 @@ class ArchitectureTest {
                             "fault",
                             "ticket",
                             "repair",
+                            "drill",
                             "check",
                             "condition",
                             "alert",
@@ -100,6 +103,7 @@ class ArchitectureTest {
                             "fault",
                             "ticket",
                             "repair",
+                            "drill",
                             "check",
                             "alert",
                             "archive",
@@ -127,6 +131,7 @@ class ArchitectureTest {
                             "fault",
                             "ticket",
                             "repair",
+                            "drill",
                             "check",
                             "alert",
                             "channel",

@@ -2,6 +2,7 @@ package io.hawser.alert;
 
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.FaultId;
+import io.hawser.domain.Notice;
 import io.hawser.domain.Severity;
 import io.hawser.domain.SpaceId;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the fault, or made of the notice's
  * @param fault null: it is a notice
+ * @param source what a notice comes from; null: it is a fault
  * @param name how the device or space was called when it was told; empty: it is about neither
  * @param code of the fault
  * @param severity the worst that was told
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Alert(
         String id,
         @Nullable FaultId fault,
+        @Nullable String source,
         @Nullable DeviceId device,
         @Nullable SpaceId space,
         String name,
@@ -33,11 +36,14 @@ public record Alert(
         if (fault != null) {
             return "/faults/" + fault;
         }
+        if (source != null && source.startsWith(Notice.TICKET)) {
+            return "/tickets/" + source.substring(Notice.TICKET.length());
+        }
         return device != null ? "/devices/" + device : space != null ? "/spaces/" + space : "/inbox";
     }
 
     /** The same, as bad as that. */
     Alert as(Severity now, AlertText words) {
-        return new Alert(id, fault, device, space, name, code, now, words, since, drill);
+        return new Alert(id, fault, source, device, space, name, code, now, words, since, drill);
     }
 }

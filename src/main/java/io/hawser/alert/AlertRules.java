@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ public final class AlertRules {
         Alert alert = new Alert(
                 id,
                 null,
+                notice.source(),
                 notice.device(),
                 notice.space(),
                 name,
@@ -93,6 +95,7 @@ public final class AlertRules {
         return new Alert(
                 fault.id().value(),
                 fault.id(),
+                null,
                 fault.device(),
                 fault.space(),
                 seen.name(),
@@ -120,8 +123,17 @@ public final class AlertRules {
         List<Recipient> people = Audience.of(seen.people(), parties(alert.severity()));
         telling.tell(people, Stage.RAISED, 0);
         telling.tellHooks(seen.hooks(), Stage.RAISED, 0);
+        starter(seen.fault()).ifPresent(person -> telling.tell(person, Stage.RAISED));
         Told told = new Told(alert, held.made(), now, 0, null, 0, null, null, null, null);
         return telling.decision(scheduled(seen, told, now), null);
+    }
+
+    /** Who is told of a fault for practice: whoever began it, and nobody else. */
+    private static Optional<UserId> starter(Fault fault) {
+        String who = fault.drill()
+                ? JsonText.own(fault.data().text()).path(Fault.STARTED_BY).asText()
+                : "";
+        return who.isEmpty() ? Optional.empty() : Optional.of(new UserId(who));
     }
 
     private Decision ended(Situation seen, Told told, Instant now) {

@@ -28,6 +28,11 @@ public record Decision(
         panel = Map.copyOf(panel);
     }
 
+    /** Whether its messages are made to be seen, and sent to nobody. */
+    public boolean isDrill() {
+        return after != null && after.alert().drill();
+    }
+
     /** Nothing but how it stands. */
     static Decision only(@Nullable Told after) {
         return new Decision(after, List.of(), List.of(), Map.of(), null);

@@ -39,7 +39,9 @@ final class Telling {
     /** Tells people, each in the panel and by the ways that they want. */
     void tell(List<Recipient> people, Stage stage, int number) {
         for (Recipient person : people) {
-            panel.put(person.user(), stage);
+            if (!isRehearsed()) {
+                panel.put(person.user(), stage);
+            }
             if (isForThePanelAlone()) {
                 continue;
             }
@@ -138,7 +140,17 @@ final class Telling {
         return new Decision(after, deliveries, dropped, panel, step);
     }
 
+    /** One person, in the panel and nowhere else. */
+    void tell(UserId person, Stage stage) {
+        panel.put(person, stage);
+    }
+
+    /** Whether what would be sent is made, so that it can be seen, and sent to nobody. */
+    private boolean isRehearsed() {
+        return alert.drill() && alert.fault() != null;
+    }
+
     private boolean isForThePanelAlone() {
-        return alert.drill() || alert.severity() == Severity.INFO;
+        return (alert.drill() && !isRehearsed()) || alert.severity() == Severity.INFO;
     }
 }

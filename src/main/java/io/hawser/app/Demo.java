@@ -71,12 +71,10 @@ final class Demo implements AutoCloseable {
         });
         Demo demo = new Demo(hub, file);
         HubAddress address = HubAddress.of(hub.url());
-        await(demo.people(address)
-                .compose(made -> demo.devices(address))
-                .compose(credentials -> {
-                    demo.mishap(credentials.keySet());
-                    return demo.home.start(address, credentials);
-                }));
+        await(demo.people(address).compose(made -> demo.devices(address)).compose(credentials -> {
+            demo.mishap(credentials.keySet());
+            return demo.home.start(address, credentials);
+        }));
         LOG.atInfo().addKeyValue("devices", file.devices().size()).log("demo started");
         return demo;
     }
@@ -84,13 +82,12 @@ final class Demo implements AutoCloseable {
     /** What whoever starts the demo wants to know. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("The people of the demo, also in "
-                + hub.folder().path().resolve("demo.json") + ":");
-        file.people()
-                .forEach(person -> lines.add("  %-6s password %s".formatted(person.login(), person.password())));
+        lines.add("The people of the demo, also in " + hub.folder().path().resolve("demo.json") + ":");
+        file.people().forEach(person -> lines.add("  %-6s password %s".formatted(person.login(), person.password())));
         if (mishap >= 0) {
-            lines.add("In " + MISHAP.toSeconds()
-                    + " s the kitchen speaker's microphone hangs. The hub finds that and mends it: look at its faults.");
+            lines.add(
+                    "In " + MISHAP.toSeconds()
+                            + " s the kitchen speaker's microphone hangs. The hub finds that and mends it: look at its faults.");
         }
         return lines;
     }

@@ -12,14 +12,17 @@ import io.hawser.check.CheckTexts;
 import io.hawser.check.DeviceChecks;
 import io.hawser.command.CommandService;
 import io.hawser.device.DeviceService;
+import io.hawser.device.ReplacementService;
 import io.hawser.device.TermsService;
 import io.hawser.domain.NewIds;
+import io.hawser.drill.DrillService;
 import io.hawser.edge.rest.FaultDesk;
 import io.hawser.edge.rest.RepairDesk;
 import io.hawser.fault.FaultService;
 import io.hawser.fault.Handbook;
 import io.hawser.fault.MaintenanceService;
 import io.hawser.fault.MuteService;
+import io.hawser.history.HistoryStore;
 import io.hawser.identity.AccessTokens;
 import io.hawser.identity.IdentityService;
 import io.hawser.identity.LoginThrottle;
@@ -47,7 +50,9 @@ import io.hawser.storage.archive.ParquetQueries;
 import io.hawser.storage.postgres.PostgresLine;
 import io.hawser.storage.postgres.PostgresStores;
 import io.hawser.storage.redis.RedisStores;
+import io.hawser.ticket.LogBook;
 import io.hawser.ticket.TicketService;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
@@ -93,6 +98,9 @@ final class Features implements AutoCloseable {
     final MaintenanceService maintenance;
     final MuteService mutes;
     final RepairService repairs;
+    final ReplacementService replacements;
+    final DrillService drills;
+    private final LogBook book;
     final CheckService checks;
     final DeviceChecks deviceChecks;
     final Alerts alerts;
@@ -186,8 +194,8 @@ final class Features implements AutoCloseable {
         faults = new FaultService(postgres.faults(), bus, ids, clock);
         maintenance = new MaintenanceService(postgres.maintenance(), bus, clock);
         mutes = new MuteService(postgres.mutes(), clock);
-        CheckBook book = new CheckBook(models::checks);
-        handbook = new CheckTexts(book);
+        CheckBook watched = new CheckBook(models::checks);
+        handbook = new CheckTexts(watched);
         tickets = new TicketService(postgres.tickets(), bus, ids, clock);
         repairs = new RepairService(
                 postgres.repairs(config.repair().reopen()),
@@ -202,22 +210,31 @@ final class Features implements AutoCloseable {
                 bus,
                 ids,
                 clock);
+        replacements = new ReplacementService(
+                postgres.replacements(), (device, reason, by) -> sessions.end(device, null, reason, by), bus, clock);
+        book = postgres.logBook();
+        drills = new DrillService(postgres.drills(), postgres.faults(), redis.sessions(), bus, ids, clock);
         checks = new CheckService(
                 postgres.checks(),
                 postgres.faults(),
                 postgres.checkLog(),
-                book,
+                watched,
                 redis.outbox()::backlog,
                 () -> bus.publish(new FaultsMoved()),
                 bus,
                 ids,
                 clock,
                 CheckSettings.USUAL);
-        deviceChecks = new DeviceChecks(postgres.checks(), book, checks, bus, clock);
+        deviceChecks = new DeviceChecks(postgres.checks(), watched, checks, bus, clock);
         alerts = new Alerts(vertx, config.alerts(), folder, postgres, bus, handbook, url, clock);
         archiveFiles = ArchiveFiles.at(settings.archive());
         archive = new ParquetArchive(line, archiveFiles, clock);
         queries = new LogQueryService(vertx, new ParquetQueries(line, archiveFiles), settings.queries());
+    }
+
+    /** Hears of what is kept: checks, and what finds faults that were injected. */
+    Future<Void> kept(List<HistoryStore.Kept> entries) {
+        return checks.kept(entries).compose(checked -> drills.kept(entries));
     }
 
     /** What routes about faults work with. */
@@ -227,7 +244,7 @@ final class Features implements AutoCloseable {
 
     /** What routes about work on faults work with. */
     RepairDesk repairDesk() {
-        return new RepairDesk(tickets, repairs);
+        return new RepairDesk(tickets, repairs, replacements, drills, book);
     }
 
     @Override

@@ -8,8 +8,10 @@ import io.hawser.archive.Archiver;
 import io.hawser.check.CheckCensus;
 import io.hawser.check.CheckSettings;
 import io.hawser.check.CheckVerticle;
+import io.hawser.device.ReplacementVerticle;
 import io.hawser.domain.Failure;
 import io.hawser.domain.SessionView.SessionState;
+import io.hawser.drill.DrillVerticle;
 import io.hawser.edge.EdgeNode;
 import io.hawser.edge.rest.ApiContract;
 import io.hawser.fanout.ViewersVerticle;
@@ -202,7 +204,7 @@ public final class Hub implements AutoCloseable {
                             new OutboxPump(
                                     lane,
                                     postgres.history(),
-                                    features.checks,
+                                    features::kept,
                                     clock,
                                     new SecureRandom(),
                                     settings.outbox(),
@@ -220,6 +222,8 @@ public final class Hub implements AutoCloseable {
                         DUE_TICK));
         deploy("checks", 1, () -> new CheckVerticle(features.checks, CheckSettings.USUAL));
         deploy("maintenance", 1, () -> new MaintenanceVerticle(features.maintenance));
+        deploy("drills", 1, () -> new DrillVerticle(features.drills));
+        deploy("replacements", 1, () -> new ReplacementVerticle(features.replacements));
         deploy("repairs", 1, () -> new RepairVerticle(features.repairs, config.repair(), features.bus));
         deploy("faults", 1, () -> new FaultAnnouncer(postgres.faults(), redis.faultLog(), features.bus));
         deploy("alerts", 1, features.alerts::pump);

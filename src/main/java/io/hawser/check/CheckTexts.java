@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.hawser.domain.Fault;
 import io.hawser.domain.Json;
 import io.hawser.domain.Severity;
 import io.hawser.fault.Handbook;
@@ -42,14 +43,26 @@ public final class CheckTexts implements Handbook {
     }
 
     @Override
-    public Handling handling(String code, Severity severity, @Nullable String model, @Nullable Json override) {
+    public Handling handling(String told, Severity severity, @Nullable String model, @Nullable Json override) {
+        String code = Fault.base(told);
         List<JsonNode> sources = new ArrayList<>();
         if (model != null) {
             sources.addAll(worded(code, severity, model, override));
         }
         sources.add(words.path(code));
         sources.add(words.path(ANY));
-        return new Handling(text("title", sources, code), text("means", sources, code), text("advice", sources, code));
+        Map<String, String> title = text("title", sources, code);
+        return new Handling(
+                code.equals(told) ? title : practised(title),
+                text("means", sources, code),
+                text("advice", sources, code));
+    }
+
+    private Map<String, String> practised(Map<String, String> title) {
+        Map<String, String> practised = new HashMap<>();
+        title.forEach((language, words) -> practised.put(
+                language, this.words.path("DRILL").path(language).asText("%s").formatted(words)));
+        return practised;
     }
 
     /** The device's checks of the code, those of the severity first; then the hub's, whose place a model's may have taken. */

@@ -17,6 +17,7 @@ import io.hawser.domain.Page;
 import io.hawser.domain.ReadableCode;
 import io.hawser.domain.Role;
 import io.hawser.domain.Secret;
+import io.hawser.domain.TermsWish;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,8 +157,9 @@ public final class DeviceService implements AutoCloseable {
     public Future<String> rotateSecret(DeviceId device, Actor by) {
         String secret = Secret.random();
         return store.secret(device, Secret.hash(secret), audit(by, AuditAction.SECRET_ROTATED, device))
-                .compose(done -> {
+                .compose(hardware -> {
                     forget(device);
+                    forget(hardware);
                     return sessions.end(device, null, EndReason.CREDENTIALS_CHANGED, by);
                 })
                 .map(ended -> secret);
@@ -164,6 +167,18 @@ public final class DeviceService implements AutoCloseable {
 
     /** Removes it with its grants, its session, state and log; fails with {@code NOT_FOUND}. */
     public Future<Void> remove(DeviceId device, Actor by) {
+        return store.serving(device)
+                .compose(hardware -> removed(device, by)
+                        .compose(done -> Future.join(hardware.stream()
+                                        .map(one -> {
+                                            forget(one);
+                                            return cleared(one, by);
+                                        })
+                                        .toList())
+                                .mapEmpty()));
+    }
+
+    private Future<Void> removed(DeviceId device, Actor by) {
         return holders.of(device, clock.instant())
                 .compose(holding -> sessions.end(device, null, EndReason.DEVICE_REMOVED, by)
                         .compose(ended -> store.remove(device, audit(by, AuditAction.DEVICE_REMOVED, device)))
@@ -194,15 +209,57 @@ public final class DeviceService implements AutoCloseable {
                 });
     }
 
-    /** What a hello of that device is checked against. Fails with {@code UNAVAILABLE} only for a device not seen lately. */
-    public Future<DeviceCredentials> credentials(DeviceId device) {
-        return credentials.of(device);
+    /** What is known of a device that was seen lately; empty when there is none. */
+    public Future<Optional<Device>> known(DeviceId device) {
+        return credentials(device).map(DeviceCredentials::device);
     }
+
+    /** What a hello by that id is checked against. Fails with {@code UNAVAILABLE} only for what was not seen lately. */
+    Future<DeviceCredentials> credentials(DeviceId id) {
+        return credentials.of(id);
+    }
+
+    /**
+     * Who says hello by that id. Hardware that took over a device says hello as what it was registered as, and speaks for the device. Fails with
+     * {@code UNAVAILABLE} only for what was not seen lately.
+     */
+    public Future<Caller> caller(DeviceId id, @Nullable String secret) {
+        String shown = secret == null ? "" : secret;
+        return credentials(id).compose(own -> {
+            boolean right = own.check(shown).isPresent();
+            DeviceId serves = own.serves().orElse(null);
+            if (serves == null) {
+                boolean displaced = own.hardware().isPresent();
+                return Future.succeededFuture(new Caller(
+                        id,
+                        displaced ? Optional.empty() : own.device(),
+                        own.terms(),
+                        right && !displaced,
+                        right ? displaced : own.isDisplaced(shown)));
+            }
+            return credentials(serves).map(of -> {
+                boolean speaks = of.hardware().filter(id::equals).isPresent();
+                Optional<Device> known = speaks ? of.device() : Optional.empty();
+                return new Caller(serves, known, of.terms(), right && speaks, right && !speaks);
+            });
+        });
+    }
+
+    /**
+     * Who says hello.
+     *
+     * @param device which device it speaks for, or did
+     * @param known that device; empty when there is none, or it does not speak for it
+     * @param terms what of its session's terms is other than usual
+     * @param accepted whether it has shown the secret by which it speaks for the device
+     * @param displaced whether it has shown the secret of hardware that other hardware has taken the place of
+     */
+    public record Caller(
+            DeviceId device, Optional<Device> known, TermsWish terms, boolean accepted, boolean displaced) {}
 
     /** The name of its model, which never changes, from memory for a device seen lately; {@code NOT_FOUND}. */
     public Future<String> model(DeviceId device) {
-        return credentials
-                .of(device)
+        return credentials(device)
                 .map(known -> known.device().map(Device::model).orElseThrow(() -> Failure.notFound("device")));
     }
 

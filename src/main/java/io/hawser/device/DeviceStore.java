@@ -42,8 +42,8 @@ public interface DeviceStore {
     /** Remembers what the device said of itself. */
     Future<Void> firmware(DeviceId device, String firmware);
 
-    /** Replaces the secret; fails with {@code NOT_FOUND}. */
-    Future<Void> secret(DeviceId device, String secretHash, AuditEntry audit);
+    /** Replaces the secret of the hardware that speaks for it; by which id that says hello. Fails with {@code NOT_FOUND}. */
+    Future<DeviceId> secret(DeviceId device, String secretHash, AuditEntry audit);
 
     /**
      * Makes the holder of the claim code the owner, once; empty when the code is wrong, used, over or tried too often (5 tries), which
@@ -54,12 +54,28 @@ public interface DeviceStore {
     /** Removes it with its grants; false when there was none. */
     Future<Boolean> remove(DeviceId device, AuditEntry audit);
 
+    /** What is or was the device's hardware and registered as a device of its own. */
+    Future<List<DeviceId>> serving(DeviceId device);
+
     /**
      * A device and the hash of its secret.
      *
      * @param terms what of its session's terms is other than usual, by its own or by its model
+     * @param serves whose hardware it is or was; null: it is a device of its own
+     * @param hardware which hardware speaks for it; null: what says hello by its own id
+     * @param displaced hashes of secrets of hardware that speaks for it no more
      */
-    record Credentials(Device device, String secretHash, TermsWish terms) {}
+    record Credentials(
+            Device device,
+            String secretHash,
+            TermsWish terms,
+            @Nullable DeviceId serves,
+            @Nullable DeviceId hardware,
+            List<String> displaced) {
+        public Credentials {
+            displaced = List.copyOf(displaced);
+        }
+    }
 
     /** A device and the caller's role; null for an administrator without one. */
     record Seen(Device device, @Nullable Role role) {}

@@ -21,6 +21,9 @@ public enum AuditAction {
     /** Sessions of a device or a model have other terms. */
     TERMS_CHANGED,
     SECRET_ROTATED,
+    /** Other hardware took over a device. */
+    DEVICE_REPLACED,
+    REPLACEMENT_UNDONE,
     /** Its owner made a fresh claim code. */
     CLAIM_CODE_MADE,
     CLAIMED,
@@ -65,6 +68,9 @@ public enum AuditAction {
     DELIVERY_RETRIED,
     /** Somebody began, skipped, stopped or resumed what is done about a fault. */
     REPAIR_CHANGED,
+    /** Somebody injected a fault for practice. */
+    DRILL_STARTED,
+    DRILL_ENDED,
     /** The hub is to leave a device alone. */
     REPAIR_STOPPED,
     REPAIR_RESUMED,

@@ -40,6 +40,12 @@ public record Fault(
         @Nullable FaultId site,
         boolean drill,
         Cause cause) {
+    /** What the code of a fault begins with that is for practice. */
+    public static final String DRILL = "DRILL.";
+
+    /** In what a fault for practice tells: who began it. */
+    public static final String STARTED_BY = "startedBy";
+
     /** @throws IllegalArgumentException when it is of both a device and a space, or of neither */
     public Fault {
         if ((device == null) == (space == null)) {
@@ -142,6 +148,11 @@ public record Fault(
                 false,
                 new Cause(id.value()));
         return new Step(fault, FaultAct.FOUND, at, by, data, false);
+    }
+
+    /** The code of the fault that is meant: of one for practice, that which it practises. */
+    public static String base(String code) {
+        return code.startsWith(DRILL) ? code.substring(DRILL.length()) : code;
     }
 
     /** Whether it is over. */

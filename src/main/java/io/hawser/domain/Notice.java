@@ -31,6 +31,9 @@ public record Notice(
         Set<UserId> people,
         @Nullable Cause cause,
         boolean drill) {
+    /** What the source of a notice about a ticket begins with; its id follows. */
+    public static final String TICKET = "ticket:";
+
     /** Who of those that may see the device or space. */
     public enum Audience {
         /** Whose it is. */

@@ -135,6 +135,11 @@ public record Ticket(
         return said(new TicketEntry(entries + 1, at, by, Kind.PART, name, null, 0, expense, 0));
     }
 
+    /** Other hardware took over the device; told of a closed one as well. */
+    public Step replaced(String hardware, Actor by, Instant at) {
+        return said(entry(by, at, Kind.REPLACED, hardware, null));
+    }
+
     /** Somebody worked so long; told of a closed one as well. */
     public Step work(int minutes, String words, Actor by, Instant at) {
         return said(new TicketEntry(entries + 1, at, by, Kind.TIME, words, null, 0, null, minutes));

@@ -35,6 +35,8 @@ public record TicketEntry(
         COMMENT,
         PART,
         TIME,
+        /** Other hardware took over the device: {@code text} is the device as which it was registered, or empty. */
+        REPLACED,
         VERIFYING,
         /** The device has not shown that it works. */
         REFUTED,

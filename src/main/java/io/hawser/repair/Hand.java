@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hand {
     private final Course course;
+    private final Hearing hearing;
 
-    Hand(Course course) {
+    Hand(Course course, Hearing hearing) {
         this.course = course;
+        this.hearing = hearing;
     }
 
     /** Begins a strategy; null: the one whose turn it is. */
@@ -96,14 +98,17 @@ final class Hand {
                 && turn.strategy(at.strategy()).kind().isManual();
     }
 
-    private static Turn turn(Case on, Instant now) {
-        Repair repair = on.repair();
-        if (repair == null || on.facts() == null) {
-            throw conflict("Nothing is being done about this fault yet.");
-        }
+    /** A fault that was found this moment, and that nobody has looked at yet, has its plan from now on. */
+    private Turn turn(Case on, Instant now) {
         if (on.fault().isResolved()) {
             throw conflict("The fault is resolved already.");
         }
+        Repair known = on.facts() == null ? null : on.repair();
+        Repair repair = known != null
+                ? known
+                : hearing.heard(on, now)
+                        .map(Decision::repair)
+                        .orElseThrow(() -> conflict("Nothing is done about this fault by itself."));
         return new Turn(on, repair, now);
     }
 

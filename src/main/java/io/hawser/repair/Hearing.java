@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
 
 /** What becomes of a repair by what became of its fault. Without any input or output. */
 final class Hearing {
-    /** What the code of a fault begins with that was made for practice. */
-    static final String DRILL = "DRILL.";
-
     private static final Pattern NUMBER = Pattern.compile("\\.\\d+$");
 
     private final StrategyBook book;
@@ -64,7 +61,7 @@ final class Hearing {
                 device,
                 facts.model(),
                 family(fault.code()),
-                book.plan(facts.model(), base(fault.code())),
+                book.plan(facts.model(), Fault.base(fault.code())),
                 new Stage.Waiting(0, now, Why.FOUND, now),
                 0,
                 fault.recurrences(),
@@ -167,11 +164,6 @@ final class Hearing {
             return turn.fault(FaultStatus.TICKET, by, detail).to(at).done();
         }
         return Optional.empty();
-    }
-
-    /** The code of which strategies are told: that of the fault that a drill practises. */
-    static String base(String code) {
-        return code.startsWith(DRILL) ? code.substring(DRILL.length()) : code;
     }
 
     /** The code by which success is counted: without the number of a reported problem. */

@@ -7,6 +7,7 @@ import io.hawser.domain.AuditAction;
 import io.hawser.domain.AuditEntry;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Fault;
 import io.hawser.domain.FaultId;
 import io.hawser.domain.Json;
 import io.hawser.domain.NewIds;
@@ -60,8 +61,9 @@ public final class RepairService implements AutoCloseable {
         this.clock = clock;
         performer = new Performer(commands, sessions, live, ids);
         Course course = new Course(ids);
-        hand = new Hand(course);
-        decisions = new Decisions(store, new Hearing(book, course), bus, clock);
+        Hearing hearing = new Hearing(book, course);
+        hand = new Hand(course, hearing);
+        decisions = new Decisions(store, hearing, bus, clock);
         Deciding deciding = new Deciding(settings, course, (model, action) -> obstacle(models, model, action));
         Trial trial = new Trial(store, performer, decisions, deciding, new Proving(course), clock);
         loop = new RepairLoop(store, decisions, trial, bus, clock);
@@ -102,7 +104,7 @@ public final class RepairService implements AutoCloseable {
 
     /** What would be done about a fault of that code of a device of that model. */
     public Plan plan(String model, String code) {
-        return book.plan(model, Hearing.base(code));
+        return book.plan(model, Fault.base(code));
     }
 
     /** All plans for a model's devices by code. */

@@ -64,7 +64,7 @@ final class FaultCase {
                         severity,
                         clock.instant(),
                         HUB,
-                        Json.EMPTY,
+                        drill ? new Json("{\"startedBy\":\"admin\"}") : Json.EMPTY,
                         null,
                         drill,
                         new Cause("flt_1"))

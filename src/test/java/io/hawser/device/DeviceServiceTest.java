@@ -99,17 +99,17 @@ class DeviceServiceTest {
     void knowsADeviceByItsSecretOnly() {
         NewDevice made = lamp();
         DeviceId id = made.device().id();
-        assertThat(done(devices.credentials(id)).check(made.secret())).contains(made.device());
-        assertThat(done(devices.credentials(id)).check(made.secret() + "x")).isEmpty();
-        assertThat(done(devices.credentials(id)).check("")).isEmpty();
-        assertThat(done(devices.credentials(id)).device()).contains(made.device());
+        assertThat(done(devices.caller(id, made.secret())).accepted()).isTrue();
+        assertThat(done(devices.caller(id, made.secret() + "x")).accepted()).isFalse();
+        assertThat(done(devices.caller(id, null)).accepted()).isFalse();
+        assertThat(done(devices.caller(id, null)).known()).contains(made.device());
     }
 
     @Test
     void comparesTheSecretOfAnUnknownDeviceAndSaysNo() {
-        DeviceCredentials unknown = done(devices.credentials(new DeviceId("dev_unknown")));
-        assertThat(unknown.check("anything")).isEmpty();
-        assertThat(unknown.device()).isEmpty();
+        DeviceService.Caller unknown = done(devices.caller(new DeviceId("dev_unknown"), "anything"));
+        assertThat(unknown.accepted()).isFalse();
+        assertThat(unknown.known()).isEmpty();
     }
 
     @Test

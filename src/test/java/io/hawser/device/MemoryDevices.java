@@ -67,7 +67,7 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     public Future<Optional<Credentials>> credentials(DeviceId device) {
         reads.incrementAndGet();
         return answer(Optional.ofNullable(rows.get(device))
-                .map(row -> new Credentials(row.device, row.secretHash, TermsWish.NONE)));
+                .map(row -> new Credentials(row.device, row.secretHash, TermsWish.NONE, null, null, List.of())));
     }
 
     @Override
@@ -136,14 +136,19 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     }
 
     @Override
-    public Future<Void> secret(DeviceId device, String secretHash, AuditEntry audit) {
+    public Future<List<DeviceId>> serving(DeviceId device) {
+        return Future.succeededFuture(List.of());
+    }
+
+    @Override
+    public Future<DeviceId> secret(DeviceId device, String secretHash, AuditEntry audit) {
         Row row = rows.get(device);
         if (row == null) {
             return Future.failedFuture(Failure.notFound("device"));
         }
         row.secretHash = secretHash;
         audited.add(audit);
-        return Future.succeededFuture();
+        return Future.succeededFuture(device);
     }
 
     @Override

@@ -65,6 +65,8 @@ class RestFuzzIT {
             Map.entry("openTicket", "{'device':'$device','title':'No light','text':'Since noon.','severity':'minor'}"),
             Map.entry("changeTicket", "{'title':'No light','severity':'major','status':'in_progress'}"),
             Map.entry("changeRepair", "{'act':'stop','strategy':0}"),
+            Map.entry("startDrill", "{'code':'AUDIO.CAPTURE','severity':'minor','minutes':5,'note':'Once a quarter'}"),
+            Map.entry("replaceHardware", "{'reason':'It fell.'}"),
             Map.entry("setDeviceRepair", "{'automatic':false,'reason':'We measure it.'}"),
             Map.entry("commentTicket", "{'text':'It flickers.'}"),
             Map.entry("addPart", "{'name':'Bulb','quantity':2,'cost':9.9,'currency':'EUR'}"),
@@ -184,6 +186,7 @@ class RestFuzzIT {
         RestClient caller(Operation operation) {
             boolean admins = operation.path().startsWith("/users")
                     || operation.path().startsWith("/archive")
+                    || operation.path().contains("/drills")
                     || operation.path().startsWith("/models")
                     || operation.path().startsWith("/deliveries");
             return admins ? home.admin() : owner.rest();
@@ -218,6 +221,8 @@ class RestFuzzIT {
                     .replace("{invitation}", NOTHING)
                     .replace("{fault}", fault)
                     .replace("{ticket}", ticket)
+                    .replace("{replacement}", NOTHING)
+                    .replace("{drill}", NOTHING)
                     .replace("{maintenance}", NOTHING)
                     .replace("{code}", "BATTERY.LOW")
                     .replace("{session}", NOTHING);

@@ -56,6 +56,8 @@ final class RestCell {
             Map.entry("POST /faults/{fault}/close", "{'reason':'It is gone.'}"),
             Map.entry("POST /faults/{fault}/repair", "{'act':'stop'}"),
             Map.entry("PUT /devices/{device}/repair", "{'automatic':false}"),
+            Map.entry("POST /devices/{device}/drills", "{'code':'AUDIO.CAPTURE'}"),
+            Map.entry("POST /devices/{device}/replacements", "{'reason':'It fell.'}"),
             Map.entry("POST /tickets", "{'device':'$device','title':'No light'}"),
             Map.entry("PATCH /tickets/{ticket}", "{'severity':'major'}"),
             Map.entry("POST /tickets/{ticket}/comments", "{'text':'It flickers.'}"),
@@ -125,6 +127,8 @@ final class RestCell {
                 route.contains("{invitation}") ? invitation(device, cast.home().person("invited")) : "";
         String fault = route.contains("/faults") ? cast.fault(stage) : "";
         String ticket = route.contains("{ticket}") ? ticket(device) : "";
+        String drill = route.contains("{drill}") ? drill() : "";
+        String replacement = route.contains("{replacement}") ? replacement(device) : "";
         String maintenance = route.contains("{maintenance}") ? cast.maintenance(stage) : "";
         if (changes && route.startsWith("DELETE") && route.contains("{check}")) {
             cast.home().admin().put("/devices/" + device.id() + "/checks/DEVICE.OFFLINE", "{'enabled':false}");
@@ -136,6 +140,8 @@ final class RestCell {
                 .replace("{check}", "DEVICE.OFFLINE")
                 .replace("{invitation}", invitation)
                 .replace("{ticket}", ticket)
+                .replace("{replacement}", replacement)
+                .replace("{drill}", drill)
                 .replace("{device}", device.id())
                 .replace("{command}", stage.command())
                 .replace("{cause}", route.contains("{cause}") ? cast.kept(stage) : "")
@@ -195,6 +201,27 @@ final class RestCell {
     }
 
     /** A problem with the device that an administrator told of. */
+    private String drill() {
+        String device = cast.home()
+                .admin()
+                .post("/devices", "{'name':'Bell','model':'generic'}")
+                .json()
+                .at("/device/id")
+                .asText();
+        return cast.home()
+                .admin()
+                .post("/devices/" + device + "/drills", "{'code':'AUDIO.CAPTURE'}")
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    private String replacement(Home.Thing device) {
+        RestClient.Answer made =
+                cast.home().admin().post("/devices/" + device.id() + "/replacements", "{'reason':'It fell.'}");
+        return made.json().path("id").asText();
+    }
+
     private String ticket(Home.Thing device) {
         RestClient.Answer made =
                 cast.home().admin().post("/tickets", "{'device':'%s','title':'It flickers'}".formatted(device.id()));

@@ -75,9 +75,11 @@ final class Bench {
                 settings,
                 course,
                 (model, action) ->
-                        action instanceof Action.Tell tell && tell.command().equals("unknown") ? Why.UNSUPPORTED : null);
+                        action instanceof Action.Tell tell && tell.command().equals("unknown")
+                                ? Why.UNSUPPORTED
+                                : null);
         proving = new Proving(course);
-        hand = new Hand(course);
+        hand = new Hand(course, hearing);
         presence = online();
         Fault.Step found = Fault.found(
                 new FaultId("flt_1"),

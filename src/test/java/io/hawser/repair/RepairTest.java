@@ -395,6 +395,22 @@ class RepairTest {
         assertConflict(() -> bench.hand.resume(bench.on(), bench.clock.instant()));
     }
 
+    @Test
+    void letsPeopleDecideInTheMomentInWhichAFaultIsFound() {
+        Bench stopped = new Bench("[" + RESTART + "]");
+        stopped.does(on -> stopped.hand.stop(on, stopped.clock.instant()));
+        assertThat(stopped.hears().looks().stage()).isEqualTo(new Stage.Resting(0, Why.BY_HAND));
+        assertThat(stopped.story()).isEmpty();
+
+        Bench skipped = new Bench("[" + RESTART + "," + BY_HAND + "]");
+        skipped.does(on -> skipped.hand.skip(on, Bench.ANA, skipped.clock.instant()));
+        assertThat(skipped.story()).containsExactly("restart skipped by_hand");
+
+        Bench begun = new Bench("[" + RESTART + "]");
+        begun.does(on -> begun.hand.start(on, null, begun.presence, Bench.ANA, begun.clock.instant()));
+        assertThat(begun.stage()).isInstanceOf(Acting.class);
+    }
+
     private static void assertConflict(Runnable act) {
         assertThatThrownBy(act::run)
                 .isInstanceOfSatisfying(

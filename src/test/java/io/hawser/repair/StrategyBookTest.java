@@ -85,9 +85,10 @@ class StrategyBookTest {
             List<String> watched = model.checks().stream()
                     .map(check -> JsonText.own(check.text()).path("code").asText())
                     .toList();
-            model.repair().forEach(part -> assertThat(watched)
-                    .as(model.name())
-                    .contains(JsonText.own(part.text()).path("code").asText()));
+            model.repair()
+                    .forEach(part -> assertThat(watched)
+                            .as(model.name())
+                            .contains(JsonText.own(part.text()).path("code").asText()));
             book.plans(model.name())
                     .values()
                     .forEach(plan -> plan.strategies().stream()

@@ -38,7 +38,8 @@ class AlertsBrowserIT {
                 "mail.tls", "none",
                 "mail.from", "hub@hawser.example",
                 "public.url", "https://hub.example",
-                "alert.settle", "0s"));
+                "alert.settle", "0s",
+                "repair.automatic", "false"));
         home = new Home(hub.port(), hub.adminToken());
         windows = new Windows();
     }

@@ -12,6 +12,7 @@ import io.hawser.testing.WireClient;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +31,8 @@ class FaultsBrowserIT {
 
     @BeforeAll
     static void start() {
-        hub = TestHub.start();
+        // What the hub does against faults is the matter of others.
+        hub = TestHub.start(Map.of("repair.automatic", "false"));
         home = new Home(hub.port(), hub.adminToken());
         windows = new Windows();
     }

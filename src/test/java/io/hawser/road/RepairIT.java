@@ -182,12 +182,17 @@ class RepairIT {
             DeviceOptions options = DeviceOptions.of(
                     HubAddress.of(hub.url()), new DeviceCredentials(kitchen.id(), kitchen.secret()), "speaker");
             SimulatedDevice device = new SimulatedDevice(
-                    vertx, vertx.createWebSocketClient(), options, Things.of("speaker", around), 1, around, new Tally());
+                    vertx,
+                    vertx.createWebSocketClient(),
+                    options,
+                    Things.of("speaker", around),
+                    1,
+                    around,
+                    new Tally());
             device.start().await();
             device.fault(Fault.MIC_FAILED, true);
 
-            String fault = home.await(
-                            ana, "/devices/" + kitchen.id() + "/faults", "/items/0/code", "AUDIO.CAPTURE")
+            String fault = home.await(ana, "/devices/" + kitchen.id() + "/faults", "/items/0/code", "AUDIO.CAPTURE")
                     .at("/items/0/id")
                     .asText();
             home.await(ana, "/faults/" + fault, "/status", "resolved");
@@ -195,7 +200,8 @@ class RepairIT {
             JsonNode tries = get("/faults/" + fault + "/repair").path("tries");
             assertThat(tries.findValuesAsText("outcome")).containsExactly("fixed");
             assertThat(tries.at("/0/kind").asText()).isEqualTo("restart");
-            assertThat(home.state(ana, kitchen).at("/state/microphone").asText()).isEqualTo("ok");
+            assertThat(home.state(ana, kitchen).at("/state/microphone").asText())
+                    .isEqualTo("ok");
             device.stop().await();
         } finally {
             vertx.close().await();

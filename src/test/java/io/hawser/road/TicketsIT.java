@@ -9,6 +9,7 @@ import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +26,8 @@ class TicketsIT {
 
     @BeforeAll
     static void start() {
-        hub = TestHub.start();
+        // What the hub does against faults is the matter of others.
+        hub = TestHub.start(Map.of("repair.automatic", "false"));
         home = new Home(hub.port(), hub.adminToken());
     }
 
@@ -124,6 +126,54 @@ class TicketsIT {
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text()).contains("/assignee");
         assertThat(status(tess, ticket)).isEqualTo(200);
+    }
+
+    @Test
+    void tellsThoseWhomItConcernsOnceInTheirInbox() {
+        home.share(ana, speaker, tess, "viewer");
+        JsonNode ticket = report("{'device':'%s','title':'No sound'}");
+        String number = "#" + ticket.path("number").asText();
+        changed(ana, ticket, "{'assignee':'%s'}".formatted(tess.login()), "assigned");
+        home.await(tess, "/me/inbox", "/items/0/title/en", "Ticket " + number + " is yours");
+        done(tess.rest().post(path(ticket, "/comments"), "{'text':'The cable was loose.'}"));
+        home.await(ana, "/me/inbox", "/items/0/title/en", "Something was said of ticket " + number);
+        done(tess.rest().post(path(ticket, "/verify"), "{'reason':'Heard it play.'}"));
+        home.await(ana, "/me/inbox", "/items/0/title/en", "Ticket " + number + " is closed");
+        done(ana.rest().patch(path(ticket, ""), "{'status':'reopened','reason':'It hums.'}"));
+        home.await(tess, "/me/inbox", "/items/0/title/en", "Ticket " + number + " is open again");
+
+        assertThat(told(tess))
+                .as("not of what she did herself")
+                .containsExactly("Ticket " + number + " is open again", "Ticket " + number + " is yours");
+        assertThat(told(ana))
+                .containsExactly("Ticket " + number + " is closed", "Something was said of ticket " + number);
+        assertThat(done(tess.rest().get("/me/inbox")).at("/items/0/path").asText())
+                .isEqualTo("/tickets/" + ticket.path("id").asText());
+    }
+
+    /** What somebody was told of tickets, newest first. */
+    private static List<String> told(Home.Person person) {
+        List<String> told = new ArrayList<>();
+        done(person.rest().get("/me/inbox")).path("items").forEach(line -> {
+            if (line.path("path").asText().startsWith("/tickets/")) {
+                told.add(line.at("/title/en").asText());
+            }
+        });
+        return told;
+    }
+
+    @Test
+    void endsByWhatTheDeviceShowsOrForAReasonAndNotOtherwise() {
+        JsonNode ticket = report("{'device':'%s','title':'No sound'}");
+        assertThat(ana.rest().patch(path(ticket, ""), "{'status':'closed'}").status())
+                .isEqualTo(422);
+        assertThat(ana.rest().post(path(ticket, "/verify"), "{'reason':'  '}").status())
+                .isEqualTo(422);
+        assertThat(done(ana.rest().post(path(ticket, "/verify"), "{}"))
+                        .path("status")
+                        .asText())
+                .as("the device is asked")
+                .isEqualTo("verifying");
     }
 
     @Test

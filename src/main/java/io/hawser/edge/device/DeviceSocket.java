@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSocket.class);
 
+    /** When hardware that other hardware has taken the place of may ask again whether that was undone. */
+    private static final Duration DISPLACED = Duration.ofMinutes(1);
+
     private final DeviceSockets sockets;
     private final DeviceLink link;
     private final Inbox<DeviceMessage> inbox;
@@ -184,9 +187,7 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
             throw Failure.of(ErrorCode.BAD_MESSAGE, "A connection says \"hello\" once.");
         }
         phase = Phase.OPENING;
-        device = hello.device();
         link.hold(DeviceLink.Hold.OPENING);
-        sockets.opening(this);
         sockets.hellos().enter(() -> admitted(hello)).onComplete(result -> {
             if (result.succeeded()) {
                 open(result.result());
@@ -197,9 +198,18 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
     }
 
     private Future<Greeter.Admission> admitted(DeviceMessage.Hello hello) {
+        return here().compose(here -> sockets.greeter().check(hello))
+                .compose(checked -> here().compose(here -> {
+                    device = checked.device();
+                    sockets.opening(this);
+                    return sockets.greeter().admit(hello, checked, link.address());
+                }));
+    }
+
+    private Future<Void> here() {
         return phase == Phase.CLOSED
                 ? Future.failedFuture(Failure.unavailable("It went before its turn came."))
-                : sockets.greeter().admit(hello, link.address());
+                : Future.succeededFuture();
     }
 
     private void open(Greeter.Admission admission) {
@@ -233,6 +243,8 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
         link.send(ErrorFrame.of(head.id(), null, failure));
         if (failure.code() == ErrorCode.UNAUTHENTICATED) {
             close(CloseCode.UNAUTHENTICATED);
+        } else if (failure.code() == ErrorCode.FORBIDDEN) {
+            close(CloseCode.FORBIDDEN, "REPLACED", DISPLACED);
         } else if (failure.code() == ErrorCode.RATE_LIMITED) {
             close(CloseCode.TOO_FAST_OR_DEAF, Presence.Reason.FLAPPING.name(), failure.retryAfter());
         } else {

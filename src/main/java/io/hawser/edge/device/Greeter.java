@@ -45,25 +45,33 @@ public final class Greeter {
         return ids.fault();
     }
 
+    /** Which device the hello is of, and what it has shown; fails with {@code UNAVAILABLE} when a store is away. */
+    Future<Checked> check(DeviceMessage.Hello hello) {
+        return register.check(hello.device(), hello.secret());
+    }
+
     /**
-     * Opens the session; fails with {@code UNAUTHENTICATED}, with {@code RATE_LIMITED} for a device that comes back too often, or with
-     * {@code UNAVAILABLE} when a store is away.
+     * Opens the session; fails with {@code UNAUTHENTICATED}, with {@code FORBIDDEN} for hardware that other hardware has taken the place of, with
+     * {@code RATE_LIMITED} for a device that comes back too often, or with {@code UNAVAILABLE} when a store is away.
      */
-    Future<Admission> admit(DeviceMessage.Hello hello, String address) {
-        return register.check(hello.device(), hello.secret()).compose(checked -> {
-            if (checked.model().isEmpty() || (hello.resume() == null && !checked.secretAccepted())) {
-                return Future.failedFuture(refused());
+    Future<Admission> admit(DeviceMessage.Hello hello, Checked checked, String address) {
+        String model = checked.model().orElse(null);
+        if (checked.displaced()) {
+            return Future.failedFuture(
+                    Failure.forbidden(
+                            "Other hardware has taken the place of this one. It is let in again if that is undone, which is possible for a day."));
+        }
+        if (model == null || (hello.resume() == null && !checked.secretAccepted())) {
+            return Future.failedFuture(refused());
+        }
+        String token = Secret.random();
+        SessionTerms terms = checked.terms().over(settings.terms());
+        return sessions.open(opening(hello, address, checked, terms, token)).map(opening -> {
+            if (opening instanceof Opened opened) {
+                tellFirmware(checked.device(), hello);
+                return new Admission(opened.connection(), opened, model, terms, token);
             }
-            String token = Secret.random();
-            SessionTerms terms = checked.terms().over(settings.terms());
-            return sessions.open(opening(hello, address, checked, terms, token)).map(opening -> {
-                if (opening instanceof Opened opened) {
-                    tellFirmware(hello);
-                    return new Admission(
-                            opened.connection(), opened, checked.model().get(), terms, token);
-                }
-                throw opening instanceof Held held ? tooOften(held.pause()) : refused();
-            });
+            throw opening instanceof Held held ? tooOften(held.pause()) : refused();
         });
     }
 
@@ -81,8 +89,8 @@ public final class Greeter {
             DeviceMessage.Hello hello, String address, Checked checked, SessionTerms terms, String token) {
         String resume = hello.resume();
         return new Hello(
-                hello.device(),
-                hello.boot(),
+                checked.device(),
+                boot(hello, checked.device()),
                 checked.model().orElse(null),
                 hello.firmware(),
                 resume == null ? null : Secret.hash(resume),
@@ -95,10 +103,17 @@ public final class Greeter {
                 node);
     }
 
-    private void tellFirmware(DeviceMessage.Hello hello) {
+    /** Two pieces of hardware may call a power-on the same, and what one has sent is not what the other has. */
+    private static String boot(DeviceMessage.Hello hello, DeviceId device) {
+        return hello.boot().isEmpty() || hello.device().equals(device)
+                ? hello.boot()
+                : hello.device() + "/" + hello.boot();
+    }
+
+    private void tellFirmware(DeviceId device, DeviceMessage.Hello hello) {
         String firmware = hello.firmware();
         if (firmware != null) {
-            register.firmware(hello.device(), firmware);
+            register.firmware(device, firmware);
         }
     }
 
@@ -114,10 +129,10 @@ public final class Greeter {
     /** The register of devices, as far as a hello needs it. */
     public interface Register {
         /**
-         * Whether the device is known, and whether the secret (if one was shown) is its own; takes the same time for known and
-         * unknown ones. Fails with {@code UNAVAILABLE}.
+         * Which device hardware of that id speaks for, whether that is known, and whether the secret (if one was shown) is its own; takes the
+         * same time for known and unknown ones. Fails with {@code UNAVAILABLE}.
          */
-        Future<Checked> check(DeviceId device, @Nullable String secret);
+        Future<Checked> check(DeviceId id, @Nullable String secret);
 
         /** Fails with {@code BAD_VALUE} when values break the model. */
         void checkReport(String model, Map<String, Json> set);
@@ -132,9 +147,12 @@ public final class Greeter {
     /**
      * What the register says.
      *
+     * @param device which device it is that says hello
      * @param terms what of its session's terms is other than usual
+     * @param displaced whether it is hardware that spoke for the device once, and other hardware does now
      */
-    public record Checked(Optional<String> model, boolean secretAccepted, TermsWish terms) {}
+    public record Checked(
+            DeviceId device, Optional<String> model, boolean secretAccepted, TermsWish terms, boolean displaced) {}
 
     /** An open session, and the resume token for its welcome. */
     record Admission(Connection connection, Opened opened, String model, SessionTerms terms, String resume) {}

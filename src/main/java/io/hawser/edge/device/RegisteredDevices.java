@@ -26,12 +26,12 @@ public final class RegisteredDevices implements Greeter.Register {
     }
 
     @Override
-    public Future<Greeter.Checked> check(DeviceId device, @Nullable String secret) {
-        return devices.credentials(device).map(credentials -> {
-            boolean right = credentials.check(secret == null ? "" : secret).isPresent();
-            Optional<String> model = credentials.device().map(Device::model);
+    public Future<Greeter.Checked> check(DeviceId id, @Nullable String secret) {
+        return devices.caller(id, secret).map(caller -> {
+            Optional<String> model = caller.known().map(Device::model);
             TermsWish own = model.map(models::terms).orElse(TermsWish.NONE);
-            return new Greeter.Checked(model, right, credentials.terms().or(own));
+            return new Greeter.Checked(
+                    caller.device(), model, caller.accepted(), caller.terms().or(own), caller.displaced());
         });
     }
 
@@ -47,11 +47,8 @@ public final class RegisteredDevices implements Greeter.Register {
 
     @Override
     public void firmware(DeviceId device, String firmware) {
-        devices.credentials(device)
-                .compose(credentials -> credentials
-                        .device()
-                        .map(known -> devices.heard(known, firmware))
-                        .orElse(Future.succeededFuture()))
+        devices.known(device)
+                .compose(known -> known.map(one -> devices.heard(one, firmware)).orElse(Future.succeededFuture()))
                 .onFailure(cause -> LOG.atDebug()
                         .addKeyValue("device", device)
                         .setCause(cause)

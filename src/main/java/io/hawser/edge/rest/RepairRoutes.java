@@ -3,6 +3,7 @@ package io.hawser.edge.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Fault;
 import io.hawser.domain.FaultId;
 import io.hawser.domain.Json;
 import io.hawser.domain.Page;
@@ -23,6 +24,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -206,8 +208,13 @@ final class RepairRoutes {
         String model = call.arguments().text("model");
         hub.models().model(model);
         return repairs.rates(model).map(rates -> {
-            List<Map.Entry<String, Plan>> plans =
-                    new ArrayList<>(repairs.plans(model).entrySet());
+            Map<String, Plan> byCode = new LinkedHashMap<>(repairs.plans(model));
+            // What was tried against a code by a plan that serves several stands under that code.
+            rates.stream()
+                    .map(Rate::code)
+                    .filter(code -> !code.startsWith(Fault.DRILL))
+                    .forEach(code -> byCode.computeIfAbsent(code, tried -> repairs.plan(model, tried)));
+            List<Map.Entry<String, Plan>> plans = new ArrayList<>(byCode.entrySet());
             return Answer.ok(Resources.list(new Page<>(plans, null), (out, plan) -> {
                 out.writeStartObject();
                 out.writeStringField("code", plan.getKey());

@@ -109,6 +109,9 @@ public final class RestMount implements Mount {
         new SessionRoutes(services.directory()).addTo(operations);
         new TicketRoutes(services).addTo(operations);
         new RepairRoutes(services).addTo(operations);
+        new ReplacementRoutes(services).addTo(operations);
+        new DrillRoutes(services).addTo(operations);
+        new LogBookRoutes(services).addTo(operations);
         new AuditRoutes(services).addTo(operations);
         new NotificationRoutes(services.alerts()).addTo(operations);
         new WebhookRoutes(services.alerts().webhooks(), services.access()).addTo(operations);

@@ -395,7 +395,7 @@ public final class DeviceClient {
             end("stopped");
         } else if (code == CloseCode.UNAUTHENTICATED.number() && !helloByToken) {
             refuse("the hub does not know this device or its secret");
-        } else if (code == CloseCode.FORBIDDEN.number()) {
+        } else if (code == CloseCode.FORBIDDEN.number() && askedToWait == null) {
             refuse("the hub forbids it");
         } else if (code == CloseCode.SUPERSEDED.number()) {
             // Two copies of one device that both came back would displace each other for ever.

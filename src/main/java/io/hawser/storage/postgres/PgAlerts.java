@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PgAlerts {
     /** What is to be selected of an alert. */
     static final String COLUMNS =
-            "a.id AS alert, a.fault, a.device, a.space, a.name, a.code, a.severity, a.title::text AS title,"
+            "a.id AS alert, a.fault, (SELECT n.source FROM notices n WHERE n.id = a.notice) AS source, a.device, a.space, a.name, a.code, a.severity, a.title::text AS title,"
                     + " a.means::text AS means, a.advice::text AS advice, a.since, a.drill";
 
     static final String TOLD =
@@ -95,6 +95,7 @@ final class PgAlerts {
         return new Alert(
                 row.getString("alert"),
                 fault == null ? null : new FaultId(fault),
+                row.getString("source"),
                 device == null ? null : new DeviceId(device),
                 space == null ? null : new SpaceId(space),
                 row.getString("name"),

@@ -48,7 +48,7 @@ final class PgCases {
                 (SELECT json_object_agg(p.name, json_build_array(p.day, p.last))::text FROM (
                     SELECT t.name, count(*) FILTER (WHERE t.begun > $3 - interval '1 day') AS day,
                         (extract(epoch FROM max(coalesce(t.ended, t.begun))) * 1000)::bigint AS last
-                      FROM repair_tries t WHERE t.device = d.id AND t.begun > $3 - interval '30 days' AND t.outcome <> 'skipped'
+                      FROM repair_tries t JOIN faults g ON g.id = t.fault AND g.drill = $4 WHERE t.device = d.id AND t.begun > $3 - interval '30 days' AND t.outcome <> 'skipped'
                      GROUP BY t.name) p) AS past
               FROM devices d JOIN users o ON o.id = d.owner WHERE d.id = $1
             """;
@@ -135,7 +135,7 @@ final class PgCases {
         return device == null
                 ? Future.succeededFuture(Optional.empty())
                 : statements
-                        .run(FACTS, device.value(), fault.code(), Columns.time(now))
+                        .run(FACTS, device.value(), fault.code(), Columns.time(now), fault.drill())
                         .map(rows -> Columns.first(rows, PgCases::facts));
     }
 

@@ -20,10 +20,13 @@ final class PgDeliveries {
                     + " FROM deliveries WHERE alert = ANY ($1) ORDER BY made, id";
 
     private static final String ADD =
-            "INSERT INTO deliveries (id, alert, stage, channel, person, browser, webhook, digest, status, tries, unsure, made, due)"
-                    + " SELECT id, alert, stage, channel, person, browser, webhook, digest, 'waiting', 0, false, $10, due"
+            "INSERT INTO deliveries (id, alert, stage, channel, person, browser, webhook, digest, status, tries, unsure, made, due,"
+                    + " ended, error) SELECT id, alert, stage, channel, person, browser, webhook, digest,"
+                    + " CASE WHEN drill THEN 'dropped' ELSE 'waiting' END, 0, false, $10::timestamptz, due,"
+                    + " CASE WHEN drill THEN $10::timestamptz END, CASE WHEN drill THEN 'drill' END"
                     + " FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[],"
-                    + " $9::timestamptz[]) AS m (id, alert, stage, channel, person, browser, webhook, digest, due)"
+                    + " $9::timestamptz[], $11::boolean[])"
+                    + " AS m (id, alert, stage, channel, person, browser, webhook, digest, due, drill)"
                     + " ON CONFLICT (id) DO NOTHING";
 
     private static final String DROP =
@@ -52,7 +55,10 @@ final class PgDeliveries {
                 all.stream().map(Delivery::webhook).toArray(String[]::new),
                 all.stream().map(Delivery::digest).toArray(Boolean[]::new),
                 Columns.times(all, Delivery::due),
-                Columns.time(now));
+                Columns.time(now),
+                decisions.stream()
+                        .flatMap(decision -> decision.deliveries().stream().map(one -> decision.isDrill()))
+                        .toArray(Boolean[]::new));
     }
 
     static Future<?> drop(Database.Statements statements, List<Decision> decisions, Instant now) {

@@ -44,6 +44,10 @@ final class PgDeviceStore implements DeviceStore {
             + " coalesce(w.ttl, m.ttl) AS terms_ttl, coalesce(w.grace, m.grace) AS terms_grace,"
             + " coalesce(w.state, m.state) AS terms_state";
 
+    /** The secrets of what spoke for it and does not any more. */
+    private static final String DISPLACED =
+            "ARRAY(SELECT r.displaced FROM replacements r WHERE r.device = d.id AND r.displaced IS NOT NULL) AS displaced";
+
     private final Database database;
     private final Clock clock;
 
@@ -77,21 +81,38 @@ final class PgDeviceStore implements DeviceStore {
 
     @Override
     public Future<Optional<Device>> find(DeviceId device) {
-        return database.lookup(SELECT + " FROM devices d" + OWNER + " WHERE d.id = $1", device.value())
+        return database.lookup(
+                        SELECT + " FROM devices d" + OWNER + " WHERE d.id = $1 AND d.serves IS NULL", device.value())
                 .map(rows -> Columns.first(rows, PgDeviceStore::device));
     }
 
     @Override
     public Future<Optional<Credentials>> credentials(DeviceId device) {
         return database.lookup(
-                        SELECT + ", d.secret_hash" + TERMS + " FROM devices d" + OWNER
+                        SELECT + ", d.secret_hash, d.serves, d.hardware, " + DISPLACED + TERMS + " FROM devices d"
+                                + OWNER
                                 + " LEFT JOIN device_terms w ON w.device = d.id LEFT JOIN model_terms m ON m.model = d.model"
                                 + " WHERE d.id = $1",
                         device.value())
                 .map(rows -> Columns.first(
                         rows,
                         row -> new Credentials(
-                                device(row), row.getString("secret_hash"), PgTermsStore.wish(row, "terms_"))));
+                                device(row),
+                                row.getString("secret_hash"),
+                                PgTermsStore.wish(row, "terms_"),
+                                id(row.getString("serves")),
+                                id(row.getString("hardware")),
+                                List.of(row.getArrayOfStrings("displaced")))));
+    }
+
+    private static @Nullable DeviceId id(@Nullable String text) {
+        return text == null ? null : new DeviceId(text);
+    }
+
+    @Override
+    public Future<List<DeviceId>> serving(DeviceId device) {
+        return database.lookup("SELECT id FROM devices WHERE serves = $1", device.value())
+                .map(rows -> Columns.all(rows, row -> new DeviceId(row.getString("id"))));
     }
 
     @Override
@@ -99,7 +120,7 @@ final class PgDeviceStore implements DeviceStore {
         return Columns.checked(() -> {
             @Nullable String[] key = Paging.optionalKey(cursor, 2);
             return database.lookup(
-                            SEEN + " WHERE " + (all ? "true" : MINE)
+                            SEEN + " WHERE " + (all ? "d.serves IS NULL" : MINE)
                                     + " AND ($3::text IS NULL OR (d.name_key, d.id) > ($3 COLLATE \"C\", $4))"
                                     + " ORDER BY d.name_key, d.id LIMIT $5",
                             user.value(),
@@ -172,16 +193,16 @@ final class PgDeviceStore implements DeviceStore {
     }
 
     @Override
-    public Future<Void> secret(DeviceId device, String secretHash, AuditEntry audit) {
+    public Future<DeviceId> secret(DeviceId device, String secretHash, AuditEntry audit) {
         return PgAuditStore.change(
                         database,
                         audit,
-                        "UPDATE devices SET secret_hash = $2 WHERE id = $1",
+                        "UPDATE devices SET secret_hash = $2"
+                                + " WHERE id = (SELECT coalesce(hardware, id) FROM devices WHERE id = $1) RETURNING id",
                         device.value(),
                         secretHash)
-                .compose(rows -> rows.rowCount() == 0
-                        ? Future.failedFuture(Failure.notFound("device"))
-                        : Future.succeededFuture());
+                .map(rows -> Columns.first(rows, row -> new DeviceId(row.getString("id")))
+                        .orElseThrow(() -> Failure.notFound("device")));
     }
 
     @Override
@@ -209,7 +230,7 @@ final class PgDeviceStore implements DeviceStore {
                                         "WITH d AS (UPDATE devices SET owner = CASE WHEN claim_hash = $2 THEN $3 ELSE owner END,"
                                                 + " claimed = claim_hash = $2,"
                                                 + " claim_tries = claim_tries + CASE WHEN claim_hash = $2 THEN 0 ELSE 1 END"
-                                                + " WHERE id = $1 AND NOT claimed AND claim_tries < $4"
+                                                + " WHERE id = $1 AND serves IS NULL AND NOT claimed AND claim_tries < $4"
                                                 + " AND (claim_expires IS NULL OR claim_expires > $5) RETURNING *) "
                                                 + SELECT + " FROM d" + OWNER + " WHERE d.claimed",
                                         device.value(),

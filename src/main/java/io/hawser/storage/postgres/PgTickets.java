@@ -47,12 +47,12 @@ final class PgTickets {
 
     private PgTickets() {}
 
-    /** Stores a step within somebody's transaction. */
+    /** Stores a step within somebody's transaction, with what people are to be told of it. */
     static Future<Void> save(Database.Statements statements, Ticket.Step step) {
         return statements
                 .run(SAVE, row(step.ticket()))
                 .compose(saved -> statements.run(ENTRY, row(step.ticket().id(), step.entry())))
-                .mapEmpty();
+                .compose(saved -> TicketNotices.tell(statements, step));
     }
 
     /** Stores what is to be done for a new ticket. */

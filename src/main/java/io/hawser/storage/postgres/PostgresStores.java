@@ -11,11 +11,13 @@ import io.hawser.check.CheckCensus;
 import io.hawser.check.CheckLog;
 import io.hawser.check.CheckStore;
 import io.hawser.device.DeviceStore;
+import io.hawser.device.ReplacementStore;
 import io.hawser.device.TermsStore;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Presence;
 import io.hawser.domain.Snapshot;
+import io.hawser.drill.DrillStore;
 import io.hawser.fault.FaultStore;
 import io.hawser.fault.MaintenanceStore;
 import io.hawser.fault.MuteStore;
@@ -30,6 +32,7 @@ import io.hawser.session.PastSessions;
 import io.hawser.sharing.InvitationStore;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SpaceStore;
+import io.hawser.ticket.LogBook;
 import io.hawser.ticket.TicketStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -168,6 +171,21 @@ public final class PostgresStores {
     }
 
     /** People's work on that. */
+    /** What was done with each device. */
+    public LogBook logBook() {
+        return new PgLogBook(database);
+    }
+
+    /** Drills. */
+    public DrillStore drills() {
+        return new PgDrillStore(database);
+    }
+
+    /** Which hardware speaks for a device. */
+    public ReplacementStore replacements() {
+        return new PgReplacementStore(database);
+    }
+
     public TicketStore tickets() {
         return new PgTicketStore(database, clock);
     }

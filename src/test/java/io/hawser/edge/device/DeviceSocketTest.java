@@ -169,7 +169,8 @@ class DeviceSocketTest {
 
         @Override
         public Future<Greeter.Checked> check(DeviceId device, @Nullable String secret) {
-            return Future.succeededFuture(new Greeter.Checked(Optional.of("generic"), true, TermsWish.NONE));
+            return Future.succeededFuture(
+                    new Greeter.Checked(device, Optional.of("generic"), true, TermsWish.NONE, false));
         }
 
         @Override

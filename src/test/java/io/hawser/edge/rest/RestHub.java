@@ -32,6 +32,8 @@ import io.hawser.command.CommandService;
 import io.hawser.command.CommandStore;
 import io.hawser.device.DeviceService;
 import io.hawser.device.DeviceStore;
+import io.hawser.device.ReplacementService;
+import io.hawser.device.ReplacementStore;
 import io.hawser.device.TermsService;
 import io.hawser.device.TermsStore;
 import io.hawser.domain.CommandId;
@@ -52,6 +54,8 @@ import io.hawser.domain.TicketId;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
+import io.hawser.drill.DrillService;
+import io.hawser.drill.DrillStore;
 import io.hawser.edge.EdgeNode;
 import io.hawser.edge.EdgeSettings;
 import io.hawser.edge.EdgeVerticle;
@@ -96,6 +100,7 @@ import io.hawser.sharing.SpaceStore;
 import io.hawser.testing.HeardAudit;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.Stub;
+import io.hawser.ticket.LogBook;
 import io.hawser.ticket.TicketService;
 import io.hawser.ticket.TicketStore;
 import io.vertx.core.Future;
@@ -248,7 +253,20 @@ final class RestHub {
                                 RepairSettings.USUAL,
                                 bus,
                                 ids,
-                                clock)),
+                                clock),
+                        new ReplacementService(
+                                new Stub<>(ReplacementStore.class).port(),
+                                (device, reason, by) -> sessions.end(device, null, reason, by),
+                                bus,
+                                clock),
+                        new DrillService(
+                                new Stub<>(DrillStore.class).port(),
+                                new Stub<>(FaultStore.class).port(),
+                                live.port(),
+                                bus,
+                                ids,
+                                clock),
+                        new Stub<>(LogBook.class).port()),
                 desk(bus, clock),
                 bus,
                 ids,
@@ -302,7 +320,7 @@ final class RestHub {
                 given -> Optional.of(DEVICE).filter(device -> device.id().equals(given[0])));
         devices.on(
                 "credentials",
-                given -> Optional.of(new DeviceStore.Credentials(DEVICE, "hash", TermsWish.NONE))
+                given -> Optional.of(new DeviceStore.Credentials(DEVICE, "hash", TermsWish.NONE, null, null, List.of()))
                         .filter(known -> known.device().id().equals(given[0])));
         shares.on(
                 "role", given -> LIGHT.equals(given[1]) ? Optional.ofNullable(roles.get(given[0])) : Optional.empty());

@@ -196,8 +196,8 @@ final class FakeHome {
         return new Stub<>(DeviceStore.class)
                 .on(
                         "credentials",
-                        given -> found(Optional.of(
-                                new DeviceStore.Credentials(device((DeviceId) given[0]), "hash", TermsWish.NONE))))
+                        given -> found(Optional.of(new DeviceStore.Credentials(
+                                device((DeviceId) given[0]), "hash", TermsWish.NONE, null, null, List.of()))))
                 .on("find", given -> Optional.of(device((DeviceId) given[0])))
                 .on("visible", given -> {
                     Held held = looking.getAndSet(null);

@@ -76,7 +76,7 @@ final class PgDeviceStoreIT extends StoresUnderTest {
         assertThat(await(devices().add(plug, "s", "c", LATE, Audits.NOTED))).isEqualTo(kept);
         assertThat(await(devices().find(plug.id()))).contains(kept);
         assertThat(await(devices().credentials(plug.id())))
-                .contains(new DeviceStore.Credentials(kept, "s", TermsWish.NONE));
+                .contains(new DeviceStore.Credentials(kept, "s", TermsWish.NONE, null, null, List.of()));
         assertThat(await(devices().find(new DeviceId("none")))).isEmpty();
         assertThat(await(devices().credentials(new DeviceId("none")))).isEmpty();
     }
