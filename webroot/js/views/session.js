@@ -144,7 +144,7 @@ class Session extends View {
 
   counts({ counts }) {
     const tile = (name, shown) => html`<div><dt>${t('session.' + name)}</dt><dd class="num">${shown}</dd></div>`;
-    return html`<dl class="panel count-tiles" data-testid="session-counts">${tile('reports', number(counts.reports))}${tile('commands', number(counts.commands))}${tile('reconnects', number(counts.reconnects))}${tile('received', bytes(counts.received))}${tile('sent', bytes(counts.sent))}</dl>`;
+    return html`<dl class="panel count-tiles" data-testid="session-counts">${counts.reports === undefined ? nothing : tile('reports', number(counts.reports))}${tile('commands', number(counts.commands))}${tile('reconnects', number(counts.reconnects))}${tile('received', bytes(counts.received))}${tile('sent', bytes(counts.sent))}</dl>`;
   }
 
   facts(s) {

@@ -137,7 +137,7 @@ class Sessions extends View {
     return html`<li data-testid="session-row" data-session=${s.session} data-state=${s.state}><a class="session-row" href="/sessions/${encodeURIComponent(s.session)}">
       <span class="tile">${icon(sessionSymbol(s, devices))}</span>
       <span class="session-what"><strong>${sessionName(s, devices)}</strong><small>${[t('sessions.one.' + s.kind), s.kind === 'device' ? s.client : null, s.address].filter(Boolean).join(' · ')}</small></span>
-      ${s.counts ? html`<span class="session-counts quiet num">${t('sessions.reports', { n: s.counts.reports })}</span>` : nothing}
+      ${s.counts ? html`<span class="session-counts quiet num">${s.kind === 'device' ? t('sessions.reports', { n: s.counts.reports }) : t('sessions.commands', { n: s.counts.commands })}</span>` : nothing}
       <span class="session-end">${here ? html`<span class="badge good">${t('account.here')}</span>` : nothing}${sessionState(s)}<small class="quiet">${s.state === 'active' ? t('sessions.since') : t('sessions.seen')} <hw-age .at=${s.state === 'active' ? s.created : s.lastSeen}></hw-age></small></span></a></li>`;
   }
 }

@@ -1,5 +1,5 @@
 -- Trades a refresh token.
--- ARGV: now, session, presented hash, next hash, new end of the log-in, how many spent ones are remembered.
+-- ARGV: now, session, presented hash, next hash, new end of the log-in, how many spent ones are remembered, node.
 -- Reply: UNKNOWN | REPLAYED | ROTATED, terminals that live on it
 local id, presented = ARGV[2], ARGV[3]
 local loginKey, spent, terminals = key('login', id), key('spent', id), key('terms', id)
@@ -17,8 +17,10 @@ end
 local to = tonumber(ARGV[5])
 redis.call('ZADD', spent, NOW, presented)
 redis.call('ZREMRANGEBYRANK', spent, 0, -tonumber(ARGV[6]) - 1)
-redis.call('HSET', loginKey, 'refresh', ARGV[4], 'seen', NOW, 'expires', ARGV[5])
-keep(loginKey, to)
+redis.call('HSET', loginKey, 'refresh', ARGV[4], 'seen', NOW, 'expires', ARGV[5], 'node', ARGV[7])
+redis.call('HINCRBY', loginKey, 'reconnects', 1)
+redis.call('PERSIST', loginKey)
+due('l', id, to)
 keep(spent, to)
 keep(terminals, to)
 local lasting = {}
@@ -30,7 +32,7 @@ for _, terminal in ipairs(redis.call('SMEMBERS', terminals)) do
   elseif fields.state == 'active' then
     -- A connected terminal lasts as long as its log-in.
     redis.call('HSET', k, 'expires', ARGV[5])
-    keep(k, to)
+    keep(key('issued', terminal), to)
     keep(key('ttok', fields.tok), to)
     for hash in string.gmatch(fields.prev or '', '%S+') do
       keep(key('ttok', hash), to)

@@ -8,8 +8,6 @@ end
 if ARGV[4] == 'confirm' then
   redis.call('HSET', k, 'conf', '1')
 else
-  local to = math.min(tonumber(terminal.expires), now + tonumber(terminal.ttl))
-  redis.call('HSET', k, 'state', 'dormant', 'seen', NOW, 'expires', int(to))
-  keep(k, to)
+  part(ARGV[2], terminal, now)
 end
 return 1

@@ -1,5 +1,5 @@
 -- Opens a terminal's session or resumes one.
--- ARGV: now, user, log-in, id for a new session, presented token's hash ('' for none), next token's hash, ttl, address, client.
+-- ARGV: now, user, log-in, id for a new session, presented token's hash ('' for none), next token's hash, ttl, address, client, node.
 -- Reply: OVER | OK, session, connection, resumed, end of the log-in, session that ended for a replayed token ('' for none)
 local login = read(key('login', ARGV[3]))
 if not alive(login) or login.user ~= ARGV[2] then
@@ -28,6 +28,8 @@ local resumed = terminal ~= nil
 local connection = 1
 if resumed then
   connection = tonumber(terminal.conn) + 1
+  left(id, terminal)
+  redis.call('HINCRBY', key('term', id), 'reconnects', 1)
 else
   id = ARGV[4]
   redis.call('HSET', key('term', id), 'user', ARGV[2], 'login', ARGV[3], 'created', NOW)
@@ -37,11 +39,18 @@ else
 end
 local k = key('term', id)
 redis.call('HSET', k, 'state', 'active', 'conn', int(connection), 'tok', ARGV[6], 'prev', serving or '', 'conf', '0',
-  'seen', NOW, 'expires', login.expires, 'ttl', ARGV[7], 'address', ARGV[8], 'client', ARGV[9])
+  'seen', NOW, 'expires', login.expires, 'ttl', ARGV[7], 'address', ARGV[8], 'client', ARGV[9], 'node', ARGV[10])
 if not resumed then
   redis.call('HDEL', k, 'prev')
 end
-keep(k, to)
+redis.call('PERSIST', k)
+take(id, ARGV[10])
+due('t', id, to)
 redis.call('SET', key('ttok', ARGV[6]), id)
 keep(key('ttok', ARGV[6]), to)
+local issued = key('issued', id)
+if redis.call('RPUSH', issued, ARGV[6]) > MOST_ISSUED then
+  redis.call('DEL', key('ttok', redis.call('LPOP', issued)))
+end
+keep(issued, to)
 return { 'OK', id, int(connection), resumed and 1 or 0, login.expires, replayed }

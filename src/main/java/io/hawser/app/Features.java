@@ -186,6 +186,7 @@ final class Features implements AutoCloseable {
                 redis.people(),
                 redis.sessions(),
                 postgres.pastSessions(),
+                postgres.endedSessions(),
                 sessions,
                 postgres.audit(),
                 bus,

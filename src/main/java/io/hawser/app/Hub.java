@@ -23,6 +23,7 @@ import io.hawser.history.OutboxPump;
 import io.hawser.history.OutboxVerticle;
 import io.hawser.history.SnapshotVerticle;
 import io.hawser.identity.ErasureSweep;
+import io.hawser.identity.SessionSweep;
 import io.hawser.relay.Relay;
 import io.hawser.repair.RepairVerticle;
 import io.hawser.session.DueVerticle;
@@ -62,6 +63,7 @@ public final class Hub implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration DUE_TICK = Duration.ofMillis(100);
     private static final Duration SHARE_TICK = Duration.ofMillis(500);
+    private static final Duration SESSION_TICK = Duration.ofSeconds(10);
     private static final Duration ERASURE_TICK = Duration.ofSeconds(2);
     private static final Duration ARCHIVE_TICK = Duration.ofMinutes(10);
     private static final Duration SNAPSHOT_SETTLING = Duration.ofMinutes(15);
@@ -239,6 +241,17 @@ public final class Hub implements AutoCloseable {
                 1,
                 () -> new SnapshotVerticle(postgres.snapshots(), clock, SNAPSHOT_SETTLING, SNAPSHOT_TICK));
         deploy("erasures", 1, () -> new ErasureSweep(postgres.erasures(), redis.traces(), clock, ERASURE_TICK));
+        deploy(
+                "people's sessions",
+                1,
+                () -> new SessionSweep(
+                        redis.peopleDues(),
+                        postgres.endedSessions(),
+                        features.identity.use(),
+                        features.bus,
+                        clock,
+                        config.retention().sessions(),
+                        settings.sweep(SESSION_TICK)));
         deploy("share expiry", 1, () -> new ShareExpiry(features.sharing, SHARE_TICK));
         if (config.archive().daily()) {
             ArchiveTally tally = new ArchiveTally();

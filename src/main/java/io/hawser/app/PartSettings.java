@@ -137,6 +137,12 @@ final class PartSettings {
                 silence());
     }
 
+    /** Not more often than this, and several times within the silence that a node is allowed. */
+    Duration sweep(Duration usual) {
+        Duration often = silence().dividedBy(4);
+        return often.compareTo(usual) < 0 ? often : usual;
+    }
+
     /** As long as a device may be silent, but long enough for a node that is busy. */
     private Duration silence() {
         Duration ofDevices = config.session().heartbeat().multipliedBy(3).dividedBy(2);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastSeen of a connected device that stored nothing since: the latest time at which its silence would have been noticed
  * @param client what the client calls itself: firmware and model, or the browser
- * @param node the run of the hub's node that holds its connection or held it last; of devices only
- * @param counts what it did so far; of devices only
+ * @param node the run of the hub's node that holds its connection or held it last; a log-in has none of its own, but was given its tokens by one
+ * @param counts what it did so far
  * @param budget what it may take and has taken; of devices only
  */
 public record SessionView(
@@ -38,11 +38,18 @@ public record SessionView(
             Instant lastSeen,
             Instant expires,
             @Nullable String address,
-            @Nullable String client) {
-        this(id, kind, null, user, state, endReason, created, lastSeen, expires, address, client, null, null, null);
+            @Nullable String client,
+            @Nullable String node,
+            Counts counts) {
+        this(id, kind, null, user, state, endReason, created, lastSeen, expires, address, client, node, counts, null);
     }
 
-    /** What a session did since it was created. Bytes are those of messages; a live connection's are added now and then. */
+    /**
+     * What a session did since it was created. Bytes are those of messages; a live connection's are added now and then. A log-in's are those of its
+     * calls and of its terminals, and it came back as often as its tokens were traded.
+     *
+     * @param reports of devices only
+     */
     public record Counts(long reports, long commands, long reconnects, long received, long sent) {}
 
     /**

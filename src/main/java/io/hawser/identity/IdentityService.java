@@ -38,6 +38,7 @@ public final class IdentityService implements AutoCloseable {
 
     private final UserStore users;
     private final UserSessionStore sessions;
+    private final SessionUse use = new SessionUse();
     private final Passwords passwords;
     private final AccessTokens tokens;
     private final LoginThrottle throttle;
@@ -244,6 +245,11 @@ public final class IdentityService implements AutoCloseable {
                     live.forget(user.id());
                     return new Principal(user, principal.login(), principal.expires());
                 });
+    }
+
+    /** What people's sessions do, as this node hears of it. */
+    public SessionUse use() {
+        return use;
     }
 
     private AuditEntry entry(User user, AuditAction action) {

@@ -23,6 +23,8 @@ public interface PersonalData {
         TICKETS,
         /** What they do not want to be told of. */
         MUTES,
+        /** Their log-ins and terminals that ended. */
+        ENDED,
         /** What they did, and what concerns them. */
         AUDIT,
         /** Entries of devices' logs that came of them. */

@@ -42,6 +42,9 @@ public interface UserSessionStore {
     /** The terminal's socket is gone; its session stays dormant until it expires. */
     Future<Void> closeTerminal(SessionId terminal, long connection, Instant now);
 
+    /** The terminal as it is, whose connection lives: one that was taken for left is connected again. */
+    Future<Optional<SessionView>> keepTerminal(SessionId terminal, long connection, Instant now);
+
     /** Ends a terminal's session; false when it was over. */
     Future<Boolean> endTerminal(SessionId terminal, EndReason reason, Instant now);
 

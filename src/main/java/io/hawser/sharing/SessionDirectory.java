@@ -17,6 +17,7 @@ import io.hawser.domain.SessionView.SessionKind;
 import io.hawser.domain.SessionView.SessionState;
 import io.hawser.domain.UserId;
 import io.hawser.domain.Via;
+import io.hawser.identity.EndedSessions;
 import io.hawser.identity.Principal;
 import io.hawser.identity.UserSessionStore;
 import io.hawser.session.PastSessions;
@@ -42,13 +43,14 @@ public final class SessionDirectory {
             .thenComparing(view -> view.id().value())
             .reversed();
 
-    /** How many ended sessions of devices a list has at the most, the newest. */
+    /** How many ended sessions of devices, and of a person, a list has at the most, the newest. */
     private static final int PAST = 500;
 
     private final AccessPolicy policy;
     private final UserSessionStore people;
     private final SessionStore devices;
     private final PastSessions past;
+    private final EndedSessions pastOfPeople;
     private final SessionService service;
     private final AuditStore audit;
     private final Bus bus;
@@ -59,6 +61,7 @@ public final class SessionDirectory {
             UserSessionStore people,
             SessionStore devices,
             PastSessions past,
+            EndedSessions pastOfPeople,
             SessionService service,
             AuditStore audit,
             Bus bus,
@@ -67,6 +70,7 @@ public final class SessionDirectory {
         this.people = people;
         this.devices = devices;
         this.past = past;
+        this.pastOfPeople = pastOfPeople;
         this.service = service;
         this.audit = audit;
         this.bus = bus;
@@ -90,12 +94,18 @@ public final class SessionDirectory {
 
     /** One session. */
     public Future<SessionView> find(Principal by, SessionId session) {
-        return people.view(session)
+        return ofPerson(session)
                 .compose(person -> person.isPresent()
                         ? Future.succeededFuture(own(by, person.get()))
                         : ofDevice(session)
                                 .compose(view -> require(by, Objects.requireNonNull(view.device()), Need.WATCH)
                                         .map(view)));
+    }
+
+    /** Also one that has ended and is not live any more. */
+    private Future<Optional<SessionView>> ofPerson(SessionId session) {
+        return people.view(session)
+                .compose(live -> live.isPresent() ? Future.succeededFuture(live) : pastOfPeople.find(session));
     }
 
     /** Also one that has ended and is not live any more. */
@@ -111,13 +121,9 @@ public final class SessionDirectory {
 
     /** Ends it: its sockets close, and what it was given to come back with no longer serves. Ending what is over does nothing. */
     public Future<Void> end(Principal by, Via via, SessionId session) {
-        return people.view(session)
+        return ofPerson(session)
                 .compose(person -> person.isPresent()
-                        ? endPerson(own(by, person.get()))
-                                .compose(ended -> audit.add(
-                                        AuditEntry.of(clock.instant(), by.actor(via), AuditAction.SESSION_ENDED)
-                                                .about(person.get().user())
-                                                .with(Map.of("session", session.value()))))
+                        ? endPerson(by, via, own(by, person.get()))
                         : device(session)
                                 .compose(device -> require(by, device, Need.CONFIGURE)
                                         .compose(may ->
@@ -128,18 +134,23 @@ public final class SessionDirectory {
                                                         .with(Map.of("session", session.value()))))));
     }
 
-    private Future<Void> endPerson(SessionView view) {
-        SessionId session = view.id();
-        if (view.kind() == SessionKind.TERMINAL) {
-            return people.endTerminal(session, EndReason.REVOKED, clock.instant())
-                    .map(was -> {
-                        bus.publish(new SessionEnded.OfTerminal(session, EndReason.REVOKED));
-                        return null;
-                    });
+    private Future<Void> endPerson(Principal by, Via via, SessionView view) {
+        if (view.state() == SessionState.ENDED) {
+            return Future.succeededFuture();
         }
-        return people.end(session, EndReason.REVOKED, clock.instant()).map(was -> {
-            bus.publish(new SessionEnded.OfUserSession(session, EndReason.REVOKED));
-            return null;
+        SessionId session = view.id();
+        boolean terminal = view.kind() == SessionKind.TERMINAL;
+        Future<Boolean> ended = terminal
+                ? people.endTerminal(session, EndReason.REVOKED, clock.instant())
+                : people.end(session, EndReason.REVOKED, clock.instant());
+        return ended.compose(was -> {
+            bus.publish(
+                    terminal
+                            ? new SessionEnded.OfTerminal(session, EndReason.REVOKED)
+                            : new SessionEnded.OfUserSession(session, EndReason.REVOKED));
+            return audit.add(AuditEntry.of(clock.instant(), by.actor(via), AuditAction.SESSION_ENDED)
+                    .about(view.user())
+                    .with(Map.of("session", session.value())));
         });
     }
 
@@ -155,9 +166,9 @@ public final class SessionDirectory {
                             user == null ? ofDevices(List.of(device), filter) : Future.succeededFuture(List.of()));
         }
         if (user != null) {
-            return people.list(user);
+            return ofPeople(user, filter);
         }
-        return people.list(by.user().id())
+        return ofPeople(by.user().id(), filter)
                 .compose(mine -> policy.visible(by.user())
                         .compose(seen -> ofDevices(
                                 seen.stream()
@@ -172,6 +183,13 @@ public final class SessionDirectory {
                         }));
     }
 
+    private Future<List<SessionView>> ofPeople(UserId user, Filter filter) {
+        Future<List<SessionView>> live = people.list(user);
+        return filter.state() != SessionState.ENDED
+                ? live
+                : live.compose(present -> pastOfPeople.of(user, PAST).map(ended -> each(ended, present)));
+    }
+
     private Future<List<SessionView>> ofDevices(List<DeviceId> ids, Filter filter) {
         List<Future<Optional<SessionView>>> views =
                 ids.stream().map(devices::session).toList();
@@ -181,13 +199,15 @@ public final class SessionDirectory {
         if (filter.state() != SessionState.ENDED) {
             return live;
         }
-        return live.compose(present -> past.of(ids, PAST).map(ended -> {
-            // One that ended just now may be in both.
-            Map<SessionId, SessionView> all = new LinkedHashMap<>();
-            ended.forEach(view -> all.put(view.id(), view));
-            present.forEach(view -> all.put(view.id(), view));
-            return List.copyOf(all.values());
-        }));
+        return live.compose(present -> past.of(ids, PAST).map(ended -> each(ended, present)));
+    }
+
+    /** Each once: one that ended just now may be in both. */
+    private static List<SessionView> each(List<SessionView> ended, List<SessionView> live) {
+        Map<SessionId, SessionView> all = new LinkedHashMap<>();
+        ended.forEach(view -> all.put(view.id(), view));
+        live.forEach(view -> all.put(view.id(), view));
+        return List.copyOf(all.values());
     }
 
     /** Of a device that the caller may not know of there is no session either, in the same words. */

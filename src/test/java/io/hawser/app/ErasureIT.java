@@ -81,6 +81,7 @@ class ErasureIT {
     @Test
     void takesAlongAllThatIsTheirsAndNoHash() throws Exception {
         home.device(ben, "Desk", "generic");
+        keepALogIn("ses_past_" + ben.id());
         try (Connection connection = hub.postgres();
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT device_log_partition('2026-01-01')");
@@ -102,6 +103,7 @@ class ErasureIT {
         assertThat(texts(all.path("devices"), "role")).containsExactlyInAnyOrder("owner", "controller");
         assertThat(texts(all.path("granted"), "device")).containsExactly(lamp.id());
         assertThat(texts(all.path("sessions"), "kind")).contains("user", "terminal");
+        assertThat(texts(all.path("ended"), "session")).containsExactly("ses_past_" + ben.id());
         assertThat(texts(all.path("audit"), "action")).contains("user_added", "logged_in", "shared", "device_added");
         assertThat(texts(all.path("log"), "kind")).contains("command");
         assertThat(all.path("archived").path("rows").toString())
@@ -112,9 +114,19 @@ class ErasureIT {
                 .isEmpty();
     }
 
+    /** One of Ben's that has ended a while ago. */
+    private void keepALogIn(String session) throws SQLException {
+        try (Connection connection = hub.postgres();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO ended_sessions VALUES ('" + session + "', 'user', '" + ben.id()
+                    + "', 'LOGOUT', now(), now(), now(), '10.0.0.9', 'Firefox', 'n1', 0, 0, 0, 0)");
+        }
+    }
+
     @Test
     void goesAndLeavesTheLogItsTruthUnderAnIdThatLeadsNowhere() throws Exception {
         Home.Thing desk = home.device(ben, "Desk", "generic");
+        keepALogIn("ses_past_" + ben.id());
         assertThat(erase(ben, "not my password").status()).isEqualTo(403);
         RestClient.Answer owner = erase(ben, Home.PASSWORD);
         assertThat(owner.status()).isEqualTo(409);
@@ -144,6 +156,8 @@ class ErasureIT {
                 .get(0);
         assertThat(removed.path("by").path("user").asText()).isEqualTo(ben.id());
         assertThat(removed.path("by").path("name").asText("?")).isEmpty();
+        assertThat(one("SELECT count(*) FROM ended_sessions WHERE person = '" + ben.id() + "'"))
+                .isEqualTo("0");
         assertThat(one("SELECT count(address) FROM audit WHERE actor_id = '%s' OR (user_id = '%s' AND actor_id IS NULL)"
                         .formatted(ben.id(), ben.id())))
                 .isEqualTo("0");

@@ -44,6 +44,7 @@ class HubConfigTest {
             "pathStyle",
             "strategies",
             "state",
+            "sessions",
             "presence",
             "command",
             "event",
@@ -196,6 +197,11 @@ class HubConfigTest {
 
         assertThat(retention.of(Kind.STATE)).isEqualTo(Duration.ofDays(7));
         assertThat(retention.of(Kind.FAULT)).isEqualTo(Duration.ofDays(365));
+        assertThat(retention.sessions()).isEqualTo(Duration.ofDays(7));
+        assertThat(HubConfig.of(Map.of("history.retention.sessions", "90d"))
+                        .retention()
+                        .sessions())
+                .isEqualTo(Duration.ofDays(90));
         assertThat(HubConfig.of(Map.of()).retention().of(Kind.EVENT)).isEqualTo(Duration.ofDays(30));
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link UserSessionStore} in memory; terminals are put there by the test. */
 public final class MemoryUserSessions implements UserSessionStore {
+    private static final SessionView.Counts NOTHING = new SessionView.Counts(0, 0, 0, 0, 0);
+
     private final Map<SessionId, UserSession> live = new LinkedHashMap<>();
     private final Map<SessionId, String> hashes = new LinkedHashMap<>();
     private final Map<SessionId, SessionView> terminals = new LinkedHashMap<>();
@@ -35,7 +37,9 @@ public final class MemoryUserSessions implements UserSessionStore {
                         created,
                         created.plusSeconds(600),
                         "::1",
-                        "panel"));
+                        "panel",
+                        "node.1",
+                        NOTHING));
     }
 
     @Override
@@ -108,6 +112,11 @@ public final class MemoryUserSessions implements UserSessionStore {
     }
 
     @Override
+    public Future<Optional<SessionView>> keepTerminal(SessionId terminal, long connection, Instant now) {
+        return view(terminal);
+    }
+
+    @Override
     public synchronized Future<Boolean> endTerminal(SessionId terminal, EndReason reason, Instant now) {
         return Future.succeededFuture(terminals.remove(terminal) != null);
     }
@@ -130,6 +139,8 @@ public final class MemoryUserSessions implements UserSessionStore {
                 session.created(),
                 session.expires(),
                 session.address(),
-                session.client());
+                session.client(),
+                "node.1",
+                NOTHING);
     }
 }

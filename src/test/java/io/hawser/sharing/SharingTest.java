@@ -28,6 +28,7 @@ import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
 import io.hawser.domain.Via;
+import io.hawser.identity.EndedSessions;
 import io.hawser.identity.MemoryUserSessions;
 import io.hawser.identity.MemoryUsers;
 import io.hawser.identity.Principal;
@@ -45,6 +46,7 @@ import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +65,7 @@ class SharingTest {
     private final MemoryDevices register = new MemoryDevices();
     private final MemoryUsers users = new MemoryUsers();
     private final MemoryUserSessions people = new MemoryUserSessions();
+    private final List<SessionView> over = new ArrayList<>();
     private final RecordedSessions sessions = new RecordedSessions();
     private final User owner = person("owner", UserRole.MEMBER);
     private final User manager = person("manager", UserRole.MEMBER);
@@ -94,6 +97,14 @@ class SharingTest {
                 new Stub<>(PastSessions.class)
                         .on("find", given -> Optional.empty())
                         .on("of", given -> List.of())
+                        .port(),
+                new Stub<>(EndedSessions.class)
+                        .on("find", given -> over.stream()
+                                .filter(view -> view.id().equals(given[0]))
+                                .findFirst())
+                        .on("of", given -> over.stream()
+                                .filter(view -> given[0].equals(view.user()))
+                                .toList())
                         .port(),
                 new SessionService(sessions.store(), bus, clock),
                 audit,
@@ -407,6 +418,36 @@ class SharingTest {
         heard.await(new SessionEnded.OfUserSession(new SessionId("ses_1"), EndReason.REVOKED));
         heard.await(new SessionEnded.OfTerminal(new SessionId("ses_2"), EndReason.REVOKED));
         assertThat(listed(viewer, null, null)).isEmpty();
+    }
+
+    @Test
+    void showsSessionsOfPeopleThatEndedAndAreNotLiveAnyMore() {
+        begin(viewer, "ses_1");
+        SessionView past = new SessionView(
+                new SessionId("ses_0"),
+                SessionView.SessionKind.TERMINAL,
+                viewer.id(),
+                SessionView.SessionState.ENDED,
+                EndReason.REVOKED,
+                clock.instant().minusSeconds(9),
+                clock.instant().minusSeconds(5),
+                clock.instant().minusSeconds(4),
+                "::1",
+                "panel",
+                "node.1",
+                new SessionView.Counts(0, 2, 1, 300, 400));
+        over.add(past);
+
+        assertThat(listed(viewer, null, null)).containsExactly("ses_1");
+        assertThat(done(directory.list(
+                                signedIn(viewer), new Filter(null, null, SessionView.SessionState.ENDED), 10, null))
+                        .items())
+                .containsExactly(past);
+        assertThat(done(directory.find(signedIn(viewer), past.id()))).isEqualTo(past);
+        assertThat(done(directory.find(signedIn(admin), past.id()))).isEqualTo(past);
+        failed(directory.find(signedIn(stranger), past.id()), ErrorCode.NOT_FOUND);
+        failed(directory.end(signedIn(stranger), Via.REST, past.id()), ErrorCode.NOT_FOUND);
+        done(directory.end(signedIn(viewer), Via.REST, past.id()));
     }
 
     @Test

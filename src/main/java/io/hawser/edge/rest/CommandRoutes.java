@@ -61,7 +61,8 @@ final class CommandRoutes {
                     return wait.isZero()
                             ? hub.commands().submit(submission).map(submitted -> answer(submitted.command()))
                             : waited(submission, wait, call.gone());
-                });
+                })
+                .onSuccess(taken -> hub.identity().use().commanded(call.caller().login()));
     }
 
     /** Waits for the end on the bus while the client does; the ledger then has all that the device said. */

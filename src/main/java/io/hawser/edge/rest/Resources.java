@@ -253,7 +253,9 @@ final class Resources {
         SessionView.Counts counts = session.counts();
         if (counts != null) {
             out.writeObjectFieldStart("counts");
-            out.writeNumberField("reports", counts.reports());
+            if (session.kind() == SessionView.SessionKind.DEVICE) {
+                out.writeNumberField("reports", counts.reports());
+            }
             out.writeNumberField("commands", counts.commands());
             out.writeNumberField("reconnects", counts.reconnects());
             out.writeNumberField("received", counts.received());

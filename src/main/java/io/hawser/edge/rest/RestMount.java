@@ -137,6 +137,7 @@ public final class RestMount implements Mount {
         Future<Buffer> body = rules.takesBody() ? bodies.read(request) : Future.succeededFuture(Buffer.buffer());
         caller(request, rules)
                 .compose(principal -> {
+                    principal.ifPresent(known -> count(context, known));
                     rules.checkMediaType(request);
                     return body.map(content -> new Call(
                             rules.check(request, context::pathParam, content),
@@ -153,6 +154,16 @@ public final class RestMount implements Mount {
                             }
                         },
                         context::fail);
+    }
+
+    /** Once it is answered, the call counts for the caller's log-in. */
+    private void count(RoutingContext context, Principal caller) {
+        context.addEndHandler(end -> services.identity()
+                .use()
+                .carried(
+                        caller.login(),
+                        context.request().bytesRead(),
+                        context.response().bytesWritten()));
     }
 
     private static Future<Answer> answered(io.hawser.edge.rest.Operation operation, Call call) {

@@ -50,7 +50,13 @@ final class Recheck {
                     if (user.role() != principal.user().role()) {
                         throw Failure.unavailable("The office of the user is another.");
                     }
-                    return services.sessions().view(session.id());
+                    return socket.isClosed()
+                            ? Future.succeededFuture(Optional.<SessionView>empty())
+                            : services.sessions()
+                                    .keepTerminal(
+                                            session.id(),
+                                            session.connection(),
+                                            services.clock().instant());
                 })
                 .compose(view -> isOver(view)
                         ? over(socket, principal, view)

@@ -8,6 +8,7 @@ import io.hawser.protocol.CloseCode;
 import io.hawser.protocol.JsonText;
 import io.hawser.protocol.MessageHead;
 import io.hawser.protocol.TextFrame;
+import io.hawser.session.Carried;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,7 +19,9 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
@@ -66,6 +69,8 @@ final class TerminalLink implements Outlet {
     private boolean closed;
     private boolean held;
     private long heard;
+    private long received;
+    private long sent;
 
     /** What the owner of the wire is told. */
     interface Owner {
@@ -191,6 +196,14 @@ final class TerminalLink implements Outlet {
         return uptake.waiting() + (kernel == null ? 0 : kernel);
     }
 
+    /** What went over it since this was last asked: messages that came, frames that went. */
+    Carried carried() {
+        Carried carried = new Carried(received, sent);
+        received = 0;
+        sent = 0;
+        return carried;
+    }
+
     /** Where what is written next meets the encryption. */
     private static ChannelHandlerContext behindTls(ChannelPipeline pipeline) {
         List<String> names = pipeline.names();
@@ -211,6 +224,7 @@ final class TerminalLink implements Outlet {
             bytes.release();
             return;
         }
+        sent += bytes.readableBytes();
         // What others are written as well must not be filled up, as the encryption does with small buffers that have
         // room.
         out.write(encrypted ? bytes.asReadOnly() : bytes, promise);
@@ -250,6 +264,9 @@ final class TerminalLink implements Outlet {
         @Override
         public void channelRead(ChannelHandlerContext from, Object message) {
             heard();
+            if (message instanceof TextWebSocketFrame || message instanceof ContinuationWebSocketFrame) {
+                received += ((WebSocketFrame) message).content().readableBytes();
+            }
             if (message instanceof CloseWebSocketFrame || (!closed && owner.admits(() -> head(message)))) {
                 from.fireChannelRead(message);
             } else {

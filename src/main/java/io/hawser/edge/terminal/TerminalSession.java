@@ -5,6 +5,7 @@ import io.hawser.edge.ConnectionLimits;
 import io.hawser.edge.socket.Guarded;
 import io.hawser.identity.Principal;
 import io.hawser.identity.UserSessionStore.TerminalOpening;
+import io.hawser.session.Carried;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,18 @@ final class TerminalSession {
             confirmed = true;
             Guarded.call(() -> services.sessions().confirmTerminal(id(), connection()))
                     .onFailure(cause -> confirmed = false);
+        }
+    }
+
+    /** It gave a command. */
+    void commanded() {
+        services.identity().use().commanded(id());
+    }
+
+    /** What went over its connection since that was last told. */
+    void carried(Carried bytes) {
+        if (!bytes.isNothing()) {
+            services.identity().use().carried(id(), bytes.received(), bytes.sent());
         }
     }
 

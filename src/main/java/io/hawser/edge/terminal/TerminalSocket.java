@@ -258,7 +258,10 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         } else if (message instanceof TerminalMessage.Command command) {
             answer(
                     commands.submit(known.principal(), command)
-                            .onSuccess(taken -> link.send(TerminalFrames.command(head.id(), taken))),
+                            .onSuccess(taken -> {
+                                known.commanded();
+                                link.send(TerminalFrames.command(head.id(), taken));
+                            }),
                     head);
         } else if (message instanceof TerminalMessage.Adjusting wish) {
             answer(adjusting(known, wish, head), head);
@@ -422,8 +425,17 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         if (outbox != null) {
             outbox.close();
         }
+        tellCarried();
         if (session != null) {
             session.leave();
+        }
+    }
+
+    /** Counts what went over its connection since the last time. */
+    void tellCarried() {
+        TerminalSession known = session;
+        if (known != null) {
+            known.carried(link.carried());
         }
     }
 }

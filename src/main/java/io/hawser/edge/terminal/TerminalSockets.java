@@ -305,6 +305,7 @@ final class TerminalSockets {
         } else if (next <= 0) {
             socket.tokenExpired();
         } else {
+            socket.tellCarried();
             if (socket.link().isBehind()) {
                 socket.filled();
             } else {

@@ -53,6 +53,12 @@ final class PgPersonalData implements PersonalData {
               FROM mutes WHERE person = $1 AND coalesce('d ' || device, 's ' || space, 'c ' || code) > $2 ORDER BY 1 LIMIT $3
             """.formatted(millis("until"), millis("made"));
 
+    private static final String ENDED = """
+            SELECT id AS key, json_build_object('session', id, 'kind', kind, 'endReason', reason, 'created', %s, 'lastSeen', %s, 'ended', %s,
+                'address', address, 'client', client, 'node', node, 'commands', commands, 'reconnects', reconnects, 'received', received, 'sent', sent)::text AS item
+              FROM ended_sessions WHERE person = $1 AND id > $2 ORDER BY id LIMIT $3
+            """.formatted(millis("created"), millis("seen"), millis("ended"));
+
     private static final String AUDIT = """
             SELECT lpad(id::text, 19, '0') AS key, json_build_object('at', %s, 'by', actor, 'action', action, 'user', user_id, 'device', device,
                 'deviceName', device_name, 'address', CASE WHEN actor_id = $1 OR actor_id IS NULL THEN address END, 'detail', detail)::text AS item
@@ -96,6 +102,7 @@ final class PgPersonalData implements PersonalData {
             case SPACES -> SPACES;
             case TICKETS -> TICKETS;
             case MUTES -> MUTES;
+            case ENDED -> ENDED;
             case AUDIT -> AUDIT;
             case LOG -> LOG;
         };

@@ -23,6 +23,7 @@ import io.hawser.fault.MaintenanceStore;
 import io.hawser.fault.MuteStore;
 import io.hawser.history.HistoryStore;
 import io.hawser.history.SnapshotStore;
+import io.hawser.identity.EndedSessions;
 import io.hawser.identity.ErasureStore;
 import io.hawser.identity.PersonalData;
 import io.hawser.identity.UserStore;
@@ -252,6 +253,11 @@ public final class PostgresStores {
     /** Sessions of devices that ended. */
     public PastSessions pastSessions() {
         return new PgPastSessions(database);
+    }
+
+    /** Sessions of people that ended. */
+    public EndedSessions endedSessions() {
+        return new PgEndedSessions(database);
     }
 
     /** States at the beginning of days. */

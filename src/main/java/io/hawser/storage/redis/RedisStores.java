@@ -4,6 +4,7 @@ import io.hawser.command.CommandStore;
 import io.hawser.fault.FaultLog;
 import io.hawser.history.Outbox;
 import io.hawser.identity.LiveTraces;
+import io.hawser.identity.SessionDues;
 import io.hawser.identity.UserSessionStore;
 import io.hawser.relay.Channels;
 import io.hawser.session.Census;
@@ -37,6 +38,7 @@ public final class RedisStores {
     private final CommandStore commands;
     private final DueStore deadlines;
     private final UserSessionStore people;
+    private final SessionDues peopleDues;
     private final LiveTraces traces;
     private final FaultLog faultLog;
     private final Outbox outbox;
@@ -52,7 +54,9 @@ public final class RedisStores {
         sessions = new RedisSessionStore(redis, cold, wake);
         commands = new RedisCommandStore(redis, cold, wake);
         deadlines = new RedisDueStore(redis, wake, incarnation);
-        people = new RedisUserSessionStore(redis, clock);
+        SessionOwners owners = new SessionOwners(redis, clock);
+        people = new RedisUserSessionStore(redis, owners, incarnation, clock);
+        peopleDues = new RedisSessionDues(redis, owners, incarnation, clock);
         traces = new RedisTraces(redis, clock);
         faultLog = new RedisFaultLog(redis, cold, wake, clock);
         AtomicLong refused = new AtomicLong();
@@ -100,6 +104,11 @@ public final class RedisStores {
 
     public UserSessionStore people() {
         return people;
+    }
+
+    /** When people's sessions end, and leave. */
+    public SessionDues peopleDues() {
+        return peopleDues;
     }
 
     /** What Redis knows of people beside their ids. */

@@ -1,18 +1,16 @@
 package io.hawser.storage.redis;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.Failure;
 import io.hawser.domain.SessionId;
 import io.hawser.domain.SessionView;
+import io.hawser.domain.SessionView.Counts;
 import io.hawser.domain.SessionView.SessionKind;
 import io.hawser.domain.SessionView.SessionState;
 import io.hawser.domain.UserId;
 import io.hawser.identity.UserSessionStore;
 import io.hawser.protocol.Words;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,30 +20,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log-ins and terminals in Redis. All that one user has is in one shard; whose a session is is told by a key of its own, which
- * is remembered here, since it never changes.
+ * Log-ins and terminals in Redis. All that one user has is in one shard; whose a session is is told by {@link SessionOwners}.
  */
 final class RedisUserSessionStore implements UserSessionStore {
     /** How many spent refresh tokens of a log-in are told from ones that never were: 40 days of one each quarter of an hour. */
     private static final int SPENT_TOKENS = 4096;
 
     private static final Duration REMEMBERED = Duration.ofHours(24);
-    private static final int OWNERS = 100_000;
 
     private final RedisLinks redis;
+    private final SessionOwners owners;
+    private final String incarnation;
     private final Clock clock;
-    private final Cache<SessionId, UserId> owners =
-            Caffeine.newBuilder().maximumSize(OWNERS).build();
 
-    RedisUserSessionStore(RedisLinks redis, Clock clock) {
+    /** @param incarnation this run of the node, which holds the terminals that connect to it */
+    RedisUserSessionStore(RedisLinks redis, SessionOwners owners, String incarnation, Clock clock) {
         this.redis = redis;
+        this.owners = owners;
+        this.incarnation = incarnation;
         this.clock = clock;
     }
 
     @Override
     public Future<Void> begin(UserSession session, String refreshHash) {
         // The owner first: what it points to may be missing, but nothing may be without it.
-        return owned(session.id(), session.user(), session.expires())
+        return owners.put(session.id(), session.user(), session.expires())
                 .compose(done -> redis.run(
                         Script.LOGIN,
                         Shards.user(session.user()),
@@ -57,6 +56,7 @@ final class RedisUserSessionStore implements UserSessionStore {
                                 .text(session.address())
                                 .text(session.client())
                                 .text(refreshHash)
+                                .text(incarnation)
                                 .list()))
                 .mapEmpty();
     }
@@ -78,7 +78,7 @@ final class RedisUserSessionStore implements UserSessionStore {
     @Override
     public Future<Rotation> rotate(
             SessionId session, String presentedHash, String nextHash, Instant now, Instant expires) {
-        return owner(session).compose(known -> {
+        return owners.of(session).compose(known -> {
             if (known.isEmpty()) {
                 return Future.succeededFuture(Rotation.UNKNOWN);
             }
@@ -88,6 +88,7 @@ final class RedisUserSessionStore implements UserSessionStore {
                     .text(nextHash)
                     .time(expires)
                     .number(SPENT_TOKENS)
+                    .text(incarnation)
                     .list();
             return redis.run(Script.ROTATE, Shards.user(user), arguments).compose(reply -> {
                 Rotation rotation = Rotation.valueOf(reply.text(0));
@@ -95,8 +96,8 @@ final class RedisUserSessionStore implements UserSessionStore {
                     return Future.succeededFuture(rotation);
                 }
                 List<Future<Void>> owned = new ArrayList<>();
-                owned.add(owned(session, user, expires));
-                reply.texts(1).forEach(terminal -> owned.add(owned(new SessionId(terminal), user, expires)));
+                owned.add(owners.put(session, user, expires));
+                reply.texts(1).forEach(terminal -> owned.add(owners.put(new SessionId(terminal), user, expires)));
                 return Future.all(owned).map(rotation);
             });
         });
@@ -104,7 +105,7 @@ final class RedisUserSessionStore implements UserSessionStore {
 
     @Override
     public Future<Boolean> end(SessionId session, EndReason reason, Instant now) {
-        return owner(session)
+        return owners.of(session)
                 .compose(user -> user.isEmpty()
                         ? Future.succeededFuture(false)
                         : redis.run(
@@ -132,7 +133,7 @@ final class RedisUserSessionStore implements UserSessionStore {
         return redis.run(
                         Script.PEOPLE,
                         Shards.user(user),
-                        at(clock.instant()).text("").list())
+                        at(clock.instant()).text("").millis(silence()).list())
                 .map(reply -> reply.all(RedisUserSessionStore::view));
     }
 
@@ -146,8 +147,9 @@ final class RedisUserSessionStore implements UserSessionStore {
                 .millis(hello.ttl())
                 .text(hello.address())
                 .text(hello.client())
+                .text(incarnation)
                 .list();
-        return owned(hello.fresh(), hello.user(), now.plus(REMEMBERED))
+        return owners.put(hello.fresh(), hello.user(), now.plus(REMEMBERED))
                 .compose(done -> redis.run(Script.TERMINAL_OPEN, Shards.user(hello.user()), arguments))
                 .compose(reply -> {
                     if (reply.is("OVER")) {
@@ -157,7 +159,7 @@ final class RedisUserSessionStore implements UserSessionStore {
                     String ended = reply.textOrNull(5);
                     TerminalOpening opening = new TerminalOpening(
                             session, reply.number(2), reply.flag(3), ended == null ? null : new SessionId(ended));
-                    return owned(session, hello.user(), Instant.ofEpochMilli(reply.number(4)))
+                    return owners.put(session, hello.user(), Instant.ofEpochMilli(reply.number(4)))
                             .map(opening);
                 });
     }
@@ -172,8 +174,23 @@ final class RedisUserSessionStore implements UserSessionStore {
         return connection(terminal, connection, "close", now);
     }
 
+    @Override
+    public Future<Optional<SessionView>> keepTerminal(SessionId terminal, long connection, Instant now) {
+        return owners.of(terminal)
+                .compose(user -> user.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : redis.run(
+                                        Script.TERMINAL_KEEP,
+                                        Shards.user(user.get()),
+                                        at(now).text(terminal.value())
+                                                .number(connection)
+                                                .text(incarnation)
+                                                .list())
+                                .map(reply -> reply.size() == 0 ? Optional.empty() : Optional.of(view(reply))));
+    }
+
     private Future<Void> connection(SessionId terminal, long connection, String what, Instant now) {
-        return owner(terminal)
+        return owners.of(terminal)
                 .compose(user -> user.isEmpty()
                         ? Future.succeededFuture()
                         : redis.run(
@@ -188,7 +205,7 @@ final class RedisUserSessionStore implements UserSessionStore {
 
     @Override
     public Future<Boolean> endTerminal(SessionId terminal, EndReason reason, Instant now) {
-        return owner(terminal)
+        return owners.of(terminal)
                 .compose(user -> user.isEmpty()
                         ? Future.succeededFuture(false)
                         : redis.run(
@@ -206,7 +223,7 @@ final class RedisUserSessionStore implements UserSessionStore {
     }
 
     private Future<Optional<Reply>> viewed(SessionId session) {
-        return owner(session)
+        return owners.of(session)
                 .compose(user -> user.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : redis.run(
@@ -214,37 +231,22 @@ final class RedisUserSessionStore implements UserSessionStore {
                                         Shards.user(user.get()),
                                         at(clock.instant())
                                                 .text(session.value())
+                                                .millis(silence())
                                                 .list())
                                 .map(reply -> reply.size() == 0 ? Optional.empty() : Optional.of(reply.at(0))));
     }
 
-    private Future<Optional<UserId>> owner(SessionId session) {
-        UserId known = owners.getIfPresent(session);
-        if (known != null) {
-            return Future.succeededFuture(Optional.of(known));
-        }
-        return redis.send(Command.GET, Shards.owner(session)).map(found -> {
-            if (found == null) {
-                return Optional.empty();
-            }
-            UserId user = new UserId(found.toString());
-            owners.put(session, user);
-            return Optional.of(user);
-        });
-    }
-
-    private Future<Void> owned(SessionId session, UserId user, Instant until) {
-        long life = Math.max(
-                0, Duration.between(clock.instant(), until).plus(REMEMBERED).toMillis());
-        return redis.send(Command.SET, Shards.owner(session), user.value(), "PX", Math.max(1, life))
-                .mapEmpty();
+    /** A connection may be silent so long before its node closes it. */
+    private Duration silence() {
+        return redis.settings().silence();
     }
 
     private static Args at(Instant now) {
         return new Args().time(now);
     }
 
-    private static SessionView view(Reply row) {
+    /** A session as {@code users.lua} tells it. */
+    static SessionView view(Reply row) {
         String reason = row.textOrNull(3);
         return new SessionView(
                 new SessionId(row.text(1)),
@@ -256,6 +258,8 @@ final class RedisUserSessionStore implements UserSessionStore {
                 Instant.ofEpochMilli(row.number(5)),
                 Instant.ofEpochMilli(row.number(6)),
                 row.textOrNull(7),
-                row.textOrNull(8));
+                row.textOrNull(8),
+                row.textOrNull(10),
+                new Counts(0, row.number(11), row.number(12), row.number(13), row.number(14)));
     }
 }

@@ -50,6 +50,10 @@ enum Script {
     TERMINAL_OPEN("tokens users"),
     TERMINAL_CLOSE("users"),
     TERMINAL_END("users"),
+    TERMINAL_KEEP("users"),
+    USED("users"),
+    LEAVING("users"),
+    LEFT("users"),
     /** Runs several calls of others that are listed here. */
     BULK("tokens prelude", OPEN, WRITE, CLOSE, CONFIRM, SUBMIT, STEP, OUTBOX, KEPT, BACKLOG);
 

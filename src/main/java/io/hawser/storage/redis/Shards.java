@@ -36,6 +36,11 @@ final class Shards {
         return "{u" + of(user.value()) + "}:list:" + user.value();
     }
 
+    /** Deadlines of the sessions of a shard's users. */
+    static String userDue(int shard) {
+        return "{u" + shard + "}:due";
+    }
+
     /** Whose a log-in or terminal is. */
     static String owner(SessionId session) {
         return "{i" + of(session.value()) + "}:owner:" + session.value();

@@ -168,20 +168,10 @@ class RedisUserSessionStoreIT {
                         one.created(),
                         one.expires(),
                         "10.0.0.9",
-                        "Firefox"));
+                        "Firefox",
+                        bench.stores.incarnation(),
+                        new SessionView.Counts(0, 0, 0, 0, 0)));
         assertThat(await(store.list(new UserId("usr_nobody")))).isEmpty();
-    }
-
-    @Test
-    void theKeysEndADayAfterWhatTheyHold() {
-        UserSession login = login("r1");
-        String key = "{u" + Shards.of(ana.value()) + "}:login:" + login.id();
-
-        assertThat(Long.parseLong(redis.command("PTTL", key)))
-                .isBetween(LIFE.plusHours(23).toMillis(), LIFE.plusHours(24).toMillis());
-        await(store.end(login.id(), EndReason.LOGOUT, bench.now));
-        assertThat(Long.parseLong(redis.command("PTTL", key)))
-                .isBetween(Duration.ofHours(23).toMillis(), Duration.ofHours(24).toMillis());
     }
 
     // Terminals
