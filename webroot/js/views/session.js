@@ -21,6 +21,9 @@ const AGAIN = 10_000;
 /** What may be set of a session's terms, with the unit that people think in. */
 const TERMS = { heartbeat: 1000, ttl: 1000, grace: 1000, state: 1024 };
 
+/** The time alone, where it is today. */
+const soon = (at) => (date(at) === date(Date.now()) ? shortClock(at) : moment(at));
+
 class Session extends View {
   static properties = { session: {}, found: { state: true }, failed: { state: true }, entries: { state: true }, next: { state: true }, busy: { state: true }, box: { state: true }, error: { state: true }, wrong: { state: true }, set: { state: true }, scope: { state: true } };
 
@@ -165,7 +168,7 @@ class Session extends View {
       ${bar('state', budget.state.bytes, budget.state.most, t('session.of', { taken: bytes(budget.state.bytes), most: bytes(budget.state.most) }))}
       ${bar('desired', budget.desired.bytes, budget.desired.most, t('session.of', { taken: bytes(budget.desired.bytes), most: bytes(budget.desired.most) }))}
       ${bar('log', budget.log.entries, budget.log.most, t('session.of', { taken: number(budget.log.entries), most: number(budget.log.most) }))}
-      <p class="hint" data-testid="session-cleanup">${surplus > 0 ? t('session.surplus', { n: surplus }) : budget.log.entries >= budget.log.most ? t('session.full') : t('session.room')}</p></section>`;
+      <p class="hint" data-testid="session-cleanup">${surplus > 0 ? t('session.surplus', { n: surplus }) : budget.log.entries >= budget.log.most ? t('session.full') : budget.log.removes ? t('session.old', { n: budget.log.removes, at: soon(budget.log.at) }) : t('session.room')}</p></section>`;
   }
 
   timeline(s, device, me) {

@@ -26,11 +26,16 @@ local function lose(s, heard)
   presence(s, 'offline', 'HEARTBEAT_LOST', BY_DEADLINE)
 end
 
--- An ended session leaves Redis once the kept log has all of it: when nothing that was appended until its end waits for that.
-local function clear(s)
+-- Whether anything that was appended until then still waits for the kept log.
+local function waits(time)
   local oldest = redis.call('XRANGE', tag .. ':outbox', '-', '+', 'COUNT', 1)[1]
   local stored = oldest and tonumber(string.match(oldest[2][2], '^%S+ %S+ %S+ %S+ %S+ (%d+)'))
-  if oldest and not (stored and stored > s.expires) then
+  return oldest and not (stored and stored > time)
+end
+
+-- An ended session leaves Redis once the kept log has all of it: when nothing that was appended until its end waits for that.
+local function clear(s)
+  if waits(s.expires) then
     due(s, now + AFTER_END)
     return
   end
@@ -66,6 +71,56 @@ local function session(member, dev)
   save(s)
 end
 
+-- Small again, where it has become large and holds little: Redis itself never goes back to the packed form.
+local function pack(hash)
+  if redis.call('HLEN', hash) > 64 then
+    return
+  end
+  local flat, rest = redis.call('HGETALL', hash), {}
+  for i = 1, #flat, 2 do
+    if flat[i + 1] ~= '' then
+      rest[#rest + 1] = flat[i]
+      rest[#rest + 1] = flat[i + 1]
+    end
+  end
+  redis.call('DEL', hash)
+  if #rest > 0 then
+    redis.call('HSET', hash, unpack(rest))
+  end
+end
+
+-- What the log had when its deadline was set is older than the log keeps. Where nothing has come since, all of it goes, and the device is
+-- small until it is heard of: a cursor is then the newest revision, or behind, and a stream of one entry would take as much room as one of twenty.
+local function shorten(member, dev)
+  local s = load(dev, { 'prev' })
+  if not s or not s.trim then
+    redis.call('ZREM', KEYS[1], member)
+  elseif waits(now - AFTER_END) then
+    redis.call('ZADD', KEYS[1], int(now + AFTER_END), member)
+  elseif s.rev > s.trim then
+    redis.call('XTRIM', key('log', dev), 'MINID', int(s.trim + 1))
+    agesAt(s, now + string.match(bounds, '(%d+)$'))
+    save(s)
+  else
+    redis.call('ZREM', KEYS[1], member)
+    redis.call('DEL', key('log', dev))
+    put(s, 'trim', nil)
+    if s.conf == '1' and s.prev then
+      -- The newest token was used, so those before it are spent.
+      local hashes = {}
+      for hash in string.gmatch(s.prev, '%S+') do
+        hashes[#hashes + 1] = hash
+      end
+      spend(dev, hashes)
+      put(s, 'prev', nil)
+    end
+    save(s)
+    pack(key('session', dev))
+    pack(key('state', dev))
+    pack(key('desired', dev))
+  end
+end
+
 local function expiry(member, dev, id)
   local s, c = load(dev), command(dev, id)
   if not s or not c or isEnd(c.status) then
@@ -89,6 +144,8 @@ for _, member in ipairs(members) do
   local dev, id = string.match(member, '^c|([^|]+)|(.+)$')
   if dev then
     expiry(member, dev, id)
+  elseif string.sub(member, 1, 2) == 'a|' then
+    shorten(member, string.sub(member, 3))
   else
     session(member, string.sub(member, 3))
   end

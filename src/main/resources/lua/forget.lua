@@ -16,7 +16,7 @@ end
 for _, id in ipairs(redis.call('ZRANGE', key('cmds', dev), 0, -1)) do
   redis.call('DEL', commandKey(dev, id))
 end
-redis.call('ZREM', tag .. ':due', 's|' .. dev)
+redis.call('ZREM', tag .. ':due', 's|' .. dev, 'a|' .. dev)
 redis.call('DEL', key('hot', dev), key('session', dev), key('state', dev), key('desired', dev), key('log', dev), key('open', dev),
-  key('cmds', dev), key('spent', dev), key('why', dev), key('own', dev), key('steps', dev))
+  key('cmds', dev), key('spent', dev), key('shown', dev), key('why', dev), key('own', dev), key('steps', dev))
 return 1

@@ -1,11 +1,10 @@
 -- Opens or resumes a device's session.
 -- ARGV: now, log length, device, boot, model, firmware, presented token's hash, secret accepted, id for a new session, next
--- token's hash, heartbeat, ttl, address, node, id for a fault, how many spent tokens are remembered, grace, cap of the state,
+-- token's hash, heartbeat, ttl, address, node, id for a fault, grace, cap of the state,
 -- how many connections after broken links are too many within which time.
 -- Reply: COLD | REFUSED, why the session ended, appended | HELD, for how long, appended
 --   | OK, session, epoch, connection, resumed, revision, seq, desired revision, desired, commands, appended
 local dev, boot, presented, accepted = ARGV[3], ARGV[4], ARGV[7], ARGV[8] == '1'
-local spentKey = key('spent', dev)
 local byDevice = '{"device":"' .. dev .. '"}'
 
 local s = load(dev)
@@ -23,7 +22,7 @@ local serving, over
 if living(s) and presented ~= '' then
   serving, over = shown(s.tok, s.prev, s.conf == '1', presented)
   resumed = serving ~= nil
-  replayed = not resumed and (isAmong(s.prev, presented) or redis.call('ZSCORE', spentKey, presented) ~= false)
+  replayed = not resumed and (isAmong(s.prev, presented) or isSpent(dev, presented))
 end
 
 if replayed then
@@ -42,8 +41,8 @@ end
 -- holds so many connections and drains at an even pace: tat is when it will be empty. What was closed with a word does not
 -- count, whoever said it, nor does taking over a live connection.
 if s.state ~= 'active' and s.broken then
-  local within = tonumber(ARGV[20])
-  local step = within / tonumber(ARGV[19])
+  local within = tonumber(ARGV[19])
+  local step = within / tonumber(ARGV[18])
   local filled = math.max((s.tat or 0) - now, 0)
   if filled + step > within or (s.flapping and filled > within / 2) then
     if s.prs ~= 'FLAPPING' then
@@ -60,10 +59,7 @@ put(s, 'broken', nil)
 
 if resumed then
   put(s, 'reconnects', (s.reconnects or 0) + 1)
-  for _, hash in ipairs(over) do
-    redis.call('ZADD', spentKey, int(s.conn), hash)
-  end
-  redis.call('ZREMRANGEBYRANK', spentKey, 0, -tonumber(ARGV[16]) - 1)
+  spend(dev, over)
   put(s, 'prev', serving)
   put(s, 'conn', s.conn + 1)
 else
@@ -73,7 +69,7 @@ else
   if s.id then
     redis.call('HDEL', tag .. ':sids', s.id)
   end
-  redis.call('DEL', spentKey)
+  redis.call('DEL', key('shown', dev), key('spent', dev))
   put(s, 'id', ARGV[9])
   put(s, 'epoch', s.epoch + (s.cold == '1' and EPOCHS_LOST or 1))
   put(s, 'cold', nil)
@@ -101,8 +97,8 @@ put(s, 'expires', nil)
 put(s, 'hb', tonumber(ARGV[11]))
 put(s, 'ttl', tonumber(ARGV[12]))
 put(s, 'address', ARGV[13])
-put(s, 'grace', tonumber(ARGV[17]))
-put(s, 'cap', tonumber(ARGV[18]))
+put(s, 'grace', tonumber(ARGV[16]))
+put(s, 'cap', tonumber(ARGV[17]))
 leave(s)
 put(s, 'node', ARGV[14])
 take(s)

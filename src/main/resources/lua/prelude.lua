@@ -1,14 +1,14 @@
 -- Shared by every script that touches a device: the names of its keys, its session, its log, its commands.
 --
 -- KEYS[1] is a key of the shard, such as {s17}:session:dev_1; all other keys carry the same hash tag, so that a script stays
--- within one slot. ARGV[1] is the hub's time in milliseconds, ARGV[2] how many entries a log keeps at least, in all scripts
--- that write; after a + when other nodes may listen, who are told what is appended, and after a * when they do on a cluster,
+-- within one slot. ARGV[1] is the hub's time in milliseconds, ARGV[2] how many entries a log keeps at least and for how long, with a space
+-- between, in all scripts that write; after a + when other nodes may listen, who are told what is appended, and after a * when they do on a cluster,
 -- where a channel is of a shard as a key is. Numbers go through int(): Lua's own conversion would round what has more than 14 digits.
 
 local KEYS, ARGV = KEYS, ARGV
 local tag, now, NOW
 local LISTENERS, IN_SHARDS = string.byte('+*', 1, 2)
-local longest, publishes, sharded
+local bounds, publishes, sharded
 
 -- What the call appends to logs is collected, to be told to the hub.
 local appended
@@ -19,12 +19,9 @@ local function begin(keys, arguments)
   tag = string.sub(KEYS[1], 1, (string.find(KEYS[1], '}', 1, true)))
   now = tonumber(ARGV[1])
   NOW = ARGV[1]
-  longest = ARGV[2]
-  sharded = longest and string.byte(longest) == IN_SHARDS
-  publishes = sharded or longest and string.byte(longest) == LISTENERS
-  if publishes then
-    longest = string.sub(longest, 2)
-  end
+  bounds = ARGV[2]
+  sharded = bounds and string.byte(bounds) == IN_SHARDS
+  publishes = sharded or bounds and string.byte(bounds) == LISTENERS
   appended = {}
 end
 begin(KEYS, ARGV)
@@ -46,7 +43,7 @@ local function key(kind, dev)
 end
 
 -- The session. What every write needs is packed into one value beside the hash with the rest, in this order: rev, epoch, conn, id,
--- state, seq, dre, seen, hb, ttl, expires, size, dsize, due, conf, lost, cold, cap, reports, sent. Reading and writing that many fields one by one
+-- state, seq, dre, seen, hb, ttl, expires, size, dsize, due, conf, lost, cold, cap, reports, sent, trim. Reading and writing that many fields one by one
 -- would cost more than all else that a write does.
 
 local REST = {
@@ -63,7 +60,7 @@ local function unpacked(dev, text)
     dev = dev, rev = v[1], epoch = v[2], conn = v[3] or nil, id = v[4] or nil, state = v[5] or nil, seq = v[6] or nil,
     dre = v[7] or nil, seen = v[8] or nil, hb = v[9] or nil, ttl = v[10] or nil, expires = v[11] or nil, size = v[12] or nil,
     dsize = v[13] or nil, due = v[14] or nil, conf = v[15] or nil, lost = v[16] or nil, cold = v[17] or nil,
-    cap = v[18] or nil, reports = v[19] or nil, sent = v[20] or nil, counted = v[5] or nil,
+    cap = v[18] or nil, reports = v[19] or nil, sent = v[20] or nil, trim = v[21] or nil, counted = v[5] or nil,
   }
 end
 
@@ -72,6 +69,7 @@ local function packed(s)
     s.rev, s.epoch, s.conn or false, s.id or false, s.state or false, s.seq or false, s.dre or false, s.seen or false,
     s.hb or false, s.ttl or false, s.expires or false, s.size or false, s.dsize or false, s.due or false, s.conf or false,
     s.lost or false, s.cold or false, s.cap or false, s.reports or false, s.sent or false,
+    s.trim or false,
   })
 end
 
@@ -186,7 +184,13 @@ local function lifeEnd(s)
   return s.expires
 end
 
--- The log.
+-- The log. Of more entries than it keeps the oldest go whenever one comes; what is older than it keeps goes by a deadline (claim.lua), which
+-- the first entry sets that comes after the log was shortened. What the log has then is to go: trim is the last revision of that.
+
+local function agesAt(s, at)
+  redis.call('ZADD', tag .. ':due', int(at), 'a|' .. s.dev)
+  put(s, 'trim', s.rev)
+end
 
 -- cause: what the entry came of; nil when of nothing else.
 local function append(s, at, kind, by, body, cause)
@@ -196,6 +200,10 @@ local function append(s, at, kind, by, body, cause)
     put(s, 'epoch', s.epoch + EPOCHS_LOST)
   end
   put(s, 'rev', s.rev + 1)
+  local longest, age = string.match(bounds, '(%d+) (%d+)$')
+  if not s.trim then
+    agesAt(s, now + age)
+  end
   local epoch, rev = int(s.epoch), int(s.rev)
   local of = cause and ' ' .. cause or ''
   redis.call('XADD', key('log', s.dev), 'MAXLEN', '~', longest, rev .. '-' .. epoch,
@@ -324,7 +332,40 @@ local function finish(s, reason)
   put(s, 'tok', nil)
   put(s, 'prev', nil)
   due(s, now + AFTER_END)
-  redis.call('DEL', key('spent', s.dev))
+  redis.call('DEL', key('shown', s.dev), key('spent', s.dev))
+end
+
+-- Tokens of the session that were spent, each as the first eight bytes of its hash: enough to know it again, while nobody can make another
+-- that begins so. An older version of the hub kept whole ones, as spent.
+
+local BRIEF_BYTES = 8
+local MOST_SPENT = 64
+
+local function shortened(hash)
+  return (string.gsub(string.sub(hash, 1, 2 * BRIEF_BYTES), '%x%x', function(byte)
+    return string.char(tonumber(byte, 16))
+  end))
+end
+
+local function isSpent(dev, hash)
+  local all, one = redis.call('GET', key('shown', dev)) or '', shortened(hash)
+  for at = 1, #all, BRIEF_BYTES do
+    if string.sub(all, at, at + BRIEF_BYTES - 1) == one then
+      return true
+    end
+  end
+  return false
+end
+
+-- The newest are remembered.
+local function spend(dev, hashes)
+  if #hashes > 0 then
+    local all = redis.call('GET', key('shown', dev)) or ''
+    for _, hash in ipairs(hashes) do
+      all = all .. shortened(hash)
+    end
+    redis.call('SET', key('shown', dev), string.sub(all, -BRIEF_BYTES * MOST_SPENT))
+  end
 end
 
 -- Commands: each is one packed value, in this order.
@@ -402,6 +443,10 @@ local function advance(s, c, status, extra, by)
     c.percent = nil
     redis.call('LREM', key('open', s.dev), 0, c.id)
     redis.call('ZREM', tag .. ':due', 'c|' .. s.dev .. '|' .. c.id)
+    if redis.call('EXISTS', key('open', s.dev)) == 0 then
+      -- It goes with the last command that it names.
+      redis.call('PEXPIRE', key('cmds', s.dev), 2 * REMEMBERED)
+    end
   end
   keep(s.dev, c)
   append(s, NOW, 'command', by or c.by, commandBody(c), causeOf(c))

@@ -39,6 +39,7 @@ local c = {
   cause = ARGV[15] ~= '' and ARGV[15] or nil,
 }
 redis.call('ZADD', key('cmds', dev), NOW, id)
+redis.call('PERSIST', key('cmds', dev))
 redis.call('ZREMRANGEBYRANK', key('cmds', dev), 0, -1001)
 redis.call('ZADD', tag .. ':due', c.expires, 'c|' .. dev .. '|' .. id)
 if ARGV[9] ~= '' then

@@ -82,8 +82,9 @@ public record HubConfig(
      * The hub's own log and how many entries of each device's log the live store holds.
      *
      * @param length entries a device
+     * @param age how long they are held at least
      */
-    public record Log(Format format, Level level, int length) {}
+    public record Log(Format format, Level level, int length, Duration age) {}
 
     /** How log lines look. */
     public enum Format {
@@ -234,7 +235,8 @@ public record HubConfig(
                 new Log(
                         settings.choice("log.format", Format.class, Format.TEXT),
                         settings.choice("log.level", Level.class, Level.INFO),
-                        settings.number("log.length", 1000, 10, 1_000_000)),
+                        settings.number("log.length", 1000, 10, 1_000_000),
+                        settings.duration("log.age", Duration.ofHours(1), minutes(1), days(365))),
                 new Limits(
                         settings.number("limits.user.connections", 100, 1, 1_000_000),
                         settings.number("limits.address.connections", 1000, 1, 1_000_000),

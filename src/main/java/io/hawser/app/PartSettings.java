@@ -132,6 +132,7 @@ final class PartSettings {
                 usual.timeout(),
                 usual.inFlight(),
                 config.log().length(),
+                config.log().age(),
                 config.session().state(),
                 usual.openCommands(),
                 silence());

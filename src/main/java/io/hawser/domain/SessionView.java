@@ -57,10 +57,20 @@ public record SessionView(
      *
      * @param flapping whether it came and went too often and is held off
      * @param state what is taken of {@code terms.state}, in bytes; {@code desired} of the same
-     * @param log entries held; those beyond {@code most} are what the next clean-up removes from the live log
+     * @param log entries of the live log held; those beyond {@code most} go with the next entry
+     * @param old how many of them the next clean-up removes for their age
+     * @param cleanup when that is; null: nothing is to be removed
      */
     public record Budget(
-            SessionTerms terms, long epoch, boolean flapping, long state, long desired, long log, long most) {}
+            SessionTerms terms,
+            long epoch,
+            boolean flapping,
+            long state,
+            long desired,
+            long log,
+            long most,
+            long old,
+            @Nullable Instant cleanup) {}
 
     /** Whose session it is. */
     public enum SessionKind {

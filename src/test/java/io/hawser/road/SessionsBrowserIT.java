@@ -9,6 +9,9 @@ import io.hawser.testing.Home;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.Windows;
 import io.hawser.testing.WireClient;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,7 +68,7 @@ class SessionsBrowserIT {
         assertThat(page.getByTestId("session-page")).containsText("Connected");
         assertThat(page.getByTestId("session-counts")).containsText("Reports1");
         assertThat(page.getByTestId("timeline-row").first()).containsText("connected");
-        assertThat(page.getByTestId("session-cleanup")).hasText("The next clean-up removes nothing.");
+        assertThat(page.getByTestId("session-cleanup")).containsText("removes the oldest entry of the live log");
 
         page.getByTestId("terms-edit").click();
         page.locator("#term-ttl").fill("1");
@@ -114,6 +117,41 @@ class SessionsBrowserIT {
         assertThat(asked).isNotEmpty().allMatch(url -> url.contains("device=" + lamp.id()));
         lamp.hello("b2").await("welcome");
         assertThat(dark).hasAttribute("data-state", "active");
+        assertThat(windows.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsWhatAScreenDidAndALogInThatEndedLongAgo() throws SQLException {
+        Home.Person dee = home.person("Dee");
+        Home.Thing lamp = home.device(dee, "Cellar lamp", "light");
+        lamp.online();
+        WireClient screen = dee.terminal();
+        screen.send("{'type':'command','id':'1','device':'" + lamp.id() + "','name':'set','args':{'power':'on'}}");
+        screen.await("command");
+        screen.close();
+        try (Connection connection = hub.postgres();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO ended_sessions VALUES ('ses_past', 'user', '" + dee.id()
+                    + "', 'LOGOUT', now() - interval '9 days', now() - interval '8 days', now() - interval '8 days', '10.0.0.9',"
+                    + " 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'n1.abc', 7, 2, 300, 4096)");
+        }
+        home.await(dee, "/sessions?state=dormant&user=" + dee.id(), "/items/0/counts/commands", "1");
+        Page page = windows.open(hub.url() + "/sessions", dee.login(), Home.PASSWORD);
+
+        page.getByTestId("sessions-state").selectOption("away");
+        Locator away = page.locator("[data-testid=session-row][data-state=dormant]");
+        assertThat(away).containsText("1 command");
+        page.getByTestId("sessions-state").selectOption("ended");
+        Locator past = page.locator("[data-session=ses_past]");
+        assertThat(past).containsText("Ended: logged out");
+        assertThat(past).containsText("7 commands");
+        past.locator("a").click();
+
+        assertThat(page.getByTestId("session-page")).containsText("10.0.0.9");
+        assertThat(page.getByTestId("session-counts")).containsText("Commands7");
+        assertThat(page.getByTestId("session-counts")).containsText("Came back2");
+        assertThat(page.getByTestId("session-counts")).not().containsText("Reports");
+        assertThat(page.getByTestId("session-end")).isHidden();
         assertThat(windows.complaints()).isEmpty();
     }
 

@@ -275,15 +275,22 @@ final class Resources {
         out.writeFieldName("terms");
         terms(out, budget.terms());
         out.writeObjectFieldStart("budget");
-        taken(out, "state", "bytes", budget.state(), budget.terms().state());
-        taken(out, "desired", "bytes", budget.desired(), budget.terms().state());
-        taken(out, "log", "entries", budget.log(), budget.most());
+        bytes(out, "state", budget.state(), budget.terms().state());
+        bytes(out, "desired", budget.desired(), budget.terms().state());
+        out.writeObjectFieldStart("log");
+        out.writeNumberField("entries", budget.log());
+        out.writeNumberField("most", budget.most());
+        if (budget.cleanup() != null) {
+            out.writeNumberField("removes", budget.old());
+            time(out, "at", budget.cleanup());
+        }
+        out.writeEndObject();
         out.writeEndObject();
     }
 
-    private static void taken(JsonGenerator out, String of, String unit, long taken, long most) throws IOException {
+    private static void bytes(JsonGenerator out, String of, long taken, long most) throws IOException {
         out.writeObjectFieldStart(of);
-        out.writeNumberField(unit, taken);
+        out.writeNumberField("bytes", taken);
         out.writeNumberField("most", most);
         out.writeEndObject();
     }

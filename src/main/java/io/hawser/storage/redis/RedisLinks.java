@@ -64,7 +64,8 @@ final class RedisLinks {
     }
 
     private String log(boolean listeners) {
-        return (!listeners ? "" : settings.cluster() ? "*" : "+") + settings.logEntries();
+        return (!listeners ? "" : settings.cluster() ? "*" : "+") + settings.logEntries() + " "
+                + settings.logAge().toMillis();
     }
 
     /** Once all that was asked of Redis before is done, on whichever loop; fails where that is not known. */

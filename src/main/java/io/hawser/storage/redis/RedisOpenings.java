@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens and resumes sessions: {@code open.lua}. */
 final class RedisOpenings {
-    /** How many spent resume tokens of a session are told from ones that never were; a resume spends one. */
-    private static final int SPENT_TOKENS = 256;
-
     private final RedisLinks redis;
     private final ColdDevices cold;
     private final Wake wake;
@@ -45,7 +42,6 @@ final class RedisOpenings {
                 .text(hello.address())
                 .text(hello.node())
                 .text("flt_" + hello.fresh().value())
-                .number(SPENT_TOKENS)
                 .millis(hello.terms().grace())
                 .number(hello.terms().state())
                 .number(hello.reconnects().most())

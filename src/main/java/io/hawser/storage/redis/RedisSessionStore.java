@@ -296,6 +296,7 @@ final class RedisSessionStore implements SessionStore {
 
     private SessionView view(DeviceId device, Reply reply) {
         String ended = reply.textOrNull(2);
+        String cleanup = reply.textOrNull(25);
         String client = (reply.text(7) + " " + reply.text(8)).strip();
         return new SessionView(
                 new SessionId(reply.text(0)),
@@ -322,7 +323,9 @@ final class RedisSessionStore implements SessionStore {
                         reply.number(21),
                         reply.number(22),
                         reply.number(23),
-                        redis.settings().logEntries()));
+                        redis.settings().logEntries(),
+                        reply.number(24),
+                        cleanup == null ? null : Instant.ofEpochMilli(Long.parseLong(cleanup))));
     }
 
     /** How a session's end shows in the device's presence. */

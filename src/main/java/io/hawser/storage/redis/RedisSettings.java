@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param timeout after which a request has failed
  * @param inFlight how many requests of one event loop may wait for their reply
  * @param logEntries how many entries the log of a device keeps at least (and not many more)
+ * @param logAge how long it keeps an entry at least, and at most twice as long
  * @param stateBytes how large the state of a device may be, names and values together; the same for what is wanted of it
  * @param openCommands how many commands of a device may be open
  * @param silence after which a node that is not heard of counts as gone, and the devices that it held as lost
@@ -23,6 +24,7 @@ public record RedisSettings(
         Duration timeout,
         int inFlight,
         int logEntries,
+        Duration logAge,
         int stateBytes,
         int openCommands,
         Duration silence) {
@@ -41,6 +43,7 @@ public record RedisSettings(
         atLeast("redis.timeout", timeout.toMillis(), 10);
         atLeast("redis.inFlight", inFlight, 16);
         atLeast("redis.logEntries", logEntries, 1);
+        atLeast("redis.logAge", logAge.toMillis(), 60_000);
         atLeast("redis.stateBytes", stateBytes, 1024);
         atLeast("redis.openCommands", openCommands, 1);
         atLeast("redis.silence", silence.toMillis(), 10);
@@ -48,7 +51,7 @@ public record RedisSettings(
 
     /** The defaults for a server at that address. */
     public static RedisSettings at(String url) {
-        return new RedisSettings(url, false, Duration.ofSeconds(5), 8192, 1000, 64 * 1024, 64, Duration.ofSeconds(45));
+        return new RedisSettings(url, false, Duration.ofSeconds(5), 8192, 1000, Duration.ofHours(1), 64 * 1024, 64, Duration.ofSeconds(45));
     }
 
     /** The address as it may be shown: without user and password. */

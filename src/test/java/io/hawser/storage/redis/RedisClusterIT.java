@@ -35,6 +35,7 @@ class RedisClusterIT {
                 Duration.ofSeconds(5),
                 8192,
                 1000,
+                Duration.ofHours(1),
                 64 * 1024,
                 64,
                 Duration.ofSeconds(45));

@@ -9,6 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisSettingsTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration SILENCE = Duration.ofSeconds(45);
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -57,6 +60,7 @@ class RedisSettingsTest {
                         Duration.ofSeconds(5),
                         8192,
                         1000,
+                        Duration.ofHours(1),
                         65536,
                         64,
                         Duration.ofSeconds(45)))
@@ -66,10 +70,13 @@ class RedisSettingsTest {
     @Test
     void refusesBoundsThatMakeNoSense() {
         assertThatThrownBy(() -> new RedisSettings(
-                        "redis://localhost", false, Duration.ZERO, 8192, 1000, 65536, 64, Duration.ofSeconds(45)))
+                        "redis://localhost", false, Duration.ZERO, 8192, 1000, HOUR, 65536, 64, SILENCE))
                 .hasMessageContaining("redis.timeout");
         assertThatThrownBy(() -> new RedisSettings(
-                        "redis://localhost", false, Duration.ofSeconds(5), 8192, 0, 65536, 64, Duration.ofSeconds(45)))
+                        "redis://localhost", false, Duration.ofSeconds(5), 8192, 0, HOUR, 65536, 64, SILENCE))
                 .hasMessageContaining("redis.logEntries");
+        assertThatThrownBy(() -> new RedisSettings(
+                        "redis://localhost", false, SILENCE, 8192, 1000, Duration.ofSeconds(59), 65536, 64, SILENCE))
+                .hasMessageContaining("redis.logAge");
     }
 }
