@@ -5,13 +5,11 @@
  */
 import { mindAbsence } from './absence.js';
 import { SignedOut, Unreachable, api } from './api.js';
-import { moment } from './format.js';
 import { hold, mindHold } from './holds.js';
 import { dropInbox, inboxFrame } from './inbox.js';
-import { t } from './i18n.js';
 import { Socket } from './socket.js';
 import { cursor, ENDED } from './state.js';
-import { store, toast } from './store.js';
+import { store } from './store.js';
 
 const KINDS = ['state', 'presence', 'command', 'event', 'fault', 'config', 'upgrade', 'share'];
 const ANSWER_WITHIN = 10_000;
@@ -203,14 +201,10 @@ export function onFaults(f) {
   return () => troubled.delete(f);
 }
 
-/** Something that those concerned should know in time. */
+/** Something that those concerned should know in time. That a grant will end they find in their inbox as well, which shows it. */
 function notice(f) {
   if (f.notice === 'invitations') for (const hear of invited) hear();
   if (f.notice === 'faults') for (const hear of troubled) hear(f);
-  if (f.notice !== 'share_ending') return;
-  const mine = f.user.id === store.state.session.user?.id;
-  const device = store.state.devices.get(f.device)?.name || f.device;
-  toast(t(mine ? 'share.endingMine' : 'share.ending', { device, name: f.user.name, at: moment(f.expires) }), 'info', 60_000);
 }
 
 /** A snapshot says nothing of commands under way: ask what became of them. */

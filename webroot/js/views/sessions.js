@@ -120,7 +120,7 @@ class Sessions extends View {
     const fits = items.filter((s) => STATES[this.state](s) && (!word || said(s).includes(word)));
     const shown = fits.filter(KINDS[this.kind]);
     const active = items.filter(STATES.active).length;
-    return html`<section class="page"><div class="page-head"><h1>${t('sessions.title')}</h1>${this.items ? html`<p class="summary" data-testid="sessions-summary">${t('sessions.count', { n: items.filter(STATES.live).length })}${this.next ? '+' : ''} · ${t('sessions.active', { n: active })}${this.next ? '+' : ''}</p>` : nothing}</div>
+    return html`<section class="page"><div class="page-head"><h1>${t('sessions.title')}</h1>${this.items && this.state !== 'ended' ? html`<p class="summary" data-testid="sessions-summary">${t('sessions.count', { n: items.filter(STATES.live).length })}${this.next ? '+' : ''} · ${t('sessions.active', { n: active })}${this.next ? '+' : ''}</p>` : nothing}</div>
       <div class="tools" role="search"><label class="search">${icon('search')}<span class="sr">${t('sessions.search')}</span>
           <input type="search" data-testid="sessions-search" placeholder=${t('sessions.search')} .value=${this.word} @input=${(e) => (this.word = e.target.value)}></label>
         <div class="chips" role="group" aria-label=${t('sessions.kinds')}>${Object.keys(KINDS).map((k) => html`<button type="button" class="chip" data-testid="sessions-kind-${k}" aria-pressed=${this.kind === k} @click=${() => (this.kind = k)}>${t('sessions.kind.' + k)}<small>${number(fits.filter(KINDS[k]).length)}</small></button>`)}</div>

@@ -34,6 +34,7 @@ public final class AlertPump extends VerticleBase {
     private boolean stopped;
     private boolean failing;
     private Bus.Subscription moved = () -> {};
+    private Bus.Subscription made = () -> {};
 
     public AlertPump(AlertStore store, AlertRules rules, Bus bus, Clock clock) {
         this.store = store;
@@ -45,6 +46,7 @@ public final class AlertPump extends VerticleBase {
     @Override
     public Future<?> start() {
         moved = bus.onFaultsMoved(any -> turn());
+        made = bus.onNoticesMade(any -> turn());
         timer = vertx.setPeriodic(TICK.toMillis(), id -> turn());
         return Future.succeededFuture();
     }
@@ -53,6 +55,7 @@ public final class AlertPump extends VerticleBase {
     public Future<?> stop() {
         stopped = true;
         moved.close();
+        made.close();
         vertx.cancelTimer(timer);
         return Future.succeededFuture();
     }

@@ -280,7 +280,8 @@ public record HubConfig(
             String path = "history.retention." + Words.lower(kind);
             kinds.put(kind, settings.duration(path, usual, days(1), days(36_500)));
         }
-        return new Retention(usual, kinds, settings.duration("history.retention.sessions", usual, days(1), days(36_500)));
+        return new Retention(
+                usual, kinds, settings.duration("history.retention.sessions", usual, days(1), days(36_500)));
     }
 
     private static RepairSettings repair(Settings settings) {

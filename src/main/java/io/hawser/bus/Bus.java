@@ -194,6 +194,15 @@ public final class Bus {
         return consume("faults.moved", FaultsMoved.class, handler);
     }
 
+    /** Notices are in the store that people are to be told of. */
+    public void publish(NoticesMade made) {
+        events.publish("notices.made", made, LOCAL);
+    }
+
+    public Subscription onNoticesMade(Consumer<NoticesMade> handler) {
+        return consume("notices.made", NoticesMade.class, handler);
+    }
+
     /** This node has models as they are stored now. */
     public void publish(ModelsRenewed renewed) {
         events.publish("models.renewed", renewed, LOCAL);

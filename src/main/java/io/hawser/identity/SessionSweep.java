@@ -96,7 +96,9 @@ public final class SessionSweep extends AbstractVerticle {
         }
         begun = true;
         List<SessionView> ended = leaving.ended();
-        return (ended.isEmpty() ? Future.<Void>succeededFuture() : kept.keep(ended).compose(done -> live.forget(ended)))
+        return (ended.isEmpty()
+                        ? Future.<Void>succeededFuture()
+                        : kept.keep(ended).compose(done -> live.forget(ended)))
                 .compose(done -> clean())
                 .map(leaving);
     }

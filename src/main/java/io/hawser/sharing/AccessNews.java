@@ -2,6 +2,7 @@ package io.hawser.sharing;
 
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.Bus;
+import io.hawser.bus.NoticesMade;
 import io.hawser.domain.Actor;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry.ShareEntry;
@@ -67,6 +68,7 @@ final class AccessNews {
             DeviceId device, UserId user, @Nullable Role role, AccessChanged.Reason reason, Actor by) {
         policy.forget(user, device);
         bus.publish(new AccessChanged(user, device, role, reason));
+        bus.publish(new NoticesMade());
         return users.find(user)
                 .map(found -> found.map(User::name).orElse(null))
                 .otherwise((String) null)

@@ -2,6 +2,7 @@ package io.hawser.sharing;
 
 import io.hawser.bus.Bus;
 import io.hawser.bus.InvitationsChanged;
+import io.hawser.bus.NoticesMade;
 import io.hawser.device.DeviceStore;
 import io.hawser.domain.Actor;
 import io.hawser.domain.AuditAction;
@@ -16,7 +17,6 @@ import io.hawser.domain.Secret;
 import io.hawser.domain.SpaceId;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
-import io.hawser.domain.Via;
 import io.hawser.identity.UserStore;
 import io.hawser.protocol.Words;
 import io.vertx.core.Future;
@@ -119,7 +119,7 @@ public final class InvitationService {
             // Taken away first, so that of two answers only one counts.
             return stillMay(invitation)
                     .compose(may -> invitations.remove(id, audit(actor, AuditAction.INVITATION_ACCEPTED, invitation)))
-                    .compose(first -> first ? granted(invitation, by) : Future.failedFuture(unknown()))
+                    .compose(first -> first ? granted(invitation) : Future.failedFuture(unknown()))
                     .onSuccess(done -> tell(invitation.inviter().id()));
         });
     }
@@ -157,18 +157,14 @@ public final class InvitationService {
                 .onSuccess(added -> tell(person.id()));
     }
 
-    private Future<Void> granted(Invitation invitation, User by) {
-        User inviter = invitation.inviter();
+    private Future<Void> granted(Invitation invitation) {
         DeviceId device = invitation.device();
         SpaceId space = invitation.space();
         if (device != null) {
-            return sharing.grant(inviter, Via.REST, device, by.login(), invitation.role(), invitation.expires())
-                    .mapEmpty();
+            return sharing.accepted(invitation, device).mapEmpty();
         }
         if (space != null) {
-            Actor actor = new Actor.ByUser(inviter.id(), inviter.name(), Via.REST);
-            return spaces.join(inviter, actor, space, by.login(), invitation.role())
-                    .mapEmpty();
+            return spaces.accepted(invitation, space).mapEmpty();
         }
         throw new IllegalStateException("an invitation to nothing");
     }
@@ -222,11 +218,13 @@ public final class InvitationService {
 
     private void tell(UserId person) {
         bus.publish(new InvitationsChanged(person));
+        bus.publish(new NoticesMade());
     }
 
     private AuditEntry audit(Actor by, AuditAction action, Invitation invitation) {
         Map<String, String> detail = new HashMap<>();
         detail.put("role", Words.lower(invitation.role()));
+        detail.put(SharingNotices.INVITER, invitation.inviter().id().value());
         SpaceId space = invitation.space();
         if (space != null) {
             detail.put("space", space.value());

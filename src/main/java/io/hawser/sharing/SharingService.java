@@ -4,6 +4,7 @@ import io.hawser.audit.AuditStore;
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.Bus;
 import io.hawser.bus.DeviceChanged;
+import io.hawser.bus.NoticesMade;
 import io.hawser.bus.ShareEnding;
 import io.hawser.device.DeviceStore;
 import io.hawser.domain.Actor;
@@ -12,6 +13,7 @@ import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Invitation;
 import io.hawser.domain.Page;
 import io.hawser.domain.ReadableCode;
 import io.hawser.domain.Role;
@@ -83,6 +85,29 @@ public final class SharingService {
      * @param expires when it ends by itself; null: when it is taken back
      */
     public Future<Share> grant(User by, Via via, DeviceId device, String login, Role role, @Nullable Instant expires) {
+        return grant(by, via, device, login, role, expires, Map.of());
+    }
+
+    /** Makes the grant that was offered, in the name of whoever offered it. */
+    Future<Share> accepted(Invitation invitation, DeviceId device) {
+        return grant(
+                invitation.inviter(),
+                Via.REST,
+                device,
+                invitation.invitee().login(),
+                invitation.role(),
+                invitation.expires(),
+                Map.of(SharingNotices.ACCEPTED, invitation.id()));
+    }
+
+    private Future<Share> grant(
+            User by,
+            Via via,
+            DeviceId device,
+            String login,
+            Role role,
+            @Nullable Instant expires,
+            Map<String, String> more) {
         return policy.require(by, device, Need.SHARE).compose(may -> {
             if (role == Role.OWNER) {
                 throw Failure.invalid("/role", "must be viewer, controller or manager; an owner hands the device over");
@@ -95,7 +120,7 @@ public final class SharingService {
                             login.strip(),
                             role,
                             expires,
-                            share -> audit(actor(by, via), AuditAction.SHARED, share))
+                            share -> audit(actor(by, via), AuditAction.SHARED, share, more))
                     .compose(share -> news.changed(
                                     device, share.user(), role, AccessChanged.Reason.SHARED, actor(by, via))
                             .map(share));
@@ -180,7 +205,12 @@ public final class SharingService {
     /** Tells those concerned of grants that will end, then ends those whose time is over; how many these were. */
     public Future<Integer> expire() {
         return shares.ending(clock.instant())
-                .onSuccess(soon -> soon.forEach(this::announce))
+                .onSuccess(soon -> {
+                    soon.forEach(this::announce);
+                    if (!soon.isEmpty()) {
+                        bus.publish(new NoticesMade());
+                    }
+                })
                 .compose(soon -> end());
     }
 
@@ -245,7 +275,11 @@ public final class SharingService {
     }
 
     private AuditEntry audit(Actor by, AuditAction action, Share share) {
-        Map<String, String> detail = new HashMap<>();
+        return audit(by, action, share, Map.of());
+    }
+
+    private AuditEntry audit(Actor by, AuditAction action, Share share, Map<String, String> more) {
+        Map<String, String> detail = new HashMap<>(more);
         detail.put("role", Words.lower(share.role()));
         Instant expires = share.expires();
         if (expires != null) {

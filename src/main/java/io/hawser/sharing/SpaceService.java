@@ -8,6 +8,7 @@ import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.DisplayName;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Invitation;
 import io.hawser.domain.Member;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Page;
@@ -17,6 +18,7 @@ import io.hawser.domain.SpaceId;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
+import io.hawser.domain.Via;
 import io.hawser.identity.UserStore;
 import io.hawser.protocol.Words;
 import io.hawser.session.SessionStore;
@@ -103,6 +105,22 @@ public final class SpaceService {
      * belongs to nobody or to the owner.
      */
     public Future<Member> join(User user, Actor by, SpaceId id, String login, Role role) {
+        return join(user, by, id, login, role, Map.of());
+    }
+
+    /** Takes in who was invited, in the name of whoever invited them. */
+    Future<Member> accepted(Invitation invitation, SpaceId space) {
+        User inviter = invitation.inviter();
+        return join(
+                inviter,
+                new Actor.ByUser(inviter.id(), inviter.name(), Via.REST),
+                space,
+                invitation.invitee().login(),
+                invitation.role(),
+                Map.of(SharingNotices.ACCEPTED, invitation.id()));
+    }
+
+    private Future<Member> join(User user, Actor by, SpaceId id, String login, Role role, Map<String, String> more) {
         return policy.require(user, id, Need.SHARE).compose(seen -> {
             if (role == Role.OWNER) {
                 throw Failure.invalid("/role", "must be viewer, controller or manager; an owner hands the space over");
@@ -111,8 +129,10 @@ public final class SpaceService {
                 if (person.id().equals(seen.space().owner())) {
                     throw Failure.invalid("/login", "must be that of a user who is not the owner");
                 }
-                AuditEntry entry = audit(by, AuditAction.MEMBER_SET, seen.space(), Map.of("role", Words.lower(role)))
-                        .about(person.id());
+                Map<String, String> detail = new HashMap<>(more);
+                detail.put("role", Words.lower(role));
+                AuditEntry entry =
+                        audit(by, AuditAction.MEMBER_SET, seen.space(), detail).about(person.id());
                 return spaces.join(id, person.id(), role, entry)
                         .compose(moved -> news.moved(moved, by))
                         .map(done -> new Member(person.id(), person.login(), person.name(), role));

@@ -95,13 +95,7 @@ class SessionSweepTest {
 
     private SessionSweep sweep(SessionDues live, EndedSessions kept) {
         return new SessionSweep(
-                live,
-                kept,
-                use,
-                bus,
-                Clock.fixed(NOW, ZoneOffset.UTC),
-                Duration.ofDays(30),
-                Duration.ofMillis(5));
+                live, kept, use, bus, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofDays(30), Duration.ofMillis(5));
     }
 
     private void await(String what) throws InterruptedException {

@@ -110,6 +110,46 @@ class InvitationsIT {
         assertThat(lampStatus(ben)).isEqualTo(200);
     }
 
+    @Test
+    void leavesWordOfSharingForThoseWhoWereNotThere() {
+        home.share(ana, lamp, ben, "controller");
+        JsonNode given = home.awaitItems(ben, "/me/inbox", 1).path("items").get(0);
+        assertThat(given.path("title").path("en").asText()).isEqualTo("Ana shares it with you: controller");
+        assertThat(given.path("title").path("zh").asText()).isEqualTo("Ana 与您共享：控制者");
+        assertThat(given.path("name").asText()).isEqualTo("Lamp");
+        assertThat(given.path("path").asText()).isEqualTo("/devices/" + lamp.id());
+
+        ana.rest().delete("/devices/" + lamp.id() + "/shares/" + ben.id());
+        JsonNode inbox = home.await(ben, "/me/inbox", "/items/0/title/en", "Ana no longer shares “Lamp” with you");
+        assertThat(inbox.path("items")).hasSize(1);
+        assertThat(inbox.toString()).doesNotContain(lamp.id());
+
+        assertThat(answer(ben, "DELETE", invite(ana, ben, "viewer"))).isEqualTo(204);
+        home.await(ana, "/me/inbox", "/items/0/title/en", "Ben declined your invitation");
+        String id = invite(ana, cem, "viewer");
+        home.await(cem, "/me/inbox", "/items/0/title/en", "Ana invites you to use “Lamp”: viewer");
+        assertThat(answer(cem, "POST", id + "/accept")).isEqualTo(204);
+        home.await(ana, "/me/inbox", "/items/0/title/en", "Cem accepted your invitation");
+        assertThat(home.awaitItems(ana, "/me/inbox", 2).path("unread").asInt()).isEqualTo(2);
+        assertThat(home.awaitItems(cem, "/me/inbox", 1).path("items")).hasSize(1);
+    }
+
+    @Test
+    void leavesWordOfAnEndThatComesAndOfTheEndOnceEach() {
+        long end = System.currentTimeMillis() + 2_500;
+        ana.rest()
+                .post(
+                        "/devices/" + lamp.id() + "/shares",
+                        "{'login':'%s','role':'viewer','expires':%d}".formatted(ben.login(), end));
+
+        JsonNode hers = home.awaitItems(ana, "/me/inbox", 1);
+        assertThat(hers.at("/items/0/title/en").asText()).startsWith("It is shared with Ben until 20");
+        JsonNode his = home.await(
+                ben, "/me/inbox", "/items/0/title/en", "“Lamp” is no longer shared with you: its time is over");
+        assertThat(his.path("items")).hasSize(1);
+        assertThat(home.awaitItems(ana, "/me/inbox", 1).path("items")).hasSize(1);
+    }
+
     private String invite(Home.Person by, Home.Person whom, String role) {
         JsonNode made = by.rest()
                 .post(

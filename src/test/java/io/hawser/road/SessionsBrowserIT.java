@@ -131,9 +131,10 @@ class SessionsBrowserIT {
         screen.close();
         try (Connection connection = hub.postgres();
                 Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO ended_sessions VALUES ('ses_past', 'user', '" + dee.id()
-                    + "', 'LOGOUT', now() - interval '9 days', now() - interval '8 days', now() - interval '8 days', '10.0.0.9',"
-                    + " 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'n1.abc', 7, 2, 300, 4096)");
+            statement.execute(
+                    "INSERT INTO ended_sessions VALUES ('ses_past', 'user', '" + dee.id()
+                            + "', 'LOGOUT', now() - interval '9 days', now() - interval '8 days', now() - interval '8 days', '10.0.0.9',"
+                            + " 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'n1.abc', 7, 2, 300, 4096)");
         }
         home.await(dee, "/sessions?state=dormant&user=" + dee.id(), "/items/0/counts/commands", "1");
         Page page = windows.open(hub.url() + "/sessions", dee.login(), Home.PASSWORD);

@@ -54,10 +54,18 @@ class SharingBrowserIT {
         hers.getByTestId("share-submit").click();
         assertThat(hers.getByTestId("share-row")).containsText("Ben");
         assertThat(card).containsText("Hall lamp");
+        assertThat(toast(his, "Hall lamp: Ana shares it with you: viewer")).isVisible();
+        assertThat(his.getByTestId("bell-count")).hasText("1");
 
         hers.getByTestId("share-remove").click();
         assertThat(hers.getByTestId("share-row")).isHidden();
         assertThat(card).isHidden();
+
+        his.navigate(hub.url() + "/inbox");
+        Locator line = his.locator("main [data-testid=inbox-line]");
+        assertThat(line).hasCount(1);
+        assertThat(line).containsText("Ana no longer shares “Hall lamp” with you");
+        assertThat(line).hasAttribute("href", "/inbox");
 
         his.navigate(hub.url() + "/activity");
         Locator entries = his.getByTestId("activity-item");
@@ -87,6 +95,10 @@ class SharingBrowserIT {
         assertThat(hers.getByTestId("share-row")).containsText("Ben");
         assertThat(hers.getByTestId("invited-row")).isHidden();
         assertThat(windows.complaints()).isEmpty();
+    }
+
+    private static Locator toast(Page page, String text) {
+        return page.getByTestId("toast").filter(new Locator.FilterOptions().setHasText(text));
     }
 
     private static void invite(Page hers, Home.Person whom) {
@@ -133,8 +145,8 @@ class SharingBrowserIT {
                         "{'login':'%s','role':'viewer','expires':%d}"
                                 .formatted(ben.login(), System.currentTimeMillis() + 8_000));
 
-        assertThat(hers.getByTestId("toast")).containsText("Ben will lose Hall lamp");
-        assertThat(his.getByTestId("toast")).containsText("Your use of Hall lamp ends");
+        assertThat(toast(hers, "Hall lamp: It is shared with Ben until")).isVisible();
+        assertThat(toast(his, "Hall lamp: It is shared with you until")).isVisible();
         assertThat(his.getByTestId("device-card")).isHidden();
         assertThat(windows.complaints()).isEmpty();
     }

@@ -44,9 +44,9 @@ import io.hawser.testing.Stub;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,12 +99,16 @@ class SharingTest {
                         .on("of", given -> List.of())
                         .port(),
                 new Stub<>(EndedSessions.class)
-                        .on("find", given -> over.stream()
-                                .filter(view -> view.id().equals(given[0]))
-                                .findFirst())
-                        .on("of", given -> over.stream()
-                                .filter(view -> given[0].equals(view.user()))
-                                .toList())
+                        .on(
+                                "find",
+                                given -> over.stream()
+                                        .filter(view -> view.id().equals(given[0]))
+                                        .findFirst())
+                        .on(
+                                "of",
+                                given -> over.stream()
+                                        .filter(view -> given[0].equals(view.user()))
+                                        .toList())
                         .port(),
                 new SessionService(sessions.store(), bus, clock),
                 audit,

@@ -257,11 +257,10 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
             present.unsubscribe(wish.subscription(), head.id());
         } else if (message instanceof TerminalMessage.Command command) {
             answer(
-                    commands.submit(known.principal(), command)
-                            .onSuccess(taken -> {
-                                known.commanded();
-                                link.send(TerminalFrames.command(head.id(), taken));
-                            }),
+                    commands.submit(known.principal(), command).onSuccess(taken -> {
+                        known.commanded();
+                        link.send(TerminalFrames.command(head.id(), taken));
+                    }),
                     head);
         } else if (message instanceof TerminalMessage.Adjusting wish) {
             answer(adjusting(known, wish, head), head);

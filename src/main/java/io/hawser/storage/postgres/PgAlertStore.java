@@ -41,8 +41,19 @@ final class PgAlertStore implements AlertStore {
 
     private static final String NOTICES = "SELECT n.*, n.title::text AS titles, n.body::text AS bodies,"
             + " coalesce(d.name, s.name, '') AS name FROM notices n LEFT JOIN devices d ON d.id = n.device"
-            + " LEFT JOIN spaces s ON s.id = n.space WHERE NOT n.alerted ORDER BY n.made, n.id LIMIT $1"
-            + " FOR UPDATE OF n SKIP LOCKED";
+            + " LEFT JOIN spaces s ON s.id = n.space WHERE NOT n.alerted ORDER BY n.made, n.id LIMIT $1";
+
+    private static final String NEXT = "(SELECT %s FROM notices WHERE NOT alerted ORDER BY made, id LIMIT $1)";
+
+    /**
+     * What notices refer to, before anything of them is touched: whoever removes a device, a space or a person has that first and then wants
+     * the notices of it.
+     */
+    private static final List<String> HELD = List.of(
+            "SELECT FROM devices WHERE id IN " + NEXT.formatted("device") + " ORDER BY id FOR KEY SHARE",
+            "SELECT FROM spaces WHERE id IN " + NEXT.formatted("space") + " ORDER BY id FOR KEY SHARE",
+            "SELECT FROM users WHERE id IN (SELECT unnest(people) FROM " + NEXT.formatted("people")
+                    + " n) ORDER BY id FOR KEY SHARE");
 
     private static final String TOLD = "SELECT " + PgAlerts.TOLD + " FROM alerts a WHERE a.fault = ANY ($1)";
 
@@ -79,8 +90,11 @@ final class PgAlertStore implements AlertStore {
     private record Noted(Notice notice, String name) {}
 
     private Future<Round> looked(Database.Statements statements, int most, Instant now, AlertRules rules) {
-        return statements
-                .run(FAULTS, Columns.time(now), most)
+        Future<?> held = Future.succeededFuture();
+        for (String sql : HELD) {
+            held = held.compose(before -> statements.run(sql, most));
+        }
+        return held.compose(done -> statements.run(FAULTS, Columns.time(now), most))
                 .compose(faults -> statements
                         .run(NOTICES, most)
                         .map(notices -> new Batch(

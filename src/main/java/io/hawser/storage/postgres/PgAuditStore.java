@@ -102,9 +102,9 @@ final class PgAuditStore implements AuditStore {
                         .map(rows)));
     }
 
-    /** Within somebody's transaction. */
+    /** Within somebody's transaction, with what those concerned are told of it later. */
     static Future<Void> add(Database.Statements statements, AuditEntry entry) {
-        return statements.run(ADD, row(entry)).mapEmpty();
+        return statements.run(ADD, row(entry)).compose(added -> PgSharingNotices.tell(statements, entry));
     }
 
     /** The same, one after the other. */

@@ -23,10 +23,12 @@ final class PgEndedSessions implements EndedSessions {
     private static final String COLUMNS =
             "id, kind, person, reason, created, seen, ended, address, client, node, commands, reconnects, received, sent";
 
-    private static final String KEEP = "INSERT INTO ended_sessions (" + COLUMNS + ") SELECT e.* FROM unnest($1::text[], $2::text[],"
-            + " $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[], $10::text[],"
-            + " $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[]) AS e (" + COLUMNS + ") JOIN users u ON u.id = e.person"
-            + " ON CONFLICT (id) DO NOTHING";
+    private static final String KEEP =
+            "INSERT INTO ended_sessions (" + COLUMNS + ") SELECT e.* FROM unnest($1::text[], $2::text[],"
+                    + " $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[], $10::text[],"
+                    + " $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[]) AS e (" + COLUMNS
+                    + ") JOIN users u ON u.id = e.person"
+                    + " ON CONFLICT (id) DO NOTHING";
 
     private static final Counts NOTHING = new Counts(0, 0, 0, 0, 0);
 
@@ -42,7 +44,9 @@ final class PgEndedSessions implements EndedSessions {
                         KEEP,
                         texts(ended, view -> view.id().value()),
                         texts(ended, view -> Words.lower(view.kind())),
-                        texts(ended, view -> view.user() == null ? null : view.user().value()),
+                        texts(
+                                ended,
+                                view -> view.user() == null ? null : view.user().value()),
                         texts(ended, view -> (view.endReason() == null ? EndReason.EXPIRED : view.endReason()).name()),
                         Columns.times(ended, SessionView::created),
                         Columns.times(ended, SessionView::lastSeen),

@@ -10,6 +10,7 @@ import io.hawser.domain.UserId;
 import io.hawser.protocol.Words;
 import io.hawser.sharing.ShareNotice;
 import io.hawser.sharing.ShareStore;
+import io.hawser.sharing.SharingNotices;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Clock;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class PgShareStore implements ShareStore {
     /** To be completed by grants {@code s} and their holders {@code u}. */
     private static final String SELECT = "SELECT s.device, s.holder, s.role, s.expires, u.login, u.login_key, u.name";
+
+    private static final String ENDING = "WITH s AS (UPDATE shares SET notice = NULL WHERE notice <= $1 RETURNING *) "
+            + SELECT
+            + ", ARRAY(SELECT DISTINCT r.holder FROM device_roles r WHERE r.device = s.device"
+            + " AND r.rank >= 3 AND r.holder <> s.holder AND (r.expires IS NULL OR r.expires > $1)) AS sharers"
+            + " FROM s JOIN users u ON u.id = s.holder";
 
     private final Database database;
     private final Clock clock;
@@ -124,20 +131,29 @@ final class PgShareStore implements ShareStore {
 
     @Override
     public Future<List<Ending>> ending(Instant now) {
-        return database.lookup(
-                        "WITH s AS (UPDATE shares SET notice = NULL WHERE notice <= $1 RETURNING *) "
-                                + SELECT
-                                + ", ARRAY(SELECT DISTINCT r.holder FROM device_roles r WHERE r.device = s.device"
-                                + " AND r.rank >= 3 AND r.holder <> s.holder AND (r.expires IS NULL OR r.expires > $1)) AS sharers"
-                                + " FROM s JOIN users u ON u.id = s.holder",
-                        Columns.time(now))
+        return database.lookup("SELECT EXISTS (SELECT FROM shares WHERE notice <= $1) AS any", Columns.time(now))
+                .compose(rows -> rows.iterator().next().getBoolean("any")
+                        ? database.transaction(statements -> ending(statements, now))
+                        : Future.succeededFuture(List.of()));
+    }
+
+    /** Those concerned also find it later: stored with the mark that they were told. */
+    private static Future<List<Ending>> ending(Database.Statements statements, Instant now) {
+        return statements
+                .run(ENDING, Columns.time(now))
                 .map(rows -> Columns.all(
                         rows,
                         row -> new Ending(
                                 share(row),
                                 Stream.of(row.getArrayOfStrings("sharers"))
                                         .map(UserId::new)
-                                        .toList())));
+                                        .toList())))
+                .compose(endings -> PgSharingNotices.save(
+                                statements,
+                                endings.stream()
+                                        .flatMap(ending -> SharingNotices.ending(ending, now).stream())
+                                        .toList())
+                        .map(endings));
     }
 
     @Override

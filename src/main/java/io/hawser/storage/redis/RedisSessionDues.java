@@ -45,11 +45,8 @@ final class RedisSessionDues implements SessionDues {
     public Future<Leaving> claim(Instant now) {
         List<Future<Reply>> asked = new ArrayList<>();
         for (int shard = 0; shard < Shards.COUNT; shard++) {
-            Args arguments = new Args()
-                    .time(now)
-                    .number(MOST_OF_A_SHARD)
-                    .millis(AGAIN)
-                    .text(incarnation);
+            Args arguments =
+                    new Args().time(now).number(MOST_OF_A_SHARD).millis(AGAIN).text(incarnation);
             watches.get(shard)
                     .gone(now)
                     .forEach(gone ->
@@ -94,8 +91,7 @@ final class RedisSessionDues implements SessionDues {
                         .text(session.id().value());
             }
         }
-        shards.forEach(
-                (shard, arguments) -> all.add(redis.run(Script.LEFT, Shards.userDue(shard), arguments.list())));
+        shards.forEach((shard, arguments) -> all.add(redis.run(Script.LEFT, Shards.userDue(shard), arguments.list())));
         // Whose it was last: as long as it is live, it is found.
         return Future.all(all)
                 .compose(left -> Future.all(kept.stream()

@@ -51,7 +51,16 @@ public record RedisSettings(
 
     /** The defaults for a server at that address. */
     public static RedisSettings at(String url) {
-        return new RedisSettings(url, false, Duration.ofSeconds(5), 8192, 1000, Duration.ofHours(1), 64 * 1024, 64, Duration.ofSeconds(45));
+        return new RedisSettings(
+                url,
+                false,
+                Duration.ofSeconds(5),
+                8192,
+                1000,
+                Duration.ofHours(1),
+                64 * 1024,
+                64,
+                Duration.ofSeconds(45));
     }
 
     /** The address as it may be shown: without user and password. */

@@ -67,8 +67,8 @@ import io.hawser.fault.MuteService;
 import io.hawser.fault.MuteStore;
 import io.hawser.history.HistoryStore;
 import io.hawser.history.Outbox;
-import io.hawser.identity.EndedSessions;
 import io.hawser.identity.AccessTokens;
+import io.hawser.identity.EndedSessions;
 import io.hawser.identity.IdentityService;
 import io.hawser.identity.IdentitySettings;
 import io.hawser.identity.LoginThrottle;
@@ -141,8 +141,9 @@ final class RestHub {
     final Stub<UserSessionStore> userSessions = new Stub<>(UserSessionStore.class);
     final Stub<PastSessions> past =
             new Stub<>(PastSessions.class).on("find", given -> Optional.empty()).on("of", given -> List.of());
-    final Stub<EndedSessions> pastOfPeople =
-            new Stub<>(EndedSessions.class).on("find", given -> Optional.empty()).on("of", given -> List.of());
+    final Stub<EndedSessions> pastOfPeople = new Stub<>(EndedSessions.class)
+            .on("find", given -> Optional.empty())
+            .on("of", given -> List.of());
     final Stub<DeviceStore> devices = new Stub<>(DeviceStore.class);
     final Stub<ShareStore> shares = new Stub<>(ShareStore.class);
     final Stub<InvitationStore> invitations = new Stub<>(InvitationStore.class);

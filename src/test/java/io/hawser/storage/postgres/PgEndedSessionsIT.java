@@ -97,10 +97,12 @@ final class PgEndedSessionsIT extends StoresUnderTest {
     void belongsToWhatAPersonTakesAlong() {
         await(ended().keep(List.of(session("s1", SessionKind.TERMINAL, ANA.id(), 9))));
 
-        assertThat(await(stores.personalData().read(ANA.id(), Section.ENDED, null)).items())
+        assertThat(await(stores.personalData().read(ANA.id(), Section.ENDED, null))
+                        .items())
                 .singleElement()
                 .satisfies(item -> assertThat(item.text()).contains("\"s1\"", "terminal", "LOGOUT", "10.0.0.9"));
-        assertThat(await(stores.personalData().read(BEN.id(), Section.ENDED, null)).items())
+        assertThat(await(stores.personalData().read(BEN.id(), Section.ENDED, null))
+                        .items())
                 .isEmpty();
     }
 

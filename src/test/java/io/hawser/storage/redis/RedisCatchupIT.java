@@ -39,7 +39,15 @@ class RedisCatchupIT {
     @BeforeEach
     void open() {
         RedisSettings settings = new RedisSettings(
-                redis.url(), false, Duration.ofSeconds(5), 8192, HELD, Duration.ofHours(1), 64 * 1024, 64, Duration.ofSeconds(45));
+                redis.url(),
+                false,
+                Duration.ofSeconds(5),
+                8192,
+                HELD,
+                Duration.ofHours(1),
+                64 * 1024,
+                64,
+                Duration.ofSeconds(45));
         bench = new Bench(settings, ColdStart.none(), "n1");
     }
 

@@ -4,6 +4,7 @@ import static io.hawser.storage.redis.Bench.await;
 import static io.hawser.storage.redis.Bench.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.command.CommandStore.Word;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.CommandStatus;
 import io.hawser.domain.DeviceId;
@@ -16,7 +17,6 @@ import io.hawser.session.Closing;
 import io.hawser.session.ColdStart;
 import io.hawser.session.Connection;
 import io.hawser.session.Hello;
-import io.hawser.command.CommandStore.Word;
 import io.hawser.testing.TestRedis;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +61,8 @@ class RedisIdleDeviceIT {
     @BeforeEach
     void open() {
         redis.command("FLUSHDB");
-        bench = new Bench(redis.settings(), ColdStart.none(), "node-" + compact().substring(0, 8));
+        bench = new Bench(
+                redis.settings(), ColdStart.none(), "node-" + compact().substring(0, 8));
     }
 
     @AfterEach
@@ -75,8 +76,7 @@ class RedisIdleDeviceIT {
         Connection connection = bench.opened(hello(model)).connection();
         report(connection, 40);
         int busy = takes("after 40 reports");
-        await(bench.sessions()
-                .close(connection, Carried.NOTHING, new Closing.Over(EndReason.BYE), bench.now));
+        await(bench.sessions().close(connection, Carried.NOTHING, new Closing.Over(EndReason.BYE), bench.now));
         takes("gone");
         idle();
 
@@ -134,14 +134,20 @@ class RedisIdleDeviceIT {
         for (int i = 0; i < 30; i++) {
             CommandId command = bench.submit(bench.wish(dev)).command().id();
             await(bench.commands()
-                    .step(connection, command, new Word(CommandStatus.DONE, null, new Json("{}"), null, null), bench.now));
+                    .step(
+                            connection,
+                            command,
+                            new Word(CommandStatus.DONE, null, new Json("{}"), null, null),
+                            bench.now));
         }
     }
 
     /** Two days in which nothing comes: what ended leaves, logs grow old, ended commands are forgotten. */
     private void idle() {
         redis.command("DEL", Shards.outbox(Shards.of(dev)));
-        for (Duration time = Duration.ZERO; time.compareTo(Duration.ofHours(3)) < 0; time = time.plus(AGE.dividedBy(4))) {
+        for (Duration time = Duration.ZERO;
+                time.compareTo(Duration.ofHours(3)) < 0;
+                time = time.plus(AGE.dividedBy(4))) {
             bench.pass(AGE.dividedBy(4));
             bench.claim();
             redis.command("DEL", Shards.outbox(Shards.of(dev)));

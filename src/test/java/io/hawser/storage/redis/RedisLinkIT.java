@@ -182,7 +182,15 @@ class RedisLinkIT {
 
     private static RedisSettings impatient(String url, int inFlight) {
         return new RedisSettings(
-                url, false, Duration.ofMillis(600), inFlight, 1000, Duration.ofHours(1), 64 * 1024, 64, Duration.ofSeconds(45));
+                url,
+                false,
+                Duration.ofMillis(600),
+                inFlight,
+                1000,
+                Duration.ofHours(1),
+                64 * 1024,
+                64,
+                Duration.ofSeconds(45));
     }
 
     /** Waits until Redis answers again. */

@@ -69,7 +69,8 @@ class RedisLogAgeIT {
 
             int held = held();
             int first = times.size() - held;
-            assertThat(times.get(first)).isAfter(bench.now.minus(AGE.multipliedBy(2)).minus(LOOKS.multipliedBy(2)));
+            assertThat(times.get(first))
+                    .isAfter(bench.now.minus(AGE.multipliedBy(2)).minus(LOOKS.multipliedBy(2)));
             if (first > 0) {
                 assertThat(times.get(first - 1)).isBeforeOrEqualTo(bench.now.minus(AGE));
             }
@@ -83,7 +84,8 @@ class RedisLogAgeIT {
         told.addAll(opened.changes());
         Connection connection = opened.connection();
         for (int seq = 1; seq <= 5; seq++) {
-            told.addAll(bench.report(connection, seq, "n", Integer.toString(seq)).changes());
+            told.addAll(
+                    bench.report(connection, seq, "n", Integer.toString(seq)).changes());
         }
         pass(AGE.minusMinutes(1));
         told.addAll(bench.report(connection, 6, "n", "6").changes());
@@ -175,8 +177,7 @@ class RedisLogAgeIT {
     void aSpentTokenIsKnownAgainWhenTheLogIsShort() {
         bench.opened(bench.hello(dev, "b1", "t1"));
         for (int i = 1; i <= 3; i++) {
-            Connection connection = bench.opened(resume("t" + i, "t" + (i + 1)))
-                    .connection();
+            Connection connection = bench.opened(resume("t" + i, "t" + (i + 1))).connection();
             await(bench.sessions().confirm(connection));
             await(bench.sessions()
                     .close(
@@ -235,8 +236,7 @@ class RedisLogAgeIT {
     }
 
     private Budget budget() {
-        return requireNonNull(
-                await(bench.sessions().session(dev)).orElseThrow().budget());
+        return requireNonNull(await(bench.sessions().session(dev)).orElseThrow().budget());
     }
 
     private Catchup catchUp(Cursor since) {

@@ -66,8 +66,7 @@ class RedisSessionDuesIT {
         TerminalOpening terminal = terminal(login, null, "t1");
         terminal(login, "t1", "t2");
         await(store.rotate(login.id(), token("r1"), token("r2"), bench.now, bench.now.plus(LIFE)));
-        await(dues.used(
-                Map.of(terminal.session(), new Use(2, 300, 400), login.id(), new Use(1, 50, 60)), bench.now));
+        await(dues.used(Map.of(terminal.session(), new Use(2, 300, 400), login.id(), new Use(1, 50, 60)), bench.now));
         await(store.end(login.id(), EndReason.LOGOUT, bench.now));
         assertThat(claimed()).isEmpty();
         bench.pass(AFTER_END);
@@ -175,10 +174,12 @@ class RedisSessionDuesIT {
             assertThat(watched(Bench.SILENCE.plusSeconds(30))).isEqualTo(SessionState.DORMANT);
 
             other.now = bench.now;
-            assertThat(await(other.stores.peopleDues().claim(bench.now)).wasGone()).isTrue();
+            assertThat(await(other.stores.peopleDues().claim(bench.now)).wasGone())
+                    .isTrue();
             assertThat(await(other.stores.people().keepTerminal(terminal, 1, bench.now)))
                     .hasValueSatisfying(view -> assertThat(view.state()).isEqualTo(SessionState.ACTIVE));
-            assertThat(await(other.stores.peopleDues().claim(bench.now)).wasGone()).isFalse();
+            assertThat(await(other.stores.peopleDues().claim(bench.now)).wasGone())
+                    .isFalse();
             assertThat(await(store.view(terminal)).orElseThrow().lastSeen())
                     .isBetween(bench.now.minus(Bench.SILENCE), bench.now);
         }
