@@ -19,27 +19,27 @@ enum ConditionKind {
     STUCK("stuck", "property", "reports", "lasting") {
         @Override
         Condition read(Fields in) {
-            return new Inquiries.Stuck(
+            return new Stuck(
                     in.text("property", 128), (int) in.whole("reports", 2, 1000), time(in, "lasting"));
         }
     },
     QUIET("quiet", "factor", "least") {
         @Override
         Condition read(Fields in) {
-            return new Inquiries.Quiet((int) in.whole("factor", 2, 1000), time(in, "least"));
+            return new Quiet((int) in.whole("factor", 2, 1000), time(in, "least"));
         }
     },
     RUNS_OUT("runsOut", "property", "within") {
         @Override
         Condition read(Fields in) {
-            return new Inquiries.RunsOut(in.text("property", 128), time(in, "within"));
+            return new RunsOut(in.text("property", 128), time(in, "within"));
         }
     },
     COUNT("count", "of", "name", "times", "within") {
         @Override
         Condition read(Fields in) {
             String of = in.word("of", List.of("boot", "event"));
-            return new Inquiries.Counted(
+            return new Counted(
                     of.equals("event") ? in.text("name", 128) : null,
                     (int) in.whole("times", 2, 1000),
                     time(in, "within"));
@@ -66,7 +66,7 @@ enum ConditionKind {
     DRIFT("drift", "lasting") {
         @Override
         Condition read(Fields in) {
-            return new Inquiries.Drift(time(in, "lasting"));
+            return new Drift(time(in, "lasting"));
         }
     },
     SKEW("skew", "by") {
@@ -88,13 +88,13 @@ enum ConditionKind {
             if (ratio > 1) {
                 in.bad("ratio", "must be above 0 and at most 1");
             }
-            return new Inquiries.Failing(ratio, (int) in.whole("of", 2, 1000), time(in, "within"));
+            return new Failing(ratio, (int) in.whole("of", 2, 1000), time(in, "within"));
         }
     },
     SLOW("slow", "factor", "least", "of") {
         @Override
         Condition read(Fields in) {
-            return new Inquiries.Slow(
+            return new Slow(
                     (int) in.whole("factor", 2, 1000), time(in, "least"), (int) in.whole("of", 3, 100));
         }
     },

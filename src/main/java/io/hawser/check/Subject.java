@@ -83,7 +83,7 @@ final class Subject {
             return true;
         }
         boolean armed = check.condition() instanceof Inquiry && standing != null && standing.due() != null;
-        return (!armed || entry.kind() == Kind.PRESENCE || check.condition() instanceof Inquiries.Drift)
+        return (!armed || entry.kind() == Kind.PRESENCE || check.condition() instanceof Drift)
                 && check.condition().mayConcern(entry);
     }
 }

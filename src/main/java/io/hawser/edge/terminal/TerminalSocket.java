@@ -1,6 +1,5 @@
 package io.hawser.edge.terminal;
 
-import io.hawser.alert.InboxStore;
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.SessionEnded;
 import io.hawser.bus.Traffic;
@@ -8,8 +7,6 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
-import io.hawser.domain.Share;
-import io.hawser.domain.SpaceId;
 import io.hawser.edge.Accident;
 import io.hawser.edge.Peer;
 import io.hawser.edge.socket.Guarded;
@@ -42,18 +39,14 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
     private final TerminalLink link;
     private final Inbox<TerminalMessage> inbox;
     private final PerSecond pace;
-    private final TerminalCommands commands;
-    private final Adjustments adjustments;
+    private final TerminalNews news;
     private boolean greeted;
     private boolean closed;
-    private boolean notices;
     private boolean adjusting;
-    private boolean holding;
-    private boolean news;
     private boolean behind;
     private @Nullable TerminalSession session;
     private @Nullable Outbox outbox;
-    private @Nullable Subscriptions subscriptions;
+    private @Nullable Conversation conversation;
 
     TerminalSocket(TerminalSockets sockets, ServerWebSocket socket, Peer peer) {
         this.sockets = sockets;
@@ -61,8 +54,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         link = new TerminalLink(socket, sockets.turn(), sockets.nanos(), this);
         inbox = new Inbox<>(TerminalMessage::read, this);
         pace = new PerSecond(sockets.nanos());
-        commands = new TerminalCommands(sockets.services(), sockets.settings());
-        adjustments = new Adjustments(sockets.services(), sockets.nanos());
+        news = new TerminalNews(sockets.services(), link);
     }
 
     TerminalLink link() {
@@ -72,6 +64,11 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
     /** Where it comes from. */
     String address() {
         return peer.address();
+    }
+
+    /** What it is told beside devices. */
+    TerminalNews news() {
+        return news;
     }
 
     boolean isClosed() {
@@ -161,65 +158,21 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
 
     /** What its user may do with a device has changed. */
     void accessChanged(AccessChanged changed) {
-        adjustments.endOf(changed.device());
-        Subscriptions present = subscriptions;
-        if (present != null) {
-            present.accessChanged(changed);
+        if (conversation != null) {
+            conversation.accessChanged(changed);
         }
     }
 
     /** What its user may do with a device now, which may be what they could before. */
     void accessIs(AccessChanged now) {
-        Subscriptions present = subscriptions;
-        if (present != null && present.isNews(now)) {
-            present.accessChanged(now);
+        if (conversation != null) {
+            conversation.accessIs(now);
         }
     }
 
     /** The devices that it watches. */
     List<DeviceId> watched() {
-        Subscriptions present = subscriptions;
-        return present == null ? List.of() : present.watched();
-    }
-
-    /** A grant is about to end that its user has, or could renew. */
-    void shareEnding(Share share) {
-        if (notices && !closed) {
-            link.send(TerminalFrames.ending(share));
-        }
-    }
-
-    /** A fault of a space that the user belongs to has a new step. */
-    void faulted(SpaceId space) {
-        if (notices && !closed) {
-            link.send(TerminalFrames.faults(space));
-        }
-    }
-
-    /** An invitation that concerns the user was made, answered or withdrawn. */
-    void invitationsChanged() {
-        if (notices && !closed) {
-            link.send(TerminalFrames.INVITATIONS);
-        }
-    }
-
-    /** Something is new in the user's inbox, or was read. */
-    void inboxChanged() {
-        TerminalSession known = session;
-        if (news && !closed && known != null) {
-            Guarded.call(() -> sockets.services()
-                            .inbox()
-                            .glance(known.principal().user().id()))
-                    .onSuccess(this::tellInbox)
-                    // The next change tells it.
-                    .onFailure(cause -> LOG.atDebug().setCause(cause).log("an inbox could not be read"));
-        }
-    }
-
-    private void tellInbox(InboxStore.Glance glance) {
-        if (!closed) {
-            link.send(InboxFrames.inbox(glance));
-        }
+        return conversation == null ? List.of() : conversation.watched();
     }
 
     /** A device is no more, which an administrator follows without any role on it. */
@@ -244,30 +197,13 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
 
     @Override
     public void handle(TerminalMessage message, MessageHead head) {
-        TerminalSession known = session;
-        Subscriptions present = subscriptions;
         if (message instanceof TerminalMessage.Hello hello) {
             hello(hello, head);
-        } else if (known == null || present == null) {
+        } else if (conversation == null) {
             tell(head, Failure.unauthenticated("The first message is \"hello\"."));
             close(CloseCode.UNAUTHENTICATED);
-        } else if (message instanceof TerminalMessage.Subscribe wish) {
-            answer(present.subscribe(wish, head.id()), head);
-        } else if (message instanceof TerminalMessage.Unsubscribe wish) {
-            present.unsubscribe(wish.subscription(), head.id());
-        } else if (message instanceof TerminalMessage.Command command) {
-            answer(
-                    commands.submit(known.principal(), command).onSuccess(taken -> {
-                        known.commanded();
-                        link.send(TerminalFrames.command(head.id(), taken));
-                    }),
-                    head);
-        } else if (message instanceof TerminalMessage.Adjusting wish) {
-            answer(adjusting(known, wish, head), head);
-        } else if (message instanceof TerminalMessage.Auth auth) {
-            answer(auth(known, auth, head), head);
-        } else if (message instanceof TerminalMessage.Ping) {
-            link.send(TerminalFrames.pong(head.id(), sockets.services().clock().instant()));
+        } else {
+            conversation.handle(message, head);
         }
     }
 
@@ -276,9 +212,8 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
             throw Failure.of(ErrorCode.BAD_MESSAGE, "A connection says \"hello\" once.");
         }
         greeted = true;
-        notices = hello.notices();
+        news.ask(hello);
         adjusting = hello.adjusting();
-        news = hello.inbox();
         // A client may send on without waiting for the welcome; what it sends is read after it.
         link.hold();
         int mark = sockets.endings().begin();
@@ -307,8 +242,12 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         if (adjusting) {
             made.hearAdjusting(opening.session());
         }
-        subscriptions = new Subscriptions(
-                sockets.services(), sockets.settings(), link, made, user.user(), sockets.revocations());
+        conversation = new Conversation(
+                sockets,
+                this,
+                opened,
+                new Subscriptions(
+                        sockets.services(), sockets.settings(), link, made, user.user(), sockets.revocations()));
         sockets.opened(this, opened, opening);
         meanwhile.forEach(sockets::ended);
         if (closed) {
@@ -329,7 +268,7 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
                 .addKeyValue("resumed", opening.resumed())
                 .log("terminal connected");
         link.release();
-        inboxChanged();
+        news.begin(user.user().id());
     }
 
     private void refuse(Failure failure, MessageHead head) {
@@ -342,40 +281,8 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
         }
     }
 
-    private Future<Void> auth(TerminalSession known, TerminalMessage.Auth auth, MessageHead head) {
-        return sockets.services().identity().authenticate(auth.token()).map(newer -> {
-            if (newer.user().id().equals(known.principal().user().id())) {
-                known.principal(newer);
-                link.send(TerminalFrames.authenticated(head.id(), newer.expires()));
-            } else {
-                tell(head, Failure.forbidden("The token is another user's."));
-                close(CloseCode.FORBIDDEN);
-            }
-            return null;
-        });
-    }
-
-    private Future<Void> adjusting(TerminalSession known, TerminalMessage.Adjusting wish, MessageHead head) {
-        Future<Void> taken = adjustments
-                .take(known.principal(), known.id(), wish)
-                .onSuccess(done ->
-                        link.send(TerminalFrames.adjusting(head.id(), wish.device(), wish.property(), wish.held())));
-        if (!holding) {
-            letGo();
-        }
-        return taken;
-    }
-
-    /** Ends what is held and not told of again, as long as anything is. */
-    private void letGo() {
-        long next = adjustments.expire();
-        holding = next >= 0 && !closed;
-        if (holding) {
-            sockets.later(this, TerminalSocket::letGo, next);
-        }
-    }
-
-    private void answer(Future<?> outcome, MessageHead head) {
+    /** Tells why it fails, should it. */
+    void answer(Future<?> outcome, MessageHead head) {
         outcome.onFailure(cause -> tell(head, told(cause)));
     }
 
@@ -419,7 +326,10 @@ final class TerminalSocket implements TerminalLink.Owner, Inbox.Owner<TerminalMe
             return;
         }
         closed = true;
-        adjustments.endAll();
+        news.end();
+        if (conversation != null) {
+            conversation.end();
+        }
         sockets.gone(this);
         if (outbox != null) {
             outbox.close();
