@@ -19,8 +19,7 @@ enum ConditionKind {
     STUCK("stuck", "property", "reports", "lasting") {
         @Override
         Condition read(Fields in) {
-            return new Stuck(
-                    in.text("property", 128), (int) in.whole("reports", 2, 1000), time(in, "lasting"));
+            return new Stuck(in.text("property", 128), (int) in.whole("reports", 2, 1000), time(in, "lasting"));
         }
     },
     QUIET("quiet", "factor", "least") {
@@ -94,8 +93,7 @@ enum ConditionKind {
     SLOW("slow", "factor", "least", "of") {
         @Override
         Condition read(Fields in) {
-            return new Slow(
-                    (int) in.whole("factor", 2, 1000), time(in, "least"), (int) in.whole("of", 3, 100));
+            return new Slow((int) in.whole("factor", 2, 1000), time(in, "least"), (int) in.whole("of", 3, 100));
         }
     },
     TOLD("told", "code") {

@@ -31,8 +31,7 @@ record Counted(@Nullable String event, int times, Duration within) implements In
     public Said hear(Observation seen, Memo memo) {
         boolean meant = event == null
                 ? seen.booted()
-                : seen.entry() instanceof EventEntry happened
-                        && happened.name().equals(event);
+                : seen.entry() instanceof EventEntry happened && happened.name().equals(event);
         return meant ? Said.of(Verdict.ASK, memo) : Said.nothing(memo);
     }
 

@@ -57,8 +57,7 @@ record Drift(Duration lasting) implements Inquiry {
                 .map(since -> since.isEmpty() || since.get().plus(lasting).isAfter(now)
                         // What is away can't follow, and what has just come has its time.
                         ? Answer.no(since.orElse(now).plus(lasting))
-                        : new Answer(
-                                true, Evidence.NONE.with("properties", JsonText.json(List.copyOf(open))), null));
+                        : new Answer(true, Evidence.NONE.with("properties", JsonText.json(List.copyOf(open))), null));
     }
 
     private static List<String> open(Memo memo) {

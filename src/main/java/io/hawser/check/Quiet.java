@@ -65,8 +65,7 @@ record Quiet(int factor, Duration least) implements Inquiry {
     /** Sorted. */
     private static long[] between(List<Instant> words) {
         return IntStream.range(1, words.size())
-                .mapToLong(i ->
-                        Duration.between(words.get(i), words.get(i - 1)).toMillis())
+                .mapToLong(i -> Duration.between(words.get(i), words.get(i - 1)).toMillis())
                 .sorted()
                 .toArray();
     }

@@ -50,8 +50,7 @@ record Slow(int factor, Duration least, int of) implements Inquiry {
     }
 
     private static long median(List<Duration> times) {
-        long[] sorted =
-                times.stream().mapToLong(Duration::toMillis).sorted().toArray();
+        long[] sorted = times.stream().mapToLong(Duration::toMillis).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 }

@@ -82,6 +82,11 @@ class BackupIT {
                         "{'name':'set','args':{'power':'on'},'offline':'queue','ttl':600000}");
         assertThat(queued.status()).isEqualTo(202);
         archiveADay();
+        try (Connection connection = hub.postgres();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO ended_sessions VALUES ('ses_past', 'user', '" + ana.id()
+                    + "', 'LOGOUT', now(), now(), now(), '10.0.0.9', 'Firefox', 'n1', 0, 0, 0, 0)");
+        }
 
         WireClient device = lamp.hello("b1");
         resume = device.await("welcome").path("resume").asText();
@@ -143,6 +148,12 @@ class BackupIT {
             assertThat(revisions(again)).isEqualTo(down(restored));
             assertThat(again.rest().get("/devices/" + lamp.id() + "/shares").text())
                     .contains("Ben");
+            assertThat(again.rest()
+                            .get("/sessions/ses_past")
+                            .json()
+                            .path("address")
+                            .asText())
+                    .isEqualTo("10.0.0.9");
             assertThat(run(fresh, "archive", "query", "SELECT device FROM archive"))
                     .isZero();
             assertThat(out.toString()).contains("dev_old");

@@ -78,14 +78,14 @@ final class TerminalSockets {
         subscriptions.add(bus.onSessionEnded(this::ended));
         subscriptions.add(bus.onSessionEnded(endings::heard));
         subscriptions.add(bus.onAccessChanged(this::accessChanged));
-        subscriptions.add(
-                bus.onShareEnding(
-                        ending -> of(ending.to()).forEach(socket -> socket.news().shareEnding(ending.share()))));
-        subscriptions.add(
-                bus.onInvitationsChanged(changed -> of(changed.to()).forEach(socket -> socket.news().invitationsChanged())));
-        subscriptions.add(bus.onSpaceFaulted(faulted ->
-                faulted.people().forEach(user -> of(user).forEach(socket -> socket.news().faulted(faulted.space())))));
-        subscriptions.add(bus.onInboxChanged(changed -> of(changed.to()).forEach(socket -> socket.news().inboxChanged())));
+        subscriptions.add(bus.onShareEnding(
+                ending -> of(ending.to()).forEach(socket -> socket.news().shareEnding(ending.share()))));
+        subscriptions.add(bus.onInvitationsChanged(
+                changed -> of(changed.to()).forEach(socket -> socket.news().invitationsChanged())));
+        subscriptions.add(bus.onSpaceFaulted(faulted -> faulted.people()
+                .forEach(user -> of(user).forEach(socket -> socket.news().faulted(faulted.space())))));
+        subscriptions.add(bus.onInboxChanged(
+                changed -> of(changed.to()).forEach(socket -> socket.news().inboxChanged())));
         subscriptions.add(bus.onDeviceChanged(this::deviceChanged));
         Uncertainty uncertainty = new Uncertainty(vertx, index, new Recheck(services), all::keySet);
         subscriptions.add(bus.onDeaf(deaf -> uncertainty.begins()));
