@@ -2,6 +2,7 @@ package io.hawser.identity;
 
 import io.hawser.domain.SessionId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,7 +27,7 @@ public final class SessionUse {
     /** All of it, which is not told again. */
     Map<SessionId, Use> take() {
         Map<SessionId, Use> taken = new HashMap<>();
-        for (SessionId session : uses.keySet()) {
+        for (SessionId session : List.copyOf(uses.keySet())) {
             Use use = uses.remove(session);
             if (use != null) {
                 taken.put(session, use);
