@@ -3,10 +3,10 @@ import { html, nothing } from 'lit';
 import { api } from '../api.js';
 import { download } from '../download.js';
 import { View } from '../element.js';
-import { actor, date, failure, moment, money } from '../format.js';
+import { actor, clock, date, failure, moment, money } from '../format.js';
 import { has, t } from '../i18n.js';
 import { icon } from '../icons.js';
-import { store, toast } from '../store.js';
+import { toast } from '../store.js';
 import { hubNow } from '../terminal.js';
 
 const DAY = 86_400_000;
@@ -87,9 +87,8 @@ class Logbook extends View {
   }
 
   line(one) {
-    const me = store.state.session.user?.id;
-    return html`<tr data-testid="logbook-line" data-kind=${one.kind} class=${one.drill ? 'practice' : ''}><td class="num"><time datetime=${new Date(one.at).toISOString()} title=${moment(one.at)}>${date(one.at)}<small>${moment(one.at).split(/[ ,]+/).slice(-2).join(' ')}</small></time></td>
-      <td><span class="logbook-what">${icon(SYMBOLS[one.kind])}<span><strong>${this.what(one)}</strong>${one.drill ? html` <span class="badge">${t('fault.drill')}</span>` : nothing}${this.more(one)}</span></span></td><td>${actor(one.by, { me, how: false })}</td></tr>`;
+    return html`<tr data-testid="logbook-line" data-kind=${one.kind} class=${one.drill ? 'practice' : ''}><td class="num"><time datetime=${new Date(one.at).toISOString()} title=${moment(one.at)}>${date(one.at)} <small>${clock(one.at)}</small></time></td>
+      <td><span class="logbook-what">${icon(SYMBOLS[one.kind])}<span><strong>${this.what(one)}</strong>${one.drill ? html` <span class="badge">${t('fault.drill')}</span>` : nothing}${this.more(one)}</span></span></td><td>${actor(one.by.via === 'repair' ? { hub: 'repair' } : one.by, { how: false })}</td></tr>`;
   }
 
   what(one) {

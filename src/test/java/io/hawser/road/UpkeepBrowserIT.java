@@ -93,6 +93,17 @@ class UpkeepBrowserIT {
         }
         assertThat(page.getByTestId("replacement")).hasCount(2);
         pictures(page, "hardware");
+
+        String ticket = ana.rest()
+                .post("/tickets", "{'device':'%s','title':'It is dark'}".formatted(lamp.id()))
+                .json()
+                .path("id")
+                .asText();
+        page.navigate(hub.url() + "/tickets/" + ticket);
+        page.getByTestId("hardware-replace").click();
+        page.getByTestId("hardware-submit").click();
+        assertThat(page.getByTestId("ticket-entry").first()).containsText("Hardware replaced");
+        picture(page, "ticket");
     }
 
     @Test
@@ -191,6 +202,9 @@ class UpkeepBrowserIT {
                 new Page.EmulateMediaOptions().setColorScheme(com.microsoft.playwright.options.ColorScheme.LIGHT));
         picture(page, name + "-phone");
         page.setViewportSize(1280, 800);
+        page.evaluate("() => import('/js/i18n.js').then((words) => words.setLanguage('zh'))");
+        picture(page, name + "-zh");
+        page.evaluate("() => import('/js/i18n.js').then((words) => words.setLanguage('en'))");
     }
 
     private static void picture(Page page, String name) {

@@ -7,6 +7,7 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.EndReason;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Fault;
 import io.hawser.domain.Presence;
 import io.hawser.edge.Accident;
 import io.hawser.edge.socket.Guarded;
@@ -164,6 +165,9 @@ final class DeviceSocket implements Inbox.Owner<DeviceMessage> {
             sockets.greeter().checkEvent(model, event.name(), event.data());
             uplinks.write(current, new Uplink.Event(event.seq(), event.name(), event.data(), event.at()), head);
         } else if (message instanceof DeviceMessage.Fault fault) {
+            if (fault.code().startsWith(Fault.DRILL)) {
+                throw Failure.invalid("/code", "must not begin with " + Fault.DRILL + ", which is for practice");
+            }
             Uplink uplink = new Uplink.Fault(
                     fault.seq(),
                     sockets.greeter().newFault(),

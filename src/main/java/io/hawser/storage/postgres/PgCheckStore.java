@@ -67,6 +67,7 @@ final class PgCheckStore implements CheckStore {
                     + " AS outage"
                     + " FROM space_devices sd LEFT JOIN watches w ON w.device = sd.device AND w.code = $2"
                     + " WHERE sd.space IN (SELECT space FROM space_devices WHERE device = ANY ($1))"
+                    + " AND NOT EXISTS (SELECT FROM devices h WHERE h.id = sd.device AND h.serves IS NOT NULL)"
                     + " GROUP BY sd.space ORDER BY gone DESC, sd.space";
 
     /** Those of which half are back or all, or were and are not any more. */

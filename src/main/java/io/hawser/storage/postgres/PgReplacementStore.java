@@ -287,7 +287,7 @@ final class PgReplacementStore implements ReplacementStore {
     @Override
     public Future<Void> settled(Unsettled one) {
         return database.lookup(
-                        "UPDATE replacements SET settled = true WHERE id = $1 AND (undone IS NOT NULL) = $2",
+                        "UPDATE replacements SET settled = true, holders = '{}' WHERE id = $1 AND (undone IS NOT NULL) = $2",
                         one.id(),
                         one.undone())
                 .mapEmpty();

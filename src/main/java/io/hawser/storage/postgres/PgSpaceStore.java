@@ -182,7 +182,7 @@ final class PgSpaceStore implements SpaceStore {
             @Nullable String[] key = Paging.optionalKey(cursor, 2);
             return database.lookup(
                             PgDeviceStore.SELECT + " FROM devices d" + PgDeviceStore.OWNER
-                                    + " JOIN space_devices i ON i.device = d.id WHERE i.space = $1"
+                                    + " JOIN space_devices i ON i.device = d.id WHERE i.space = $1 AND d.serves IS NULL"
                                     + " AND ($2::text IS NULL OR (d.name_key, d.id) > ($2 COLLATE \"C\", $3))"
                                     + " ORDER BY d.name_key, d.id LIMIT $4",
                             space.value(),

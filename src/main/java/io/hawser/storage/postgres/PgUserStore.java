@@ -28,7 +28,7 @@ final class PgUserStore implements UserStore {
     /** Lets nobody else write users until the transaction ends, so that what it counts stays true. Reading goes on. */
     private static final String ALONE = "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE";
 
-    private static final String OWNED = "SELECT id, name FROM devices WHERE owner = $1 UNION ALL"
+    private static final String OWNED = "SELECT id, name FROM devices WHERE owner = $1 AND serves IS NULL UNION ALL"
             + " SELECT id, name FROM spaces WHERE owner = $1 LIMIT 11";
 
     private static final int MOST_NAMED = 10;
