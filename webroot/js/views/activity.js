@@ -15,10 +15,11 @@ const GROUPS = {
   devices: ['device_added', 'device_renamed', 'device_removed', 'terms_changed', 'maintenance_set', 'maintenance_ended', 'secret_rotated', 'device_replaced', 'replacement_undone', 'drill_started', 'drill_ended', 'claim_code_made', 'claimed', 'claim_failed', 'handed_over', 'check_changed'],
   shares: ['shared', 'unshared', 'share_expired', 'space_added', 'space_changed', 'space_removed', 'member_set', 'member_removed', 'device_placed', 'device_taken', 'invited', 'invitation_accepted', 'invitation_declined', 'invitation_withdrawn', 'webhook_added', 'webhook_changed', 'webhook_removed', 'delivery_retried'],
   repairs: ['ticket_opened', 'ticket_changed', 'ticket_closed', 'ticket_reopened', 'repair_changed', 'repair_stopped', 'repair_resumed'],
+  rules: ['rule_added', 'rule_changed', 'rule_removed'],
   hub: ['model_changed', 'model_removed', 'backed_up', 'restored'],
 };
 const ALARMING = ['login_failed', 'token_replayed', 'claim_failed'];
-const SYMBOLS = { logins: 'person', people: 'people', devices: 'grid', shares: 'share', repairs: 'wrench', hub: 'house' };
+const SYMBOLS = { logins: 'person', people: 'people', devices: 'grid', shares: 'share', repairs: 'wrench', rules: 'bolt', hub: 'house' };
 const groupOf = (action) => Object.keys(GROUPS).find((group) => GROUPS[group].includes(action));
 
 class Activity extends Part {

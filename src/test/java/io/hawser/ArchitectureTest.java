@@ -55,6 +55,19 @@ class ArchitectureTest {
             Map.entry("drill", Set.of("fault", "history", "session", "bus", "protocol", "domain")),
             // What is watched is what is kept of the logs, and faults come of it.
             Map.entry("check", Set.of("condition", "fault", "history", "bus", "protocol", "domain")),
+            // It acts in people's names, by their rights, as they do themselves, and faults come of it.
+            Map.entry(
+                    "rule",
+                    Set.of(
+                            "command",
+                            "session",
+                            "sharing",
+                            "condition",
+                            "fault",
+                            "history",
+                            "bus",
+                            "protocol",
+                            "domain")),
             // What checks and rules have in common.
             Map.entry("condition", Set.of("protocol", "domain")),
             // Faults are what people are told of.
@@ -83,6 +96,7 @@ class ArchitectureTest {
                             "repair",
                             "drill",
                             "check",
+                            "rule",
                             "condition",
                             "alert",
                             "archive",
@@ -105,6 +119,7 @@ class ArchitectureTest {
                             "repair",
                             "drill",
                             "check",
+                            "rule",
                             "alert",
                             "archive",
                             "model",
@@ -133,6 +148,7 @@ class ArchitectureTest {
                             "repair",
                             "drill",
                             "check",
+                            "rule",
                             "alert",
                             "channel",
                             "archive",

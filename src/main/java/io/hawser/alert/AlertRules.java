@@ -91,7 +91,7 @@ public final class AlertRules {
 
     private Alert alert(Situation seen) {
         Fault fault = seen.fault();
-        Handling said = words.handling(fault.code(), fault.severity(), seen.model(), seen.override());
+        Handling said = words.of(fault, seen.model(), seen.override());
         return new Alert(
                 fault.id().value(),
                 fault.id(),

@@ -83,6 +83,7 @@ final class Edges {
                 features.faultDesk(),
                 features.repairDesk(),
                 features.alerts.desk(),
+                features.rules,
                 features.bus,
                 features.ids,
                 clock,

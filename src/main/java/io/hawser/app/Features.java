@@ -37,6 +37,12 @@ import io.hawser.model.ModelReader;
 import io.hawser.model.ModelService;
 import io.hawser.repair.RepairService;
 import io.hawser.repair.StrategyBook;
+import io.hawser.rule.Capabilities;
+import io.hawser.rule.ModelRules;
+import io.hawser.rule.RuleActor;
+import io.hawser.rule.RuleEngine;
+import io.hawser.rule.RuleService;
+import io.hawser.rule.RuleTally;
 import io.hawser.session.LiveConnections;
 import io.hawser.session.SessionService;
 import io.hawser.sharing.AccessPolicy;
@@ -58,6 +64,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +73,7 @@ final class Features implements AutoCloseable {
     /** Who knows what a model's checks, rules and ways of repair must be. */
     static final ModelParts MODEL_PARTS = new ModelParts(
             (model, checks, path) -> CheckBook.errors(checks, model::knows, path),
-            ModelParts.ANY.rules(),
+            (model, rules, path) -> ModelRules.errors(rules, model.name(), path),
             (model, repair, path) -> StrategyBook.errors(repair, path));
 
     private static final Logger LOG = LoggerFactory.getLogger(Features.class);
@@ -103,6 +110,11 @@ final class Features implements AutoCloseable {
     private final LogBook book;
     final CheckService checks;
     final DeviceChecks deviceChecks;
+    final RuleTally ruleTally = new RuleTally();
+    final RuleEngine ruleEngine;
+    final RuleActor ruleActor;
+    final RuleService rules;
+    final ModelRules modelRules;
     final Alerts alerts;
     private final Passwords passwords;
     private final ArchiveFiles archiveFiles;
@@ -227,15 +239,53 @@ final class Features implements AutoCloseable {
                 clock,
                 CheckSettings.USUAL);
         deviceChecks = new DeviceChecks(postgres.checks(), watched, checks, bus, clock);
+        ruleEngine = new RuleEngine(
+                postgres.ruleStore(),
+                postgres.history(),
+                redis.outbox()::backlog,
+                bus,
+                ids,
+                clock,
+                config.rules(),
+                ruleTally);
+        Capabilities capabilities = new ModelCapabilities(devices, models);
+        ruleActor = new RuleActor(
+                postgres.ruleStore(),
+                postgres.faults(),
+                commands,
+                sessions,
+                access,
+                capabilities,
+                config.commands().ttl(),
+                bus,
+                ids,
+                clock,
+                config.rules(),
+                ruleTally);
+        rules = new RuleService(
+                postgres.rules(),
+                postgres.ruleLog(),
+                postgres.history(),
+                access,
+                capabilities,
+                ids,
+                clock,
+                System::nanoTime,
+                config.rules());
+        modelRules = new ModelRules(
+                postgres.rules(),
+                () -> models.all().stream().collect(Collectors.toMap(DeviceModel::name, DeviceModel::rules)),
+                bus,
+                clock);
         alerts = new Alerts(vertx, config.alerts(), folder, postgres, bus, handbook, url, clock);
         archiveFiles = ArchiveFiles.at(settings.archive());
         archive = new ParquetArchive(line, archiveFiles, clock);
         queries = new LogQueryService(vertx, new ParquetQueries(line, archiveFiles), settings.queries());
     }
 
-    /** Hears of what is kept: checks, and what finds faults that were injected. */
+    /** Hears of what is kept: checks, what finds faults that were injected, and rules. */
     Future<Void> kept(List<HistoryStore.Kept> entries) {
-        return checks.kept(entries).compose(checked -> drills.kept(entries));
+        return checks.kept(entries).compose(checked -> drills.kept(entries)).compose(found -> ruleEngine.kept(entries));
     }
 
     /** What routes about faults work with. */
@@ -252,6 +302,7 @@ final class Features implements AutoCloseable {
     public void close() {
         missed.close();
         modelService.close();
+        modelRules.close();
         checks.close();
         alerts.close();
         repairs.close();

@@ -26,6 +26,7 @@ import io.hawser.identity.ErasureSweep;
 import io.hawser.identity.SessionSweep;
 import io.hawser.relay.Relay;
 import io.hawser.repair.RepairVerticle;
+import io.hawser.rule.RuleVerticle;
 import io.hawser.session.DueVerticle;
 import io.hawser.sharing.ShareExpiry;
 import io.hawser.storage.archive.ArchiveFiles;
@@ -43,6 +44,7 @@ import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -116,6 +118,7 @@ public final class Hub implements AutoCloseable {
                             this::url,
                             clock));
             started(features.modelService.load());
+            started(features.modelRules.load());
             metrics.watch(features.live);
             metrics.watch(redis.outbox());
             metrics.watch(features.bus.traffic());
@@ -223,6 +226,15 @@ public final class Hub implements AutoCloseable {
                         clock,
                         DUE_TICK));
         deploy("checks", 1, () -> new CheckVerticle(features.checks, CheckSettings.USUAL));
+        deploy(
+                "rules",
+                1,
+                () -> new RuleVerticle(features.ruleEngine, features.ruleActor, config.rules(), features.bus));
+        metrics.watch(features.ruleTally);
+        Glance<Duration> late =
+                new Glance<>(() -> postgres.ruleStore().waiting().map(this::lateness));
+        metrics.watchRules(late);
+        deploy("rule count", 1, () -> late);
         deploy("maintenance", 1, () -> new MaintenanceVerticle(features.maintenance));
         deploy("drills", 1, () -> new DrillVerticle(features.drills));
         deploy("replacements", 1, () -> new ReplacementVerticle(features.replacements));
@@ -276,6 +288,11 @@ public final class Hub implements AutoCloseable {
         metrics.watchChecks(checks);
         deploy("check census", 1, () -> checks);
         deploy("loop lag", VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE, () -> new LoopLag(metrics.registry()));
+    }
+
+    private Duration lateness(Optional<Instant> since) {
+        Duration late = Duration.between(since.orElse(clock.instant()), clock.instant());
+        return late.isNegative() ? Duration.ZERO : late;
     }
 
     private void deploy(String name, int instances, Supplier<? extends Deployable> verticle) {

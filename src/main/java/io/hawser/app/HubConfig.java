@@ -5,6 +5,7 @@ import io.hawser.archive.Retention;
 import io.hawser.domain.Kind;
 import io.hawser.protocol.Words;
 import io.hawser.repair.RepairSettings;
+import io.hawser.rule.RuleSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public record HubConfig(
         ArchiveSettings archive,
         AlertConfig alerts,
         RepairSettings repair,
+        RuleSettings rules,
         Drain drain) {
 
     /**
@@ -257,6 +259,7 @@ public record HubConfig(
                 ArchiveSettings.from(settings),
                 AlertConfig.from(settings),
                 repair(settings),
+                rules(settings),
                 new Drain(
                         settings.duration("drain.timeout", seconds(10), seconds(1), minutes(5)),
                         settings.duration("drain.spread", seconds(5), Duration.ofMillis(100), minutes(5))));
@@ -282,6 +285,16 @@ public record HubConfig(
         }
         return new Retention(
                 usual, kinds, settings.duration("history.retention.sessions", usual, days(1), days(36_500)));
+    }
+
+    private static RuleSettings rules(Settings settings) {
+        RuleSettings usual = RuleSettings.USUAL;
+        return new RuleSettings(
+                settings.number("rules.perPerson", usual.perPerson(), 1, 100_000),
+                settings.duration("rules.late", usual.late(), Duration.ofSeconds(1), days(7)),
+                settings.duration("rules.kept", usual.kept(), Duration.ofHours(1), days(3650)),
+                usual.mostKept(),
+                usual.tick());
     }
 
     private static RepairSettings repair(Settings settings) {

@@ -15,6 +15,9 @@ import io.hawser.domain.Severity;
 import io.hawser.edge.ConnectionLimits;
 import io.hawser.history.Outbox;
 import io.hawser.protocol.Words;
+import io.hawser.rule.Firing.Outcome;
+import io.hawser.rule.Obstacle;
+import io.hawser.rule.RuleTally;
 import io.hawser.session.LiveConnections;
 import io.hawser.storage.redis.CallObserver;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -34,6 +37,7 @@ import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -182,6 +186,35 @@ final class Metrics implements AutoCloseable {
                 .description("How long a condition that was to be looked at by now has waited, the longest of them")
                 .baseUnit("seconds")
                 .register(registry);
+    }
+
+    /** How late rules are. */
+    void watchRules(Glance<Duration> late) {
+        Gauge.builder("hawser.rules.late", late, seen -> seen.value(span -> span.toMillis() / 1_000.0))
+                .description("How long what rules were to do by now has waited, the longest of it")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    /** What rules did on this node. */
+    void watch(RuleTally rules) {
+        FunctionCounter.builder("hawser.rules.fired", rules, RuleTally::fired)
+                .description("How often a rule was set off on this node")
+                .register(registry);
+        for (Outcome outcome : Outcome.values()) {
+            if (outcome != Outcome.PENDING) {
+                FunctionCounter.builder("hawser.rules.ended", rules, seen -> seen.ended(outcome))
+                        .description("What came of firings of rules that this node acted on")
+                        .tag("outcome", Words.lower(outcome))
+                        .register(registry);
+            }
+        }
+        for (Obstacle obstacle : Obstacle.values()) {
+            FunctionCounter.builder("hawser.rules.stopped", rules, seen -> seen.kept(obstacle))
+                    .description("How often something kept a rule from acting on this node")
+                    .tag("reason", obstacle.word())
+                    .register(registry);
+        }
     }
 
     /** Sockets of terminals. */

@@ -203,6 +203,15 @@ public final class Bus {
         return consume("notices.made", NoticesMade.class, handler);
     }
 
+    /** Rules were set off and wait to be acted on. */
+    public void publish(RulesFired fired) {
+        events.publish("rules.fired", fired, LOCAL);
+    }
+
+    public Subscription onRulesFired(Consumer<RulesFired> handler) {
+        return consume("rules.fired", RulesFired.class, handler);
+    }
+
     /** This node has models as they are stored now. */
     public void publish(ModelsRenewed renewed) {
         events.publish("models.renewed", renewed, LOCAL);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.domain.Json;
 import io.hawser.protocol.JsonText;
+import org.jspecify.annotations.Nullable;
 
 /** What something was seen by: members of an object for people and programs. Built by chaining; each call makes a new one. */
 public final class Evidence {
@@ -51,5 +52,15 @@ public final class Evidence {
     /** As one object. */
     public Json json() {
         return JsonText.json(members);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Evidence evidence && evidence.members.equals(members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
     }
 }

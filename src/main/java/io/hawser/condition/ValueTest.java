@@ -14,7 +14,7 @@ import java.util.Optional;
  * Whether the value of a property is of some kind.
  *
  * @param value a number, or any value for {@code IS} and {@code IS_NOT}
- * @param most the upper end of {@code OUTSIDE}
+ * @param most the upper end of {@code OUTSIDE} and {@code BETWEEN}
  */
 public record ValueTest(String property, Comparison comparison, JsonNode value, BigDecimal most) {
     /** How it is compared. */
@@ -23,7 +23,9 @@ public record ValueTest(String property, Comparison comparison, JsonNode value, 
         BELOW,
         IS,
         IS_NOT,
-        OUTSIDE
+        OUTSIDE,
+        /** Both ends included. */
+        BETWEEN
     }
 
     /** Reads one as {@code {property: temperature, above: 30}}; what is wrong with it is noted in {@code fields}. */
@@ -42,12 +44,20 @@ public record ValueTest(String property, Comparison comparison, JsonNode value, 
         if (test.has("not")) {
             return new ValueTest(property, Comparison.IS_NOT, test.get("not"), BigDecimal.ZERO);
         }
-        JsonNode ends = test.path("outside");
+        boolean between = test.has("between");
+        JsonNode ends = test.path(between ? "between" : "outside");
         if (ends.size() == 2 && ends.get(0).isNumber() && ends.get(1).isNumber()) {
             return new ValueTest(
-                    property, Comparison.OUTSIDE, ends.get(0), ends.get(1).decimalValue());
+                    property,
+                    between ? Comparison.BETWEEN : Comparison.OUTSIDE,
+                    ends.get(0),
+                    ends.get(1).decimalValue());
         }
-        fields.bad("property", "needs above, below, is, not, or outside with two numbers");
+        if (between) {
+            fields.bad("between", "must be two numbers, the lower one first");
+        } else {
+            fields.bad("property", "needs above, below, is, not, or outside with two numbers");
+        }
         return new ValueTest(property, Comparison.IS, nothing, BigDecimal.ZERO);
     }
 
@@ -75,6 +85,10 @@ public record ValueTest(String property, Comparison comparison, JsonNode value, 
                 found.isNumber()
                         && (found.decimalValue().compareTo(value.decimalValue()) < 0
                                 || found.decimalValue().compareTo(most) > 0);
+            case BETWEEN ->
+                found.isNumber()
+                        && found.decimalValue().compareTo(value.decimalValue()) >= 0
+                        && found.decimalValue().compareTo(most) <= 0;
         };
     }
 

@@ -74,6 +74,10 @@ public enum AuditAction {
     /** The hub is to leave a device alone. */
     REPAIR_STOPPED,
     REPAIR_RESUMED,
+    RULE_ADDED,
+    /** It says something else, or was switched on or off. */
+    RULE_CHANGED,
+    RULE_REMOVED,
     /** The whole hub was written into a file. */
     BACKED_UP,
     /** The hub was made what a backup says. */

@@ -1,5 +1,6 @@
 package io.hawser.fault;
 
+import io.hawser.domain.Fault;
 import io.hawser.domain.Json;
 import io.hawser.domain.Severity;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,19 @@ public interface Handbook {
      */
     Handling handling(String code, Severity severity, @Nullable String model, @Nullable Json override);
 
+    /** The same of a fault; one that a rule has raised may bring its words along. */
+    default Handling of(Fault fault, @Nullable String model, @Nullable Json override) {
+        Handling usual = handling(fault.code(), fault.severity(), model, override);
+        return isOfRule(fault) ? usual.said(fault.data()) : usual;
+    }
+
     /** The same of a fault as it is seen. */
     default Handling of(FaultStore.Seen seen) {
-        return handling(seen.fault().code(), seen.fault().severity(), seen.model(), seen.override());
+        return of(seen.fault(), seen.model(), seen.override());
+    }
+
+    /** Whether a rule has raised it. */
+    static boolean isOfRule(Fault fault) {
+        return fault.code().startsWith("RULE.");
     }
 }

@@ -61,14 +61,15 @@ public final class HistoryService {
         return store.log(devices, filter, limit, cursor);
     }
 
-    /** The devices that have entries of one cause; see {@link HistoryStore#touched}. */
-    public Future<List<DeviceId>> touched(Cause cause) {
-        return store.touched(cause, MOST_TOUCHED);
+    /** The devices that have entries of a cause; see {@link HistoryStore#touched}. */
+    public Future<List<DeviceId>> touched(Cause cause, List<Cause> led) {
+        return store.touched(cause, led, MOST_TOUCHED);
     }
 
-    /** What came of one cause at these devices; see {@link HistoryStore#chain}. */
-    public Future<Page<Change>> chain(Cause cause, List<DeviceId> devices, int limit, @Nullable String cursor) {
-        return store.chain(cause, devices, limit, cursor);
+    /** What came of a cause at these devices; see {@link HistoryStore#chain}. */
+    public Future<Page<Change>> chain(
+            Cause cause, List<Cause> led, List<DeviceId> devices, int limit, @Nullable String cursor) {
+        return store.chain(cause, led, devices, limit, cursor);
     }
 
     /** The state at a moment; empty when nothing is known of the device by then. */

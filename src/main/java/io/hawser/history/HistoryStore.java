@@ -30,12 +30,15 @@ public interface HistoryStore {
     Future<Page<Change>> log(List<DeviceId> devices, LogFilter filter, int limit, @Nullable String cursor);
 
     /**
-     * The devices that have entries of one cause, at most {@code most} of them. An entry that began it belongs to it.
+     * The devices that have entries of a cause, at most {@code most} of them. An entry that began it belongs to it.
+     *
+     * @param led other causes that it led to
      */
-    Future<List<DeviceId>> touched(Cause cause, int most);
+    Future<List<DeviceId>> touched(Cause cause, List<Cause> led, int most);
 
-    /** What came of one cause at these devices, as it was stored one after the other; the entry that began it included. */
-    Future<Page<Change>> chain(Cause cause, List<DeviceId> devices, int limit, @Nullable String cursor);
+    /** What came of a cause and of those that it led to at these devices, as it was stored one after the other; the entry that began it included. */
+    Future<Page<Change>> chain(
+            Cause cause, List<Cause> led, List<DeviceId> devices, int limit, @Nullable String cursor);
 
     /** The last state before or at a moment, folded from the log; empty when the device had no entry by then. */
     Future<Optional<Snapshot>> stateAt(DeviceId device, Instant at);

@@ -25,6 +25,8 @@ public interface PersonalData {
         MUTES,
         /** Their log-ins and terminals that ended. */
         ENDED,
+        /** The rules that act in their name. */
+        RULES,
         /** What they did, and what concerns them. */
         AUDIT,
         /** Entries of devices' logs that came of them. */

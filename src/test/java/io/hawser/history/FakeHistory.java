@@ -48,12 +48,13 @@ final class FakeHistory implements HistoryStore {
     }
 
     @Override
-    public Future<List<DeviceId>> touched(Cause cause, int most) {
+    public Future<List<DeviceId>> touched(Cause cause, List<Cause> led, int most) {
         return Future.succeededFuture(List.of());
     }
 
     @Override
-    public Future<Page<Change>> chain(Cause cause, List<DeviceId> devices, int limit, @Nullable String cursor) {
+    public Future<Page<Change>> chain(
+            Cause cause, List<Cause> led, List<DeviceId> devices, int limit, @Nullable String cursor) {
         return Future.succeededFuture(new Page<>(List.of(), null));
     }
 

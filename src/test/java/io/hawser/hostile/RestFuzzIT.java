@@ -37,6 +37,14 @@ class RestFuzzIT {
     private static final String NOTHING = "nope";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final String RULE =
+            "{'name':'Lights','enabled':true,'of':{'devices':['$device']},'when':{'property':'power','is':'on'},"
+                    + "'for':'2m','onlyIf':[{'time':{'from':'08:00','to':'22:00','days':['mon']}}],"
+                    + "'then':[{'command':'set','args':{'power':'off'}},{'notify':{'to':'owner','title':'Off'}}],"
+                    + "'cooldown':'10m','zone':'Europe/Berlin'}";
+
+    private static final String DAILY = "{'name':'Daily','when':{'at':'22:00'},'then':[{'notify':{'to':'owner'}}]}";
+
     /** Good bodies, by operation. {@code $device} and the like stand for what the test made. */
     private static final Map<String, String> BODIES = Map.ofEntries(
             Map.entry("setup", "{'code':'c','name':'N','login':'n','password':'correct horse battery'}"),
@@ -62,6 +70,11 @@ class RestFuzzIT {
             Map.entry(
                     "command",
                     "{'name':'set','args':{'power':'on'},'ttl':604800000,'offline':'queue','ifRevision':$revision}"),
+            Map.entry("addRule", RULE),
+            Map.entry("setRule", RULE),
+            Map.entry("tryUnsavedRule", RULE),
+            Map.entry("enableRule", "{'enabled':true}"),
+            Map.entry("setDeviceRule", "{'enabled':true}"),
             Map.entry("openTicket", "{'device':'$device','title':'No light','text':'Since noon.','severity':'minor'}"),
             Map.entry("changeTicket", "{'title':'No light','severity':'major','status':'in_progress'}"),
             Map.entry("changeRepair", "{'act':'stop','strategy':0}"),
@@ -223,9 +236,20 @@ class RestFuzzIT {
                     .replace("{ticket}", ticket)
                     .replace("{replacement}", NOTHING)
                     .replace("{drill}", NOTHING)
+                    .replace("{rule}", operation.path().contains("{rule}") ? rule() : NOTHING)
+                    .replace("{firing}", NOTHING)
                     .replace("{maintenance}", NOTHING)
                     .replace("{code}", "BATTERY.LOW")
                     .replace("{session}", NOTHING);
+        }
+
+        /** One that the owner has. */
+        private String rule() {
+            String known =
+                    owner.rest().get("/rules?limit=1").json().at("/items/0/id").asText();
+            return known.isEmpty()
+                    ? owner.rest().post("/rules", DAILY).json().path("id").asText()
+                    : known;
         }
 
         /** The same with a fault that the device has told of. */
@@ -296,8 +320,8 @@ class RestFuzzIT {
         Scene scene = shared;
         return operations().stream()
                 .map(Operation::path)
-                // Also a device may be called that.
-                .filter(path -> !path.equals("/devices/claim"))
+                // Also a device or a rule may be called that.
+                .filter(path -> !path.equals("/devices/claim") && !path.equals("/rules/trial"))
                 .distinct()
                 .map(path -> DynamicTest.dynamicTest(path, () -> {
                     Operation any = new Operation("", "", path, List.of());

@@ -2,6 +2,7 @@ package io.hawser.permissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.WireClient;
@@ -127,6 +128,24 @@ final class Cast {
             home.await(owner(), "/faults/" + fault + "/repair", "/stage", "resting");
             return fault;
         });
+    }
+
+    /** A rule that comes with the model of all stages' devices. */
+    synchronized String modelRule(Stage stage) {
+        String path = "/devices/" + stage.device().id() + "/rules";
+        if (home.admin().get(path).json().path("items").isEmpty()) {
+            ObjectNode model = (ObjectNode) home.admin().get("/models/light").json();
+            model.putArray("rules")
+                    .addObject()
+                    .put("name", "Never")
+                    .<ObjectNode>set("when", model.objectNode().put("event", "never"))
+                    .putArray("then")
+                    .addObject()
+                    .put("command", "set");
+            RestClient.Answer made = home.admin().put("/models/light", model.toString());
+            assertThat(made.status()).as(made.toString()).isEqualTo(200);
+        }
+        return home.awaitItems(owner(), path, 1).at("/items/0/id").asText();
     }
 
     /** A new maintenance of the stage's device. */

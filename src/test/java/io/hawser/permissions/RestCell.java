@@ -14,6 +14,9 @@ final class RestCell {
     private static final String PUSH = "{'endpoint':'https://push.example/$new','keys':{'p256dh':"
             + "'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4','auth':'BTBZMqHH6r4Tts7J_aSIgg'}}";
 
+    private static final String RULE = "{'name':'R','of':{'devices':['$device']},'when':{'event':'pressed'},"
+            + "'then':[{'command':'set','args':{'power':'on'}}]}";
+
     /** What is sent, by row. */
     private static final Map<String, String> BODIES = Map.ofEntries(
             Map.entry("POST /setup", "{'code':'wrong','name':'N','login':'n','password':'correct horse battery'}"),
@@ -69,6 +72,13 @@ final class RestCell {
             Map.entry("PUT /me/mutes/devices/{device}", "{'until':$later}"),
             Map.entry("PUT /me/mutes/spaces/{space}", "{'until':null}"),
             Map.entry("PUT /me/mutes/codes/{code}", "{}"),
+            Map.entry("POST /rules", RULE),
+            Map.entry("POST /rules/trial", RULE),
+            Map.entry(
+                    "PUT /rules/{rule}",
+                    "{'name':'R','space':'$space','when':{'at':'22:00'},'then':[{'notify':{'to':'owner'}}]}"),
+            Map.entry("PATCH /rules/{rule}", "{'enabled':false}"),
+            Map.entry("PUT /devices/{device}/rules/{rule}", "{'enabled':false}"),
             Map.entry("POST /archive/query", "{'sql':'SELECT 1','rows':1}"));
 
     /** What is done to the caller's own account. */
@@ -82,7 +92,7 @@ final class RestCell {
 
     /** What may be changed of the device. */
     private static final Pattern NEEDS_STAGE = Pattern.compile(
-            "/claim|\\{device}|\\{session}|\\{space}|\\{invitation}|\\{fault}|\\{ticket}|\\{webhook}|\\{maintenance}|/audit");
+            "/claim|\\{device}|\\{session}|\\{space}|\\{invitation}|\\{fault}|\\{ticket}|\\{webhook}|\\{maintenance}|\\{rule}|/audit");
 
     private static final String MISSING = "missing";
 
@@ -115,7 +125,10 @@ final class RestCell {
 
     private String outcome(Home.@Nullable Person caller, Home.@Nullable Person account, String expected) {
         boolean changes = expected.startsWith("2") && (!method().equals("GET") || route.startsWith("GET /audit"));
-        boolean bySpace = route.contains("/spaces") || route.contains("{space}") || route.contains("of the space");
+        boolean bySpace = route.contains("/spaces")
+                || route.contains("{space}")
+                || route.contains("of the space")
+                || route.contains(" /rules/{rule}");
         Cast.Stage stage =
                 changes && NEEDS_STAGE.matcher(route).find() ? cast.stage(bySpace, Set.of(who)) : cast.common(bySpace);
         if (changes && route.contains("{session}")) {
@@ -142,6 +155,8 @@ final class RestCell {
                 .replace("{ticket}", ticket)
                 .replace("{replacement}", replacement)
                 .replace("{drill}", drill)
+                .replace("{rule}", route.contains("{rule}") ? rule(stage) : "")
+                .replace("{firing}", "fir_missing")
                 .replace("{device}", device.id())
                 .replace("{command}", stage.command())
                 .replace("{cause}", route.contains("{cause}") ? cast.kept(stage) : "")
@@ -177,7 +192,7 @@ final class RestCell {
                     .replace(device.id(), MISSING)
                     .replace(stage.space(), MISSING)
                     .replace(user.id(), MISSING)
-                    .replaceFirst("/(flt|inv|tkt|mnt|whk)_[^/]+", "/" + MISSING);
+                    .replaceFirst("/(flt|inv|tkt|mnt|whk|rul)_[^/]+", "/" + MISSING);
             outcome += difference(answer, rest.call(method(), missing, filled));
         }
         return outcome;
@@ -198,6 +213,20 @@ final class RestCell {
         String name = "m" + System.nanoTime();
         cast.home().admin().put("/models/" + name, "{'title':'Pump'}");
         return name;
+    }
+
+    /** One of the space, which its owner has made, or one that comes with the device's model. */
+    private String rule(Cast.Stage stage) {
+        if (route.contains("{device}")) {
+            return cast.modelRule(stage);
+        }
+        RestClient.Answer made = cast.owner()
+                .rest()
+                .post(
+                        "/rules",
+                        "{'name':'R','space':'%s','when':{'at':'22:00'},'then':[{'notify':{'to':'owner'}}]}"
+                                .formatted(stage.space()));
+        return made.json().path("id").asText();
     }
 
     /** A problem with the device that an administrator told of. */

@@ -32,6 +32,11 @@ final class Arguments {
         return yaml == null ? YamlText.write(otherwise) : source;
     }
 
+    /** The body's YAML as it was written; null: it was written as JSON. */
+    @Nullable String source() {
+        return yaml == null ? null : source;
+    }
+
     /** The failure; where it names fields of a body in YAML, with their lines. */
     Throwable located(Throwable cause) {
         return yaml != null

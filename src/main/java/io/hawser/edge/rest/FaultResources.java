@@ -126,9 +126,11 @@ final class FaultResources {
 
     private void texts(JsonGenerator out, Seen seen) throws IOException {
         Json override = seen.override();
-        Handling handling = texts.computeIfAbsent(
-                Arrays.asList(seen.fault().code(), seen.fault().severity(), seen.model(), override),
-                none -> handbook.of(seen));
+        Handling handling = Handbook.isOfRule(seen.fault())
+                ? handbook.of(seen)
+                : texts.computeIfAbsent(
+                        Arrays.asList(seen.fault().code(), seen.fault().severity(), seen.model(), override),
+                        none -> handbook.of(seen));
         out.writeObjectFieldStart("texts");
         text(out, "title", handling.title());
         text(out, "means", handling.means());

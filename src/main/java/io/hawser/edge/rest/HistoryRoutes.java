@@ -10,6 +10,7 @@ import io.hawser.history.HistoryService;
 import io.hawser.history.HistoryStore.Bucket;
 import io.hawser.history.LogFilter;
 import io.hawser.protocol.JsonText;
+import io.hawser.rule.Firing;
 import io.hawser.sharing.Need;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -53,21 +54,43 @@ final class HistoryRoutes {
                         .map(archived -> Answer.ok(Resources.list(page, Resources::change, archived::write))));
     }
 
-    /** The part of a chain that the caller may know of; without any it does not exist for them. */
+    /**
+     * The part of a chain that the caller may know of; without any it does not exist for them. Where rules took part in it, that goes on
+     * beyond them, and they are told of as well.
+     */
     private Future<Answer> chain(Call call) {
+        Cause cause = new Cause(call.arguments().text("cause"));
+        return hub.rules().family(call.user(), cause).compose(firings -> {
+            List<Cause> led = firings.stream()
+                    .map(firing -> new Cause(firing.id().value()))
+                    .toList();
+            return history.touched(cause, led)
+                    .compose(devices -> watched(call, devices))
+                    .compose(devices -> chain(call, cause, led, devices, firings));
+        });
+    }
+
+    private Future<Answer> chain(
+            Call call, Cause cause, List<Cause> led, List<DeviceId> devices, List<Firing> firings) {
         Arguments given = call.arguments();
-        Cause cause = new Cause(given.text("cause"));
-        return history.touched(cause)
-                .compose(devices -> watched(call, devices))
-                .compose(devices -> devices.isEmpty()
-                        ? Future.failedFuture(Failure.notFound("cause"))
-                        : history.chain(
-                                cause,
-                                devices,
-                                given.number("limit"),
-                                given.optionalText("cursor").orElse(null)))
+        if (devices.isEmpty() && firings.isEmpty()) {
+            return Future.failedFuture(Failure.notFound("cause"));
+        }
+        return history.chain(
+                        cause,
+                        led,
+                        devices,
+                        given.number("limit"),
+                        given.optionalText("cursor").orElse(null))
                 .compose(page -> Archived.since(hub.history(), null, Set.of())
-                        .map(archived -> Answer.ok(Resources.list(page, Resources::change, archived::write))));
+                        .map(archived -> Answer.ok(Resources.list(page, Resources::change, out -> {
+                            archived.write(out);
+                            out.writeArrayFieldStart("firings");
+                            for (Firing firing : firings) {
+                                RuleResources.firing(out, firing);
+                            }
+                            out.writeEndArray();
+                        }))));
     }
 
     private Future<List<DeviceId>> watched(Call call, List<DeviceId> devices) {

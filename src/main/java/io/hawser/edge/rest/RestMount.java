@@ -112,6 +112,7 @@ public final class RestMount implements Mount {
         new ReplacementRoutes(services).addTo(operations);
         new DrillRoutes(services).addTo(operations);
         new LogBookRoutes(services).addTo(operations);
+        new RuleRoutes(services).addTo(operations);
         new AuditRoutes(services).addTo(operations);
         new NotificationRoutes(services.alerts()).addTo(operations);
         new WebhookRoutes(services.alerts().webhooks(), services.access()).addTo(operations);

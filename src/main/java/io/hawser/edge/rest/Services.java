@@ -14,6 +14,7 @@ import io.hawser.identity.PersonalData;
 import io.hawser.identity.UserService;
 import io.hawser.model.DeviceModels;
 import io.hawser.model.ModelService;
+import io.hawser.rule.RuleService;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
 import io.hawser.sharing.AccessPolicy;
@@ -52,6 +53,7 @@ public record Services(
         FaultDesk faults,
         RepairDesk repair,
         AlertDesk alerts,
+        RuleService rules,
         Bus bus,
         NewIds ids,
         Clock clock,

@@ -9,6 +9,7 @@ import io.hawser.domain.Page;
 import io.vertx.core.Future;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * order in which the hub stored them.
  */
 final class LogChains {
-    private static final String DEVICES = "SELECT DISTINCT device FROM (SELECT device FROM device_log WHERE cause = $1"
-            + " UNION ALL SELECT device FROM device_log WHERE device = $2 AND epoch = $3 AND revision = $4) told"
-            + " ORDER BY device LIMIT $5";
+    private static final String DEVICES =
+            "SELECT DISTINCT device FROM (SELECT device FROM device_log WHERE cause = ANY ($1)"
+                    + " UNION ALL SELECT device FROM device_log WHERE device = $2 AND epoch = $3 AND revision = $4) told"
+                    + " ORDER BY device LIMIT $5";
 
     private static final String COLUMNS = LogRows.COLUMNS + ", stored_at FROM device_log WHERE ";
 
-    private static final String CHAIN = "SELECT * FROM (SELECT " + COLUMNS + "cause = $1"
+    private static final String CHAIN = "SELECT * FROM (SELECT " + COLUMNS + "cause = ANY ($1)"
             + " UNION ALL SELECT " + COLUMNS + "device = $2 AND epoch = $3 AND revision = $4) told"
             + " WHERE device = ANY ($5) AND (stored_at, device, epoch, revision) > ($6, $7, $8, $9)"
             + " ORDER BY stored_at, device, epoch, revision LIMIT $10";
@@ -35,11 +37,11 @@ final class LogChains {
         this.database = database;
     }
 
-    Future<List<DeviceId>> devices(Cause cause, int most) {
+    Future<List<DeviceId>> devices(Cause cause, List<Cause> led, int most) {
         Place own = own(cause);
         return database.query(
                         DEVICES,
-                        cause.value(),
+                        causes(cause, led),
                         own.device().value(),
                         own.cursor().epoch(),
                         own.cursor().revision(),
@@ -47,12 +49,12 @@ final class LogChains {
                 .map(rows -> Columns.all(rows, row -> new DeviceId(row.getString("device"))));
     }
 
-    Future<Page<Change>> of(Cause cause, List<DeviceId> devices, int limit, @Nullable String cursor) {
+    Future<Page<Change>> of(Cause cause, List<Cause> led, List<DeviceId> devices, int limit, @Nullable String cursor) {
         Place own = own(cause);
         StoredPlace after = cursor == null ? StoredPlace.FIRST : StoredPlace.read(cursor);
         return database.query(
                         CHAIN,
-                        cause.value(),
+                        causes(cause, led),
                         own.device().value(),
                         own.cursor().epoch(),
                         own.cursor().revision(),
@@ -64,6 +66,13 @@ final class LogChains {
                         limit + 1)
                 .map(rows -> Paging.page(
                         rows, limit, LogRows::change, row -> StoredPlace.of(row).parts()));
+    }
+
+    private static String[] causes(Cause cause, List<Cause> led) {
+        return Stream.concat(Stream.of(cause), led.stream())
+                .map(Cause::value)
+                .distinct()
+                .toArray(String[]::new);
     }
 
     /** The entry that the cause is the place of; one that is not there otherwise. */

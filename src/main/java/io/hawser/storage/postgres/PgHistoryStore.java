@@ -59,13 +59,14 @@ final class PgHistoryStore implements HistoryStore {
     }
 
     @Override
-    public Future<List<DeviceId>> touched(Cause cause, int most) {
-        return chains.devices(cause, most);
+    public Future<List<DeviceId>> touched(Cause cause, List<Cause> led, int most) {
+        return chains.devices(cause, led, most);
     }
 
     @Override
-    public Future<Page<Change>> chain(Cause cause, List<DeviceId> devices, int limit, @Nullable String cursor) {
-        return Columns.checked(() -> chains.of(cause, devices, limit, cursor));
+    public Future<Page<Change>> chain(
+            Cause cause, List<Cause> led, List<DeviceId> devices, int limit, @Nullable String cursor) {
+        return Columns.checked(() -> chains.of(cause, led, devices, limit, cursor));
     }
 
     @Override

@@ -59,6 +59,11 @@ final class PgPersonalData implements PersonalData {
               FROM ended_sessions WHERE person = $1 AND id > $2 ORDER BY id LIMIT $3
             """.formatted(millis("created"), millis("seen"), millis("ended"));
 
+    private static final String RULES = """
+            SELECT id AS key, json_build_object('id', id, 'space', space, 'enabled', enabled, 'changed', %s, 'rule', text)::text AS item
+              FROM rules WHERE owner = $1 AND id > $2 ORDER BY id LIMIT $3
+            """.formatted(millis("changed"));
+
     private static final String AUDIT = """
             SELECT lpad(id::text, 19, '0') AS key, json_build_object('at', %s, 'by', actor, 'action', action, 'user', user_id, 'device', device,
                 'deviceName', device_name, 'address', CASE WHEN actor_id = $1 OR actor_id IS NULL THEN address END, 'detail', detail)::text AS item
@@ -103,6 +108,7 @@ final class PgPersonalData implements PersonalData {
             case TICKETS -> TICKETS;
             case MUTES -> MUTES;
             case ENDED -> ENDED;
+            case RULES -> RULES;
             case AUDIT -> AUDIT;
             case LOG -> LOG;
         };

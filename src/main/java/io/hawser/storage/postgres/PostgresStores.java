@@ -29,6 +29,9 @@ import io.hawser.identity.PersonalData;
 import io.hawser.identity.UserStore;
 import io.hawser.model.ModelStore;
 import io.hawser.repair.RepairStore;
+import io.hawser.rule.RuleLog;
+import io.hawser.rule.RuleRegister;
+import io.hawser.rule.RuleStore;
 import io.hawser.session.PastSessions;
 import io.hawser.sharing.InvitationStore;
 import io.hawser.sharing.ShareStore;
@@ -218,6 +221,21 @@ public final class PostgresStores {
     /** What checks ask of the kept log. */
     public CheckLog checkLog() {
         return new PgCheckLog(database, history);
+    }
+
+    /** Where rules stand, and what they have yet to do. */
+    public RuleStore ruleStore() {
+        return new PgRuleStore(database);
+    }
+
+    /** The rules of people. */
+    public RuleRegister rules() {
+        return new PgRuleRegister(database);
+    }
+
+    /** What a rule that is tried reads of the kept log. */
+    public RuleLog ruleLog() {
+        return new PgRuleLog(database);
     }
 
     /** What people are told of. */

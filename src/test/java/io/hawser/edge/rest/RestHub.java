@@ -87,6 +87,11 @@ import io.hawser.repair.RepairService;
 import io.hawser.repair.RepairSettings;
 import io.hawser.repair.RepairStore;
 import io.hawser.repair.StrategyBook;
+import io.hawser.rule.Capabilities;
+import io.hawser.rule.RuleLog;
+import io.hawser.rule.RuleRegister;
+import io.hawser.rule.RuleService;
+import io.hawser.rule.RuleSettings;
 import io.hawser.session.PastSessions;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
@@ -280,6 +285,16 @@ final class RestHub {
                                 clock),
                         new Stub<>(LogBook.class).port()),
                 desk(bus, clock),
+                new RuleService(
+                        new Stub<>(RuleRegister.class).port(),
+                        new Stub<>(RuleLog.class).port(),
+                        history.port(),
+                        access,
+                        new Stub<>(Capabilities.class).port(),
+                        ids,
+                        clock,
+                        System::nanoTime,
+                        RuleSettings.USUAL),
                 bus,
                 ids,
                 clock,

@@ -77,21 +77,23 @@ final class LogFilterIT extends HistoryUnderTest {
         tell(device, 5, new Actor.ByDevice(device), null, set("power", "1"));
         await(history().keep(told));
 
-        assertThat(await(history().touched(cause, 10))).containsExactly(device, other);
-        assertThat(await(history().touched(cause, 1))).containsExactly(device);
-        assertThat(await(history().touched(new Cause("cmd_none"), 10))).isEmpty();
+        assertThat(await(history().touched(cause, List.of(), 10))).containsExactly(device, other);
+        assertThat(await(history().touched(cause, List.of(), 1))).containsExactly(device);
+        assertThat(await(history().touched(new Cause("cmd_none"), List.of(), 10)))
+                .isEmpty();
         List<Change> all = new ArrayList<>();
-        Page<Change> page = await(history().chain(cause, List.of(device, other), 3, null));
+        Page<Change> page = await(history().chain(cause, List.of(), List.of(device, other), 3, null));
         all.addAll(page.items());
-        page = await(history().chain(cause, List.of(device, other), 3, page.next()));
+        page = await(history().chain(cause, List.of(), List.of(device, other), 3, page.next()));
         all.addAll(page.items());
         assertThat(page.next()).isNull();
         assertThat(all)
                 .isEqualTo(told.subList(0, 4).stream().map(KeptEntries::change).toList());
-        assertThat(await(history().chain(cause, List.of(other), 3, null)).items())
+        assertThat(await(history().chain(cause, List.of(), List.of(other), 3, null))
+                        .items())
                 .extracting(Change::revision)
                 .containsExactly(2L, 4L);
-        assertFails(history().chain(cause, List.of(other), 3, "YWJj"), ErrorCode.BAD_VALUE);
+        assertFails(history().chain(cause, List.of(), List.of(other), 3, "YWJj"), ErrorCode.BAD_VALUE);
     }
 
     private void tell(DeviceId of, long revision, Actor by, @Nullable String cause, Entry entry) {

@@ -1,0 +1,19 @@
+package io.hawser.rule;
+
+import io.hawser.domain.Json;
+import io.hawser.domain.RuleId;
+import io.hawser.domain.UserId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule that is on, as it is stored.
+ *
+ * @param owner null: it comes with a model
+ * @param model that it comes with; null: it is somebody's
+ */
+public record Running(
+        RuleId id,
+        int version,
+        @Nullable UserId owner,
+        @Nullable String model,
+        Json text) {}

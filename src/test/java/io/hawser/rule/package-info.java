@@ -1,0 +1,4 @@
+@NullMarked
+package io.hawser.rule;
+
+import org.jspecify.annotations.NullMarked;
