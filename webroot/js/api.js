@@ -86,6 +86,8 @@ const query = (params) => {
 const at = (id) => '/devices/' + enc(id);
 const fault = (id) => '/faults/' + enc(id);
 const space = (id) => '/spaces/' + enc(id);
+const rule = (id) => '/rules/' + enc(id);
+const written = (text) => (typeof text === 'string' ? { 'Content-Type': 'application/yaml' } : undefined);
 
 export const api = {
   setupNeeded: async () => (await open('GET', '/setup')).needed,
@@ -172,6 +174,18 @@ export const api = {
   modelRepair: (model) => all('/models/' + enc(model) + '/repair'),
   repair: (fault) => call('GET', '/faults/' + enc(fault) + '/repair'),
   actRepair: (fault, act) => call('POST', '/faults/' + enc(fault) + '/repair', act),
+
+  rules: (params = {}) => all('/rules' + query(params)),
+  rule: (id) => call('GET', rule(id)),
+  ruleText: (id) => call('GET', rule(id) + '?format=yaml', undefined, { Accept: 'application/yaml' }),
+  /** A rule is written as an object, or as YAML in a text. */
+  addRule: (text) => call('POST', '/rules', text, written(text)),
+  setRule: (id, text, version) => call('PUT', rule(id), text, { ...written(text), 'If-Match': `"${version}"` }),
+  switchRule: (id, enabled) => call('PATCH', rule(id), { enabled }),
+  removeRule: (id) => call('DELETE', rule(id)),
+  tryRule: (id) => call('POST', rule(id) + '/trial'),
+  tryText: (text) => call('POST', '/rules/trial', text, written(text)),
+  firings: (id, params) => call('GET', rule(id) + '/firings' + query(params)),
 
   spaces: () => all('/spaces'),
   addSpace: (name) => call('POST', '/spaces', { name }),

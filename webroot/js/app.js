@@ -34,6 +34,9 @@ import './views/inbox.js';
 import './views/logbook.js';
 import './views/notifications.js';
 import './views/rates.js';
+import './views/rules.js';
+import './views/rule.js';
+import './views/rule-edit.js';
 import './views/tickets.js';
 import './views/ticket.js';
 
@@ -94,6 +97,7 @@ class App extends View {
           ${item('nav.spaces', '/spaces', 'house', here.name === 'spaces' || here.name === 'space')}
           ${item('nav.faults', '/faults', 'warn', here.name === 'faults' || here.name === 'fault', '', this.broken())}
           ${item('nav.tickets', '/tickets', 'wrench', ['tickets', 'ticket', 'repairs', 'drills'].includes(here.name))}
+          ${item('nav.rules', '/rules', 'rule', here.name.startsWith('rule'), 'wide-only')}
           ${item('nav.sessions', '/sessions', 'link', here.name === 'sessions' || here.name === 'session', 'wide-only')}
           ${user.role === 'admin' ? item('nav.people', '/people', 'people', here.name === 'people', 'wide-only') : nothing}
           ${user.role === 'admin' ? item('nav.models', '/models', 'sliders', here.name === 'models' || here.name === 'model', 'wide-only') : nothing}
@@ -133,6 +137,13 @@ class App extends View {
         return html`<hw-tickets></hw-tickets>`;
       case 'ticket':
         return keyed(here.id, html`<hw-ticket .ticket=${here.id}></hw-ticket>`);
+      case 'rules':
+        return html`<hw-rules></hw-rules>`;
+      case 'rule':
+        return keyed(here.id, html`<hw-rule .rule=${here.id}></hw-rule>`);
+      case 'rule-new':
+      case 'rule-edit':
+        return keyed((here.id ?? '') + location.search, html`<hw-rule-edit .rule=${here.id ?? ''}></hw-rule-edit>`);
       case 'sessions':
         return html`<hw-sessions></hw-sessions>`;
       case 'session':

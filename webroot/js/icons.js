@@ -44,6 +44,7 @@ const SHAPES = {
   bolt: svg`<path d="M13 2.5L5 13.5h6l-1 8 8-11h-6Z"/>`,
   target: svg`<circle cx="12" cy="12" r="8.5"/><circle cx="12" cy="12" r="4"/><path d="M12 12v.1"/>`,
   info: svg`<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.5v.2"/>`,
+  rule: svg`<circle cx="5.5" cy="6" r="2.5"/><path d="M5.5 8.500V12a5 5 0 0 0 5 5h9"/><path d="M15.500 12.500l4.500 4.500-4.500 4.500"/>`,
   link: svg`<path d="M10 14a4 4 0 0 0 5.7 0l3.6-3.6a4 4 0 0 0-5.7-5.7L12 6.3"/><path d="M14 10a4 4 0 0 0-5.7 0l-3.6 3.6a4 4 0 0 0 5.7 5.7l1.6-1.6"/>`,
   snooze: svg`<circle cx="12" cy="13" r="7.5"/><path d="M9.5 10.5h5l-5 5h5M4 5.5L7 3M20 5.5L17 3"/>`,
   again: svg`<path d="M20 12a8 8 0 1 1-2.6-5.9"/><path d="M20.500 3v4.500H16"/>`,

@@ -20,6 +20,7 @@ export function route() {
   if (first === 'models' && !third) return second ? { name: 'model', id: second } : { name: 'models' };
   if (first === 'tickets' && !third) return second ? { name: 'ticket', id: second } : { name: 'tickets' };
   if (first === 'drills' && !third) return { name: 'drills', id: second };
+  if (first === 'rules' && (!third || third === 'edit')) return !second ? { name: 'rules' } : second === 'new' ? { name: 'rule-new' } : { name: third ? 'rule-edit' : 'rule', id: second };
   if (first === 'spaces' && !third) return second ? { name: 'space', id: second } : { name: 'spaces' };
   if (['login', 'setup', 'people', 'activity', 'account', 'add', 'claim', 'inbox', 'notifications', 'messages', 'repairs'].includes(first) && !second) return { name: first };
   return { name: 'lost' };

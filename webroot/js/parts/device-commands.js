@@ -3,12 +3,13 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { api } from '../api.js';
 import { Part } from '../element.js';
-import { actor, failure, outcome, stamp, values } from '../format.js';
+import { failure, outcome, stamp, values } from '../format.js';
 import { pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { ENDED } from '../state.js';
 import { store, toast } from '../store.js';
 import { hubNow } from '../terminal.js';
+import { doing } from './log-text.js';
 
 const ROAD = ['sent', 'received', 'running', 'done'];
 const FEW = 5;
@@ -55,7 +56,7 @@ class DeviceCommands extends Part {
     const bad = ended && !['done', 'cancelled'].includes(c.status);
     return html`<li class="command ${c.status}" data-testid="command" data-command=${c.command} data-status=${c.status}>
       <div class="command-top"><strong>${this.what(c)}</strong><span class="badge ${c.status === 'done' ? 'good' : bad ? 'bad' : ended ? '' : 'warm'}" data-testid="command-status">${t('status.' + c.status)}${c.percent !== undefined && !ended ? ` ${c.percent} %` : ''}</span></div>
-      <div class="command-by">${actor(c.by, { device: this.device.id, me: this.me })} · <time title=${new Date(c.created).toISOString()}>${stamp(c.created, hubNow())}</time>${c.ended && c.ended - c.created < 120_000 ? html` · <span class="num">${t('command.took', { n: c.ended - c.created })}</span>` : nothing}
+      <div class="command-by">${doing(c.by, { device: this.device.id, me: this.me })} · <time title=${new Date(c.created).toISOString()}>${stamp(c.created, hubNow())}</time>${c.ended && c.ended - c.created < 120_000 ? html` · <span class="num">${t('command.took', { n: c.ended - c.created })}</span>` : nothing}
         ${c.status === 'queued' ? html`<button type="button" class="link-button" data-testid="command-cancel" @click=${() => this.cancel(c)}>${t('command.cancel')}</button>` : nothing}</div>
       ${this.steps(c, ended, bad)}
       ${bad || c.status === 'cancelled' ? html`<p class="command-said ${bad ? 'bad' : ''}">${outcome(c)}</p>` : nothing}</li>`;

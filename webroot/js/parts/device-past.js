@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { api } from '../api.js';
 import { Part, vars } from '../element.js';
-import { actor, day, failure, moment, shortClock, span, stamp, title, value } from '../format.js';
+import { day, failure, moment, shortClock, span, stamp, title, value } from '../format.js';
 import { has, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { hubNow } from '../terminal.js';
@@ -218,7 +218,7 @@ class DevicePast extends Part {
       ${names.length ? html`<dl class="readings">${names.map((n) => html`<div data-testid="past-${n}"><dt>${title(this.model, n)}</dt><dd>${value(p.state[n], schema(n), n)}${n in p.desired ? html`<small class="then-wanted">${t('log.wanted', { values: value(p.desired[n], schema(n), n) })}</small>` : nothing}</dd></div>`)}</dl>` : html`<p class="quiet">${t('past.noState')}</p>`}
       ${Object.keys(p.desired).filter((n) => !(n in p.state)).map((n) => html`<p class="small-text">${t('log.wanted', { values: `${title(this.model, n)} ${value(p.desired[n], schema(n), n)}` })}</p>`)}
       ${p.faults.length ? html`<ul class="then-list fault" aria-label=${t('past.faults')} data-testid="past-faults">${p.faults.map((e) => html`<li>${icon('warn')}<strong>${e.code}</strong><span>${t('past.for', { span: span(this.at - e.at) })}</span></li>`)}</ul>` : nothing}
-      ${p.commands.length ? html`<ul class="then-list" aria-label=${t('past.commands')} data-testid="past-commands">${p.commands.map((e) => html`<li>${icon('play')}<strong>${wish(e, this.model)}</strong><span>${t('status.' + e.status)} · ${actor(e.by, { device: this.device.id, me: this.me })}</span></li>`)}</ul>` : nothing}
+      ${p.commands.length ? html`<ul class="then-list" aria-label=${t('past.commands')} data-testid="past-commands">${p.commands.map((e) => html`<li>${icon('play')}<strong>${wish(e, this.model)}</strong><span>${t('status.' + e.status)} · ${doer(e, this.me)}</span></li>`)}</ul>` : nothing}
       ${p.lookedFrom ? html`<p class="quiet small-text">${t('past.looked', { time: moment(p.lookedFrom) })}</p>` : nothing}
       <h3 class="then-title">${t('past.around')}</h3>
       <ol class="log">${p.around.map((e) => html`<li class=${e.kind} data-testid="past-row">${symbol(e)}<span class="log-text">${text(e, this.model)}</span><span class="log-by">${doer(e, this.me)}</span><time class="num" title=${new Date(e.at).toISOString()}>${stamp(e.at, hubNow())}</time></li>`)}</ol></div>`;

@@ -5,6 +5,7 @@ import { has, pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { isNew } from '../state-faults.js';
 import { hubNow } from '../terminal.js';
+import './rule-link.js';
 
 const SYMBOLS = { info: 'info', warning: 'warn', minor: 'warn', major: 'warn', critical: 'warn' };
 const STATUS = { open: 'bad', escalated: 'bad', acknowledged: 'sea', repairing: 'warm', ticket: 'warm', verifying: 'good', resolved: '' };
@@ -64,6 +65,8 @@ export const stepSymbol = (step) =>
 
 /** What it was found by, as `[name, text]`; what the device told is told one by one. */
 export function findings(f, model, value) {
+  // A rule that has raised it tells its own words elsewhere; here stands what it saw.
+  if (f.data?.rule && f.code.startsWith('RULE.')) return [[t('rules.one'), html`<hw-rule-link .rule=${f.data.rule}></hw-rule-link>`], ...findings({ code: '', data: f.data.seen }, model, value)];
   const { told, property, value: seen, ...rest } = f.data ?? {};
   const rows = [];
   if (property !== undefined) rows.push([pick(model?.properties?.[property]?.title, property), value(seen, model?.properties?.[property], property)]);

@@ -3,6 +3,7 @@ import { html } from 'lit';
 import { actor, outcome, title, value, values } from '../format.js';
 import { has, pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
+import './rule-link.js';
 
 export const KINDS = ['state', 'presence', 'command', 'event', 'fault', 'share'];
 const SYMBOLS = { state: 'bolt', presence: 'eye', command: 'play', event: 'info', fault: 'warn', config: 'pencil', upgrade: 'chart', share: 'share' };
@@ -38,8 +39,15 @@ export function text(e, model) {
 
 export const symbol = (e) => html`<span class="log-icon" title=${t('kind.' + e.kind)}>${icon(SYMBOLS[e.kind] ?? 'info')}<span class="sr">${t('kind.' + e.kind)}</span></span>`;
 
-/** Who did it; of a share it is plain how. */
-export const doer = (e, me) => actor(e.by, { device: e.device, me, how: e.kind !== 'share' });
+/** Who did it; what a rule did is told by the rule's name, which leads to it. */
+export function doing(by, options) {
+  if (!by?.rule) return actor(by, options);
+  const [before, after] = t('by.via', { who: actor({ ...by, via: 'panel' }, options), via: '\n' }).split('\n');
+  return html`${before}<hw-rule-link .rule=${by.rule}></hw-rule-link>${after}`;
+}
+
+/** The same of an entry; of a share it is plain how. */
+export const doer = (e, me) => doing(e.by, { device: e.device, me, how: e.kind !== 'share' });
 
 /** What it came of; a live entry that is its own cause does not say so. */
 export const causeOf = (e) => e.cause ?? `${e.device}:${e.epoch}:${e.revision}`;

@@ -52,6 +52,7 @@ class UserMenu extends Part {
       <div class="menu" id="user-menu" ?hidden=${!this.open}>
         <div class="menu-head">${avatar(this.user)}<div><strong>${this.user.name}</strong><small>${this.user.login} · ${t('role.' + this.user.role)}</small></div></div>
         <a href="/account" data-testid="nav-account">${icon('person')}${t('nav.account')}</a>
+        <a class="narrow-only" href="/rules" data-testid="nav-rules">${icon('rule')}${t('nav.rules')}</a>
         <a class="narrow-only" href="/sessions">${icon('link')}${t('nav.sessions')}</a>
         ${this.user.role === 'admin' ? html`<a class="narrow-only" href="/people">${icon('people')}${t('nav.people')}</a>` : ''}
         ${this.user.role === 'admin' ? html`<a class="narrow-only" href="/models" data-testid="nav-models">${icon('sliders')}${t('nav.models')}</a>` : nothing}

@@ -18,6 +18,7 @@ import '../parts/device-commands.js';
 import '../parts/device-controls.js';
 import '../parts/device-log.js';
 import '../parts/device-menu.js';
+import '../parts/device-rules.js';
 import '../parts/report-problem.js';
 import '../parts/device-past.js';
 import '../parts/device-shares.js';
@@ -76,6 +77,7 @@ class DeviceView extends View {
           <hw-faults-of .device=${d.id} .may=${mayManage(d) || session.user?.role === 'technician'}></hw-faults-of>
           <hw-device-commands .device=${d} .model=${model} .me=${me}></hw-device-commands>
           <hw-hardware .device=${d} .may=${mayManage(d) || session.user?.role === 'technician'}></hw-hardware>
+          <hw-device-rules .device=${d.id} .models=${models} .listed=${store.state.listed}></hw-device-rules>
           <hw-device-checks .device=${d} .model=${model}></hw-device-checks>
           ${mayManage(d) ? html`<hw-device-shares .device=${d} .me=${me}></hw-device-shares>` : nothing}
           <section class="panel about" aria-labelledby="h-about"><div class="panel-head"><h2 id="h-about">${icon('info')}${t('device.about')}</h2></div>

@@ -3,14 +3,14 @@ import { html, nothing } from 'lit';
 import { needModel } from '../acts.js';
 import { api } from '../api.js';
 import { View } from '../element.js';
-import { actor, failure, moment, number, span, stamp, value } from '../format.js';
+import { failure, moment, number, span, stamp, value } from '../format.js';
 import { pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { onFaultNews } from '../faults.js';
 import { dialog } from '../parts/dialog.js';
 import { circumstances, faultOf, faultPath, faultTitle, findings, severityTile, statusBadge, stepNote, stepSymbol, stepText } from '../parts/fault.js';
 import { alertLine, read } from '../parts/forms.js';
-import { doer, symbol, text } from '../parts/log-text.js';
+import { doer, doing, symbol, text } from '../parts/log-text.js';
 import '../parts/fault-menus.js';
 import '../parts/fault-repair.js';
 import { byName } from '../state-faults.js';
@@ -171,7 +171,7 @@ class FaultView extends View {
     const more = this.older ? this.older.next : f.step > f.steps.length;
     return html`<section class="panel" aria-labelledby="h-steps"><div class="panel-head"><h2 id="h-steps">${icon('log')}${t('fault.steps')}</h2></div>
       <ol class="chain" data-testid="fault-steps">${newest.map((s) => html`<li class="step ${s.act} ${s.status}" data-testid="fault-step" data-act=${s.act} data-status=${s.status}><span class="log-icon">${icon(stepSymbol(s))}</span>
-        <span class="chain-what">${stepText(s, f)}${stepNote(s) ? html`<q>${stepNote(s)}</q>` : nothing}<small>${actor(s.by, { device: f.device?.id, me })}</small></span><time class="num" title=${new Date(s.at).toISOString()}>${stamp(s.at, hubNow())}</time></li>`)}</ol>
+        <span class="chain-what">${stepText(s, f)}${stepNote(s) ? html`<q>${stepNote(s)}</q>` : nothing}<small>${doing(s.by, { device: f.device?.id, me })}</small></span><time class="num" title=${new Date(s.at).toISOString()}>${stamp(s.at, hubNow())}</time></li>`)}</ol>
       ${more ? html`<button type="button" class="button small" @click=${() => this.allSteps()}>${t('fault.moreSteps')}</button>` : nothing}</section>`;
   }
 
