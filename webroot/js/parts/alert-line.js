@@ -13,5 +13,5 @@ export const alertLine = (line, opened) => html`<a class="alert-line" href=${lin
     ?data-unread=${!line.read} @click=${() => opened(line)}>
   <span class="alert-sign">${icon(line.stage === 'resolved' ? 'check' : (SIGN[line.severity] ?? 'info'))}</span>
   <span class="alert-what"><strong>${line.name || nothing}${line.name ? ': ' : nothing}${pick(line.title)}${line.drill ? html` <span class="badge">${t('alert.drill')}</span>` : nothing}</strong>
-    <small>${line.fault ? html`${t('alert.stage.' + line.stage)} · ${t('severity.' + line.severity)} · ` : nothing}<hw-age .at=${line.at}></hw-age></small></span>
+    <small>${line.fault ? html`${t('alert.stage.' + line.stage)} · ` : nothing}${line.fault || line.severity !== 'info' ? html`${t('severity.' + line.severity)} · ` : nothing}<hw-age .at=${line.at}></hw-age></small></span>
   ${line.read ? nothing : html`<span class="alert-dot"><span class="sr">${t('inbox.unread')}</span></span>`}</a>`;
