@@ -43,6 +43,10 @@ final class Alerts implements AutoCloseable {
     final WebhookService webhooks;
     final DeliveryService deliveries;
     final AlertTally tally = new AlertTally();
+
+    /** Where people find the panel. */
+    final Supplier<String> address;
+
     private final AlertConfig config;
     private final PostgresStores postgres;
     private final Dispatch dispatch;
@@ -70,13 +74,14 @@ final class Alerts implements AutoCloseable {
         node = folder.node();
         web = new Web(vertx);
         String base = config.publicUrl();
+        address = base == null ? url : () -> base;
         MailSettings mailing = config.mail();
         SmsSettings texting = config.sms();
         mail = mailing == null ? null : new MailOut(vertx, mailing);
         PushKeys keys = PushKeys.of(folder.secret("vapid", PushKeys::fresh));
         HookSecrets secrets = new HookSecrets(folder.secret("webhooks"));
         dispatch = new Dispatch(
-                new Composer(base == null ? url : () -> base),
+                new Composer(address),
                 mail,
                 texting == null ? null : new SmsOut(web, texting),
                 new PushOut(vertx, web, keys, subject(config), config.pushAnywhere()),

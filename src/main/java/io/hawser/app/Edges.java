@@ -87,7 +87,8 @@ final class Edges {
                 features.bus,
                 features.ids,
                 clock,
-                config.commands().ttl());
+                config.commands().ttl(),
+                features.alerts.address);
         greeter = new Greeter(
                 new RegisteredDevices(features.devices, features.models),
                 features.sessions,

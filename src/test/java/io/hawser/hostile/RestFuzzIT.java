@@ -59,6 +59,9 @@ class RestFuzzIT {
             Map.entry("claimDevice", "{'device':'$device','claimCode':'$claim'}"),
             Map.entry("changeDevice", "{'name':'Lamp','owner':'$login'}"),
             Map.entry("desire", "{'power':'on','brightness':50}"),
+            // Any value is one; an object is none of this property's.
+            Map.entry("setProperty", "{}"),
+            Map.entry("invokeAction", "{'power':'on','brightness':50}"),
             Map.entry("setDeviceTerms", "{'heartbeat':30000,'ttl':600000,'grace':0,'state':65536}"),
             Map.entry(
                     "setModel",
@@ -223,6 +226,8 @@ class RestFuzzIT {
                             .replace("{device}", "$device")
                             .replace("{command}", "$command")
                             .replace("{check}", "DEVICE.OFFLINE")
+                            .replace("{property}", "power")
+                            .replace("{action}", "set")
                             .replace("{cause}", "$command")
                             // What others have devices of stays as it is.
                             .replace("{model}", operation.path().endsWith("/{model}") ? "pump" : "light"))

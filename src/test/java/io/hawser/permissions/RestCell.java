@@ -32,6 +32,8 @@ final class RestCell {
             Map.entry("PATCH /devices/{device} {name}", "{'name':'Hall'}"),
             Map.entry("PATCH /devices/{device} {owner}", "{'owner':'$guest'}"),
             Map.entry("PATCH /devices/{device}/desired", "{'power':'on'}"),
+            Map.entry("PUT /devices/{device}/properties/{property}", "'#336699'"),
+            Map.entry("POST /devices/{device}/actions/{action}?offline=queue", "{'power':'on'}"),
             Map.entry("PUT /devices/{device}/terms", "{'grace':5000}"),
             Map.entry("PUT /models/{model}/terms", "{'grace':5000}"),
             Map.entry("PUT /devices/{device}/checks/{check}", "{'enabled':false}"),
@@ -151,6 +153,8 @@ final class RestCell {
                 .replace("{maintenance}", maintenance)
                 .replace("{code}", "BATTERY.LOW")
                 .replace("{check}", "DEVICE.OFFLINE")
+                .replace("{property}", "color")
+                .replace("{action}", "set")
                 .replace("{invitation}", invitation)
                 .replace("{ticket}", ticket)
                 .replace("{replacement}", replacement)

@@ -205,6 +205,96 @@ class ModelsIT {
                 .isEqualTo(422);
     }
 
+    /** As a consumer goes by it that knows nothing else of the hub. */
+    @Test
+    void isUsedByTheFormsOfItsThingDescription() {
+        put("driven", PUMP);
+        Home.Thing pump = home.device(ana, "Pump", "driven");
+        RestClient.Answer told = ana.rest().get("/devices/" + pump.id() + "/td");
+        assertThat(told.status()).as(told.toString()).isEqualTo(200);
+        assertThat(told.header("Content-Type")).isEqualTo("application/td+json");
+        JsonNode thing = told.json();
+        try (WireClient device = pump.online()) {
+            String power = href(thing, "/properties/power", "readproperty");
+            assertThat(ana.rest().get(power).status()).isEqualTo(204);
+            device.send("{'type':'report','seq':1,'set':{'power':'off','flow':2.5}}");
+            device.await("ack");
+            assertThat(ana.rest().get(power).text()).isEqualTo("\"off\"");
+            assertThat(ana.rest()
+                            .get(href(thing, "/properties/flow", "readproperty"))
+                            .text())
+                    .isEqualTo("2.5");
+            assertThat(ana.rest().get(href(thing, "", "readallproperties")).json())
+                    .hasSize(2);
+
+            assertThat(ana.rest()
+                            .put(href(thing, "/properties/power", "writeproperty"), "'on'")
+                            .status())
+                    .isEqualTo(204);
+            assertThat(device.await("desired").at("/set/power").asText()).isEqualTo("on");
+            RestClient.Answer refused = ana.rest().put(power, "'of'");
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(paths(refused.json())).containsExactly("/");
+            assertThat(ana.rest().put(power, "null").status()).isEqualTo(422);
+            String flow = href(thing, "/properties/flow", "readproperty");
+            assertThat(ana.rest().put(flow, "7").status()).isEqualTo(422);
+            assertThat(ana.rest()
+                            .patch(
+                                    href(thing, "", "writemultipleproperties"),
+                                    "{'power':'off'}",
+                                    "Content-Type",
+                                    "application/merge-patch+json")
+                            .status())
+                    .isEqualTo(200);
+
+            RestClient.Answer going =
+                    ana.rest().post(href(thing, "/actions/prime", "invokeaction"), "{'seconds':5}");
+            assertThat(going.status()).as(going.toString()).isEqualTo(202);
+            JsonNode command = device.await("command");
+            assertThat(command.path("name").asText()).isEqualTo("prime");
+            assertThat(command.at("/args/seconds").asInt()).isEqualTo(5);
+            String state = href(thing, "/actions/prime", "queryaction")
+                    .replace("{command}", going.json().path("command").asText());
+            device.send("{'type':'result','command':'%s','ok':true}"
+                    .formatted(command.path("command").asText()));
+            home.await(ana, state, "/status", "done");
+            assertThat(ana.rest()
+                            .call("POST", href(thing, "/actions/prime", "invokeaction"), null)
+                            .status())
+                    .isEqualTo(422);
+        }
+        String waiting = ana.rest()
+                .post(href(thing, "/actions/prime", "invokeaction") + "?offline=queue", "{'seconds':5}")
+                .json()
+                .path("command")
+                .asText();
+        assertThat(ana.rest()
+                        .delete(href(thing, "/actions/prime", "cancelaction").replace("{command}", waiting))
+                        .json()
+                        .path("status")
+                        .asText())
+                .isEqualTo("cancelled");
+
+        Home.Person ben = home.person("Ben");
+        home.share(ana, pump, ben, "viewer");
+        JsonNode seen = ben.rest().get("/devices/" + pump.id() + "/td").json();
+        assertThat(seen.has("actions")).isFalse();
+        assertThat(href(seen, "/properties/power", "writeproperty")).isEmpty();
+    }
+
+    /** Where the operation leads, as a path; empty: nowhere. */
+    private static String href(JsonNode thing, String part, String operation) {
+        for (JsonNode form : thing.at(part + "/forms")) {
+            if (form.path("op").toString().contains("\"" + operation + "\"")) {
+                String whole =
+                        thing.path("base").asText() + form.path("href").asText();
+                assertThat(whole).startsWith("http://127.0.0.1:" + hub.port() + "/api/v1/");
+                return whole.substring(whole.indexOf("/api/"));
+            }
+        }
+        return "";
+    }
+
     @Test
     void tellsTheAuditWhoChangedIt() {
         put("audited", PUMP);

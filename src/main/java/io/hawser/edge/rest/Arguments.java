@@ -15,26 +15,30 @@ import org.jspecify.annotations.Nullable;
 /** Parameters and body of a request that keeps the contract. What the contract requires is there; header names have no case. */
 final class Arguments {
     private final Map<String, Object> values;
-    private final ObjectNode body;
-    private final String source;
-    private final @Nullable YamlText yaml;
+    private final JsonNode body;
+    private final @Nullable Written yaml;
 
-    /** @param yaml the body, where it was written as that */
-    Arguments(Map<String, Object> values, @Nullable ObjectNode body, @Nullable String source, @Nullable YamlText yaml) {
+    /**
+     * @param body an object, but where the contract takes any value; null: none
+     * @param yaml where it was written as that
+     */
+    Arguments(Map<String, Object> values, @Nullable JsonNode body, @Nullable Written yaml) {
         this.values = Map.copyOf(values);
         this.body = body == null ? JsonNodeFactory.instance.objectNode() : body;
-        this.source = source == null ? "" : source;
         this.yaml = yaml;
     }
 
+    /** A body in YAML: the text, and what is in which line of it. */
+    record Written(String text, YamlText lines) {}
+
     /** The body's YAML as it was written; of one in JSON, the object as that. */
     String yaml(ObjectNode otherwise) {
-        return yaml == null ? YamlText.write(otherwise) : source;
+        return yaml == null ? YamlText.write(otherwise) : yaml.text();
     }
 
     /** The body's YAML as it was written; null: it was written as JSON. */
     @Nullable String source() {
-        return yaml == null ? null : source;
+        return yaml == null ? null : yaml.text();
     }
 
     /** The failure; where it names fields of a body in YAML, with their lines. */
@@ -42,7 +46,7 @@ final class Arguments {
         return yaml != null
                         && cause instanceof Failure failure
                         && !failure.fields().isEmpty()
-                ? Failure.invalid(yaml.located(failure.fields()))
+                ? Failure.invalid(yaml.lines().located(failure.fields()))
                 : cause;
     }
 
@@ -61,6 +65,11 @@ final class Arguments {
                 .map(Long.class::cast)
                 .orElseThrow(() -> new IllegalArgumentException(parameter))
                 .intValue();
+    }
+
+    /** A whole number parameter. */
+    Optional<Long> optionalLong(String parameter) {
+        return value(parameter).map(Long.class::cast);
     }
 
     /** A moment, given in milliseconds. */
@@ -82,6 +91,11 @@ final class Arguments {
 
     /** The body; an empty object when there is none. */
     ObjectNode body() {
+        return body instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+    }
+
+    /** The body of an operation that takes any value. */
+    JsonNode value() {
         return body;
     }
 

@@ -1,5 +1,6 @@
 package io.hawser.edge.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.command.CommandStore.Submission;
 import io.hawser.domain.Command;
 import io.hawser.domain.CommandId;
@@ -14,6 +15,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Commands: told, waited for, looked up, taken back. */
 final class CommandRoutes {
@@ -30,7 +33,8 @@ final class CommandRoutes {
 
     void addTo(Map<String, Operation> operations) {
         operations.put("commands", this::list);
-        operations.put("command", this::submit);
+        operations.put("command", this::command);
+        operations.put("invokeAction", this::action);
         operations.put("commandState", this::find);
         operations.put("cancelCommand", this::cancel);
     }
@@ -48,9 +52,37 @@ final class CommandRoutes {
                 .map(page -> Answer.ok(Resources.list(page, Resources::command)));
     }
 
-    private Future<Answer> submit(Call call) {
-        DeviceId device = DeviceRoutes.device(call);
-        Submission submission = submission(call, device);
+    private Future<Answer> command(Call call) {
+        ObjectNode body = call.arguments().body();
+        Json args = body.has("args") ? JsonText.json(body.get("args")) : new Json("{}");
+        return submit(
+                call,
+                submission(
+                        call,
+                        call.arguments().field("name"),
+                        args,
+                        call.arguments().optionalNumber("ttl"),
+                        call.arguments().optionalField("offline"),
+                        call.arguments().optionalNumber("ifRevision").orElse(null)));
+    }
+
+    /** The same in the words of the Web of Things: the body is what the action takes. */
+    private Future<Answer> action(Call call) {
+        Arguments given = call.arguments();
+        return submit(
+                call,
+                submission(
+                        call,
+                        given.text("action"),
+                        JsonText.json(given.body()),
+                                given.optionalLong("ttl"),
+                                given.optionalText("offline"),
+                                null))
+                .recover(cause -> Future.failedFuture(BodyPaths.in("/args", cause)));
+    }
+
+    private Future<Answer> submit(Call call, Submission submission) {
+        DeviceId device = submission.device();
         Duration wait =
                 call.arguments().optionalText("Prefer").map(Preference::wait).orElse(Duration.ZERO);
         return hub.access()
@@ -100,20 +132,24 @@ final class CommandRoutes {
                 .map(now -> now.orElse(command));
     }
 
-    private Submission submission(Call call, DeviceId device) {
-        Arguments given = call.arguments();
-        Json args = given.body().has("args") ? JsonText.json(given.body().get("args")) : new Json("{}");
+    private Submission submission(
+            Call call,
+            String name,
+            Json args,
+            Optional<Long> ttl,
+            Optional<String> offline,
+            @Nullable Long ifRevision) {
         return Submission.of(
                 hub.ids().command(),
-                device,
-                given.field("name"),
+                DeviceRoutes.device(call),
+                name,
                 args,
                 call.actor(),
                 call.user().id(),
-                given.optionalText("Idempotency-Key").orElse(null),
-                given.optionalNumber("ttl").map(Duration::ofMillis).orElse(hub.commandTtl()),
-                given.optionalField("offline").filter("queue"::equals).isPresent(),
-                given.optionalNumber("ifRevision").orElse(null));
+                call.arguments().optionalText("Idempotency-Key").orElse(null),
+                ttl.map(Duration::ofMillis).orElse(hub.commandTtl()),
+                offline.filter("queue"::equals).isPresent(),
+                ifRevision);
     }
 
     private Future<Answer> find(Call call) {

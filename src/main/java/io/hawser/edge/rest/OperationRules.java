@@ -1,5 +1,6 @@
 package io.hawser.edge.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
@@ -11,6 +12,8 @@ import io.hawser.protocol.YamlText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.SchemaRepository;
@@ -42,6 +45,7 @@ final class OperationRules {
     private final List<ParameterRule> parameters;
     private final Map<String, Validator> bodies;
     private final boolean bodyRequired;
+    private final boolean anyValue;
     private final boolean signedIn;
 
     private OperationRules(
@@ -49,11 +53,13 @@ final class OperationRules {
             List<ParameterRule> parameters,
             Map<String, Validator> bodies,
             boolean bodyRequired,
+            boolean anyValue,
             boolean signedIn) {
         this.route = route;
         this.parameters = List.copyOf(parameters);
         this.bodies = bodies;
         this.bodyRequired = bodyRequired;
+        this.anyValue = anyValue;
         this.signedIn = signedIn;
     }
 
@@ -61,8 +67,10 @@ final class OperationRules {
     static OperationRules of(Operation operation, SchemaRepository schemas, Set<String> mediaTypes) {
         Map<String, Validator> bodies = new TreeMap<>();
         RequestBody body = operation.getRequestBody();
+        boolean anyValue = false;
         if (body != null) {
             JsonSchema schema = body.getContent().values().iterator().next().getSchema();
+            anyValue = schema.get("type") instanceof JsonArray;
             Validator validator = schemas.validator(schema);
             mediaTypes.forEach(type -> bodies.put(type, validator));
         }
@@ -73,6 +81,7 @@ final class OperationRules {
                         .toList(),
                 bodies,
                 body != null && body.isRequired(),
+                anyValue,
                 !operation.getSecurityRequirements().isEmpty());
     }
 
@@ -91,9 +100,10 @@ final class OperationRules {
         return !bodies.isEmpty();
     }
 
-    /** Fails (415) when a body of this type is not taken. */
+    /** Fails (415) when a body of this type is not taken. Who sends none where none is needed need not say its type. */
     void checkMediaType(HttpServerRequest request) {
-        if (takesBody() && body(request) == null) {
+        boolean none = !bodyRequired && mediaType(request) == null && !announced(request);
+        if (takesBody() && body(request) == null && !none) {
             throw HttpFailure.unsupportedMediaType(String.join(", ", bodies.keySet()));
         }
     }
@@ -114,15 +124,35 @@ final class OperationRules {
         Validator validator = body(request);
         if (validator == null || isEmpty(content)) {
             refuse(errors);
-            return new Arguments(values, null, null, null);
+            return new Arguments(values, null, null);
         }
         String text = utf8(content);
+        if (anyValue) {
+            return new Arguments(values, value(text, validator, errors), null);
+        }
         YamlText yaml = YAML.equals(mediaType(request)) ? YamlText.of(text) : null;
         ObjectNode body = yaml == null ? JsonText.object(text) : yaml.root();
         String json = yaml == null ? text : JsonText.json(body).text();
         SchemaErrors.collect(validator.validate(new JsonObject(json)), "", errors);
         refuse(yaml == null ? errors : yaml.located(errors));
-        return new Arguments(values, body, text, yaml);
+        return new Arguments(values, body, yaml == null ? null : new Arguments.Written(text, yaml));
+    }
+
+    /** The validator takes a null for no value at all. */
+    private static JsonNode value(String text, Validator validator, List<FieldError> errors) {
+        JsonNode value = JsonText.tree(text);
+        if (value.isNull()) {
+            errors.add(new FieldError("/", "must not be null"));
+        } else {
+            SchemaErrors.collect(validator.validate(Json.decodeValue(text)), "", errors);
+        }
+        refuse(errors);
+        return value;
+    }
+
+    private static boolean announced(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !"0".equals(length));
     }
 
     private boolean isEmpty(Buffer content) {

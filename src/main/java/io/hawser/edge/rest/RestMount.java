@@ -34,7 +34,7 @@ public final class RestMount implements Mount {
     private static final String BEARER = "bearer ";
 
     /** What is stored where other nodes hear of it in the same step. */
-    private static final Set<String> LIVE = Set.of("command", "desire");
+    private static final Set<String> LIVE = Set.of("command", "desire", "invokeAction", "setProperty");
 
     private final EdgeNode node;
     private final ApiContract contract;
@@ -100,6 +100,7 @@ public final class RestMount implements Mount {
         new CheckRoutes(services).addTo(operations);
         new StateRoutes(services).addTo(operations);
         new CommandRoutes(vertx, services, ends).addTo(operations);
+        new ThingRoutes(services).addTo(operations);
         new HistoryRoutes(services).addTo(operations);
         new ExportRoutes(services).addTo(operations);
         new ArchiveRoutes(services.queries()).addTo(operations);

@@ -24,11 +24,13 @@ import io.hawser.sharing.SharingService;
 import io.hawser.sharing.SpaceService;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * What the routes work with: the features of the hub.
  *
  * @param commandTtl how long a command lives whose sender did not say
+ * @param address where people find the panel, without a slash at its end
  */
 public record Services(
         IdentityService identity,
@@ -57,4 +59,5 @@ public record Services(
         Bus bus,
         NewIds ids,
         Clock clock,
-        Duration commandTtl) {}
+        Duration commandTtl,
+        Supplier<String> address) {}

@@ -298,7 +298,8 @@ final class RestHub {
                 bus,
                 ids,
                 clock,
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                () -> "http://hub");
         ApiContract contract = await(ApiContract.load(vertx));
         await(vertx.deployVerticle(
                 new EdgeVerticle(node, List.of(), List.of(new RestMount(node, contract, services)))));
