@@ -7,7 +7,6 @@ import io.hawser.bus.Bus;
 import io.hawser.bus.FaultsMoved;
 import io.hawser.check.CheckBook;
 import io.hawser.check.CheckService;
-import io.hawser.check.CheckSettings;
 import io.hawser.check.CheckTexts;
 import io.hawser.check.DeviceChecks;
 import io.hawser.command.CommandService;
@@ -237,7 +236,7 @@ final class Features implements AutoCloseable {
                 bus,
                 ids,
                 clock,
-                CheckSettings.USUAL);
+                config.checks());
         deviceChecks = new DeviceChecks(postgres.checks(), watched, checks, bus, clock);
         ruleEngine = new RuleEngine(
                 postgres.ruleStore(),

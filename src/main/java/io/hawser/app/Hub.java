@@ -6,7 +6,6 @@ import io.hawser.archive.ArchiveTally;
 import io.hawser.archive.ArchiveVerticle;
 import io.hawser.archive.Archiver;
 import io.hawser.check.CheckCensus;
-import io.hawser.check.CheckSettings;
 import io.hawser.check.CheckVerticle;
 import io.hawser.device.ReplacementVerticle;
 import io.hawser.domain.Failure;
@@ -225,7 +224,7 @@ public final class Hub implements AutoCloseable {
                         features.bus,
                         clock,
                         DUE_TICK));
-        deploy("checks", 1, () -> new CheckVerticle(features.checks, CheckSettings.USUAL));
+        deploy("checks", 1, () -> new CheckVerticle(features.checks, config.checks()));
         deploy(
                 "rules",
                 1,

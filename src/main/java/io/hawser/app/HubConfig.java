@@ -2,6 +2,7 @@ package io.hawser.app;
 
 import io.hawser.app.Settings.Given;
 import io.hawser.archive.Retention;
+import io.hawser.check.CheckSettings;
 import io.hawser.domain.Kind;
 import io.hawser.protocol.Words;
 import io.hawser.repair.RepairSettings;
@@ -40,6 +41,7 @@ public record HubConfig(
         AlertConfig alerts,
         RepairSettings repair,
         RuleSettings rules,
+        CheckSettings checks,
         Drain drain) {
 
     /**
@@ -260,6 +262,7 @@ public record HubConfig(
                 AlertConfig.from(settings),
                 repair(settings),
                 rules(settings),
+                checks(settings),
                 new Drain(
                         settings.duration("drain.timeout", seconds(10), seconds(1), minutes(5)),
                         settings.duration("drain.spread", seconds(5), Duration.ofMillis(100), minutes(5))));
@@ -304,6 +307,16 @@ public record HubConfig(
                 settings.duration("repair.reopen", RepairSettings.USUAL.reopen(), Duration.ZERO, days(365)),
                 settings.pathOrNull("repair.strategies", "must be the path of a file"),
                 RepairSettings.USUAL.tick());
+    }
+
+    private static CheckSettings checks(Settings settings) {
+        CheckSettings usual = CheckSettings.USUAL;
+        return new CheckSettings(
+                usual.tick(),
+                settings.duration("checks.outage.within", usual.together(), seconds(1), hours(1)),
+                settings.number("checks.outage.least", usual.least(), 2, 1_000_000),
+                settings.number("checks.outage.many", usual.many(), 2, 1_000_000),
+                settings.duration("checks.outage.settle", usual.settle(), Duration.ZERO, days(1)));
     }
 
     private static @Nullable Tls tls(Settings settings) {
