@@ -22,6 +22,7 @@ import io.hawser.channel.PushOut;
 import io.hawser.channel.SmsOut;
 import io.hawser.channel.SmsSettings;
 import io.hawser.channel.Web;
+import io.hawser.domain.Secret;
 import io.hawser.edge.rest.AlertDesk;
 import io.hawser.fault.Handbook;
 import io.hawser.storage.postgres.PostgresStores;
@@ -57,11 +58,17 @@ final class Alerts implements AutoCloseable {
     private final Web web;
     private final @Nullable MailOut mail;
 
-    /** @param url where this machine finds the panel */
+    /**
+     * Blocks while secrets are read or made.
+     *
+     * @param node the name of this one
+     * @param url where this machine finds the panel
+     */
     Alerts(
             Vertx vertx,
             AlertConfig config,
-            DataFolder folder,
+            String node,
+            SharedSecrets shared,
             PostgresStores postgres,
             Bus bus,
             Handbook words,
@@ -71,15 +78,15 @@ final class Alerts implements AutoCloseable {
         this.postgres = postgres;
         this.bus = bus;
         this.clock = clock;
-        node = folder.node();
+        this.node = node;
         web = new Web(vertx);
         String base = config.publicUrl();
         address = base == null ? url : () -> base;
         MailSettings mailing = config.mail();
         SmsSettings texting = config.sms();
         mail = mailing == null ? null : new MailOut(vertx, mailing);
-        PushKeys keys = PushKeys.of(folder.secret("vapid", PushKeys::fresh));
-        HookSecrets secrets = new HookSecrets(folder.secret("webhooks"));
+        PushKeys keys = PushKeys.of(shared.find("vapid", PushKeys::fresh));
+        HookSecrets secrets = new HookSecrets(shared.find("webhooks", Secret::random));
         dispatch = new Dispatch(
                 new Composer(address),
                 mail,

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of everything an installation keeps. Whoever holds it is its only hub. */
@@ -53,24 +52,28 @@ final class DataFolder implements AutoCloseable {
         return path;
     }
 
-    /** A secret of this installation, made when it is first asked for. */
+    /** A secret of this folder, made when it is first asked for. */
     String secret(String name) {
-        return secret(name, Secret::random);
-    }
-
-    /** The same, made in that way. */
-    String secret(String name, Supplier<String> fresh) {
         try {
             Path file = PrivateFiles.folder(path.resolve("secrets")).resolve(name);
             Optional<String> kept = PrivateFiles.read(file);
             if (kept.isPresent()) {
                 return kept.get().strip();
             }
-            String made = fresh.get();
+            String made = Secret.random();
             PrivateFiles.write(file, made + "\n");
             return made;
         } catch (IOException e) {
             throw new StartFailure("a secret in " + path + " cannot be kept: " + reason(e), e);
+        }
+    }
+
+    /** A secret that is there already. */
+    Optional<String> keptSecret(String name) {
+        try {
+            return PrivateFiles.read(path.resolve("secrets").resolve(name)).map(String::strip);
+        } catch (IOException e) {
+            throw new StartFailure("a secret in " + path + " cannot be read: " + reason(e), e);
         }
     }
 

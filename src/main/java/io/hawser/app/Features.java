@@ -26,6 +26,7 @@ import io.hawser.identity.AccessTokens;
 import io.hawser.identity.IdentityService;
 import io.hawser.identity.LoginThrottle;
 import io.hawser.identity.Passwords;
+import io.hawser.identity.SealedSecrets;
 import io.hawser.identity.SetupCode;
 import io.hawser.identity.UserService;
 import io.hawser.model.DeviceModel;
@@ -60,6 +61,7 @@ import io.hawser.ticket.TicketService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -120,7 +122,7 @@ final class Features implements AutoCloseable {
     private final Bus.Subscription missed;
 
     /**
-     * Blocks while the key of the access tokens is read or made.
+     * Blocks while the key of the access tokens and what is sealed under it are read or made.
      *
      * @param url where this machine finds the panel
      */
@@ -148,11 +150,9 @@ final class Features implements AutoCloseable {
                         LOG.atWarn().setCause(cause).log("what waits for devices could not be offered again")));
         commands = new CommandService(redis.commands(), bus, clock);
         passwords = new Passwords(vertx);
-        AccessTokens tokens = AccessTokens.open(
-                vertx,
-                folder.path().resolve("secrets/tokens.jwk"),
-                config.tokens().access(),
-                clock);
+        Path keyFile = folder.path().resolve("secrets/tokens.jwk");
+        AccessTokens tokens =
+                AccessTokens.open(vertx, keyFile, config.tokens().access(), clock);
         identity = new IdentityService(
                 vertx,
                 postgres.users(),
@@ -276,7 +276,8 @@ final class Features implements AutoCloseable {
                 () -> models.all().stream().collect(Collectors.toMap(DeviceModel::name, DeviceModel::rules)),
                 bus,
                 clock);
-        alerts = new Alerts(vertx, config.alerts(), folder, postgres, bus, handbook, url, clock);
+        SharedSecrets shared = new SharedSecrets(folder, SealedSecrets.open(keyFile, postgres.sealed()));
+        alerts = new Alerts(vertx, config.alerts(), folder.node(), shared, postgres, bus, handbook, url, clock);
         archiveFiles = ArchiveFiles.at(settings.archive());
         archive = new ParquetArchive(line, archiveFiles, clock);
         queries = new LogQueryService(vertx, new ParquetQueries(line, archiveFiles), settings.queries());

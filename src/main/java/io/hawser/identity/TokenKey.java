@@ -5,6 +5,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +22,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The install's P-256 key pair as a private JWK (RFC 7517).
@@ -29,6 +32,7 @@ import java.util.Set;
  */
 record TokenKey(JsonObject jwk, String id) {
     private static final int BYTES = 32;
+    private static final String DERIVING = "HmacSHA256";
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -117,6 +121,17 @@ record TokenKey(JsonObject jwk, String id) {
         int length = Math.min(signed.length, BYTES);
         System.arraycopy(signed, signed.length - length, bytes, BYTES - length, length);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Another key of 256 bits, made of this one for a purpose: nobody can tell either of the other. */
+    byte[] derived(String purpose) {
+        try {
+            Mac mac = Mac.getInstance(DERIVING);
+            mac.init(new SecretKeySpec(Base64.getUrlDecoder().decode(jwk.getString("d")), DERIVING));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no " + DERIVING, e);
+        }
     }
 
     /** Leaves the key out. */

@@ -48,7 +48,7 @@ class OutagesTest {
                 Json.EMPTY,
                 null,
                 false,
-                Cause.of("flt_1"));
+                new Cause("flt_1"));
         List<Fault.Step> steps = new Outages(settings, new CountingIds())
                 .carried(List.of(step), List.of(new Site(new SpaceId("spc_1"), Set.of(LAMP), total, gone, null)), NOW);
         return steps.get(0).fault().code().equals(Outages.OUTAGE);

@@ -7,6 +7,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.hawser.channel.HookSecrets;
+import io.hawser.identity.SealedSecrets;
 import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
@@ -17,15 +21,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,14 +79,35 @@ class SecretsIT {
     private static final Map<String, String> SECRETS = new LinkedHashMap<>();
     private static final List<String> ANSWERS = new ArrayList<>();
 
+    private static final String MAIL_PASSWORD = "what the mail server wants to hear";
+    private static final String SMS_TOKEN = "what the provider wants to hear";
+
+    private static final GreenMail mail =
+            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
     private static TestHub hub;
     private static Level before = Level.INFO;
     private static final OutputStreamAppender<ILoggingEvent> APPENDER = new OutputStreamAppender<>();
 
     @BeforeAll
-    static void live() {
+    static void live() throws Exception {
         listen();
-        hub = TestHub.start();
+        mail.start();
+        mail.setUser("hub", "hub", "another password than the hub's");
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "mail.host", "127.0.0.1",
+                "mail.port", String.valueOf(mail.getSmtp().getPort()),
+                "mail.tls", "none",
+                "mail.from", "hub@hawser.example",
+                "mail.user", "hub",
+                "mail.password", MAIL_PASSWORD));
+        settings.putAll(Map.of(
+                "sms.url", "http://127.0.0.1:9",
+                "sms.account", "AC1",
+                "sms.token", SMS_TOKEN,
+                "sms.from", "+15005550006",
+                "webhook.private", "true"));
+        hub = TestHub.start(settings);
         Home home = new Home(hub.port(), hub.adminToken());
         Home.Person ana = home.person("Ana");
         Home.Person elsewhere = home.login(ana.login());
@@ -129,11 +159,64 @@ class SecretsIT {
         }
         again.raw("{\"type\":\"report\",\"seq\":2,\"set\":{\"said\":\"" + SAID + "\"");
         ANSWERS.add(again.await("error").toString());
+        messages(home, home.login("root"));
+    }
+
+    /** What the hub shows to those by whom it tells people of alerts. */
+    private static void messages(Home home, Home.Person root) throws Exception {
+        SECRETS.put("password at the mail server", MAIL_PASSWORD);
+        SECRETS.put("the same as it is sent", base64("\0hub\0" + MAIL_PASSWORD));
+        SECRETS.put("and as it is sent by others", base64(MAIL_PASSWORD));
+        SECRETS.put("token at the provider", SMS_TOKEN);
+        SECRETS.put("the token as it is sent", base64("AC1:" + SMS_TOKEN));
+        SealedSecrets sealed = SealedSecrets.open(hub.data().resolve("secrets/tokens.jwk"), new DumpedSecrets(hub));
+        String key = sealed.find("webhooks", () -> "").result();
+        SECRETS.put("key of the webhooks", key);
+        SECRETS.put(
+                "private key of the pushes",
+                sealed.find("vapid", () -> "").result().lines().toList().get(1));
+        RestClient.Answer made = home.admin().post("/webhooks", "{'url':'http://127.0.0.1:9/'}");
+        String webhook = made.json().path("id").asText();
+        String shown = made.json().path("secret").asText();
+        assertThat(shown).isEqualTo(new HookSecrets(key).of(webhook, 1));
+        SECRETS.put("webhook's secret", shown.substring("whsec_".length()));
+        try (TestHub other = hub.another()) {
+            Home there = new Home(other.port(), hub.adminToken());
+            assertThat(there.admin().get("/me/push").json().path("key"))
+                    .isEqualTo(home.admin().get("/me/push").json().path("key"));
+            String next = there.admin()
+                    .patch("/webhooks/" + webhook, "{'freshSecret':true}")
+                    .json()
+                    .path("secret")
+                    .asText();
+            assertThat(next).isEqualTo(new HookSecrets(key).of(webhook, 2));
+            SECRETS.put("webhook's next secret", next.substring("whsec_".length()));
+        }
+        told(home.admin().post("/webhooks/" + webhook + "/test", "{}"));
+        told(root.rest()
+                .put(
+                        "/me/notifications",
+                        "{'language':'en','zone':'UTC','mail':{'on':true,'address':'root@hawser.example'}}"));
+        told(root.rest()
+                .put(
+                        "/me/notifications",
+                        "{'language':'en','zone':'UTC','sms':{'on':true,'number':'+4915112345678'}}"));
+        for (String path :
+                List.of("/webhooks", "/me/notifications", "/me/push", "/deliveries", "/me/export", "/audit?limit=200")) {
+            RestClient.Answer answer = root.rest().get(path);
+            assertThat(answer.status()).as(path).isEqualTo(200);
+            told(answer);
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @AfterAll
     static void end() {
         hub.close();
+        mail.stop();
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.detachAppender(APPENDER);
         root.setLevel(before);
@@ -162,6 +245,22 @@ class SecretsIT {
     void areNotInRefusals() {
         assertThat(ANSWERS).hasSizeGreaterThan(8);
         assertNoneIn(String.join("\n", ANSWERS));
+    }
+
+    @Test
+    void areInFilesThatOnlyTheHubReads() throws Exception {
+        assertThat(Files.getPosixFilePermissions(hub.data().resolve("secrets")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        try (Stream<Path> files = Files.walk(hub.data())) {
+            List<Path> all = files.filter(Files::isRegularFile).toList();
+            assertThat(all).anyMatch(file -> file.endsWith("tokens.jwk"));
+            for (Path file : all) {
+                assertThat(Files.getPosixFilePermissions(file))
+                        .as(file.toString())
+                        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+                assertNoneIn(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
     }
 
     @Test
@@ -233,6 +332,8 @@ class SecretsIT {
         APPENDER.setOutputStream(LOGGED);
         APPENDER.start();
         root.addAppender(APPENDER);
+        // What a mail server logs of who logs in there is not the hub's.
+        ((Logger) LoggerFactory.getLogger("com.icegreen")).setLevel(Level.OFF);
         root.setLevel(Level.TRACE);
     }
 }

@@ -26,6 +26,7 @@ import io.hawser.history.SnapshotStore;
 import io.hawser.identity.EndedSessions;
 import io.hawser.identity.ErasureStore;
 import io.hawser.identity.PersonalData;
+import io.hawser.identity.SealedStore;
 import io.hawser.identity.UserStore;
 import io.hawser.model.ModelStore;
 import io.hawser.repair.RepairStore;
@@ -147,6 +148,11 @@ public final class PostgresStores {
     /** Who did what with all of these. */
     public AuditStore audit() {
         return new PgAuditStore(database);
+    }
+
+    /** What all nodes know and nobody else. */
+    public SealedStore sealed() {
+        return new PgSealedStore(database);
     }
 
     /** Who was erased. */
