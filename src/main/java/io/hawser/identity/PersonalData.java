@@ -27,6 +27,14 @@ public interface PersonalData {
         ENDED,
         /** The rules that act in their name. */
         RULES,
+        /** How they want to be told, with their addresses. */
+        NOTIFICATIONS,
+        /** Browsers that show them notifications, without what these are known by. */
+        BROWSERS,
+        /** What they were told. */
+        INBOX,
+        /** Programs that they have the hub tell, without their secrets. */
+        WEBHOOKS,
         /** What they did, and what concerns them. */
         AUDIT,
         /** Entries of devices' logs that came of them. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.hawser.storage.postgres.PostgresDump;
 import io.hawser.storage.postgres.PostgresSettings;
 import io.hawser.testing.Home;
@@ -18,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +39,9 @@ class ErasureIT {
             end
             return n""";
 
+    private static final GreenMail mail =
+            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
     private static TestHub hub;
     private static Home home;
 
@@ -50,13 +56,19 @@ class ErasureIT {
 
     @BeforeAll
     static void start() {
-        hub = TestHub.start();
+        mail.start();
+        hub = TestHub.start(Map.of(
+                "mail.host", "127.0.0.1",
+                "mail.port", String.valueOf(mail.getSmtp().getPort()),
+                "mail.tls", "none",
+                "mail.from", "hub@hawser.example"));
         home = new Home(hub.port(), hub.adminToken());
     }
 
     @AfterAll
     static void stop() {
         hub.close();
+        mail.stop();
     }
 
     @BeforeEach
@@ -121,6 +133,66 @@ class ErasureIT {
             statement.execute("INSERT INTO ended_sessions VALUES ('" + session + "', 'user', '" + ben.id()
                     + "', 'LOGOUT', now(), now(), now(), '10.0.0.9', 'Firefox', 'n1', 0, 0, 0, 0)");
         }
+    }
+
+    /** A browser's key is the example of RFC 8291. */
+    @Test
+    void takesAlongHowTheyAreToldAndLeavesNothingOfIt() throws Exception {
+        assertThat(ben.rest()
+                        .put(
+                                "/me/notifications",
+                                "{'language':'zh','zone':'Asia/Shanghai','mail':{'on':true,'address':'%s@hawser.example'},"
+                                                .formatted(name.replace("-", "x"))
+                                        + "'quiet':{'from':'22:00','until':'07:30','critical':true}}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(ben.rest()
+                        .post(
+                                "/me/push",
+                                "{'endpoint':'https://push.example/of-%s','keys':{'p256dh':".formatted(name)
+                                        + "'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',"
+                                        + "'auth':'BTBZMqHH6r4Tts7J_aSIgg'}}")
+                        .status())
+                .isEqualTo(201);
+        String space = ana.rest()
+                .post("/spaces", "{'name':'House'}")
+                .json()
+                .path("id")
+                .asText();
+        ana.rest().put("/spaces/" + space + "/devices/" + lamp.id(), "");
+        ana.rest().post("/spaces/" + space + "/members", "{'login':'%s','role':'manager'}".formatted(ben.login()));
+        String hook = ben.rest()
+                .post("/webhooks", "{'url':'https://ops.example/of-%s','space':'%s'}".formatted(name, space))
+                .json()
+                .path("secret")
+                .asText();
+        try (WireClient device = lamp.hello("b2")) {
+            device.send("{'type':'fault','seq':1,'code':'LAMP.HOT','severity':'critical','active':true}");
+            home.awaitItems(ben, "/me/inbox", 1);
+        }
+
+        RestClient.Answer answer = ben.rest().get("/me/export");
+
+        JsonNode all = answer.json();
+        assertThat(all.at("/notifications/0/zone").asText()).isEqualTo("Asia/Shanghai");
+        assertThat(all.at("/notifications/0/quiet/until").asText()).isEqualTo("07:30");
+        assertThat(all.at("/notifications/0/pending/mail").asText()).endsWith("@hawser.example");
+        assertThat(texts(all.path("browsers"), "service")).containsExactly("push.example");
+        assertThat(texts(all.path("inbox"), "code")).containsExactly("LAMP.HOT");
+        assertThat(texts(all.path("webhooks"), "url")).containsExactly("https://ops.example/of-" + name);
+        assertThat(answer.text()).doesNotContain("BTBZMqHH6r4Tts7J_aSIgg").doesNotContain(hook);
+
+        assertThat(erase(ben, Home.PASSWORD).status()).isEqualTo(204);
+
+        assertThat(kept()).doesNotContain(name).doesNotContain(name.replace("-", "x"));
+        for (String table : List.of(
+                "notification_settings", "address_codes", "push_subscriptions", "inbox", "deliveries", "mutes")) {
+            assertThat(one("SELECT count(*) FROM " + table + " WHERE person = '" + ben.id() + "'"))
+                    .as(table)
+                    .isEqualTo("0");
+        }
+        assertThat(one("SELECT count(*) FROM webhooks WHERE space = '" + space + "'"))
+                .isEqualTo("0");
     }
 
     @Test

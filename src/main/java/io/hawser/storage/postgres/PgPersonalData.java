@@ -64,6 +64,32 @@ final class PgPersonalData implements PersonalData {
               FROM rules WHERE owner = $1 AND id > $2 ORDER BY id LIMIT $3
             """.formatted(millis("changed"));
 
+    private static final String NOTIFICATIONS = """
+            SELECT person AS key, json_build_object('language', language, 'zone', zone,
+                'mail', json_build_object('on', mail, 'address', mail_to, 'least', mail_least),
+                'sms', json_build_object('on', sms, 'number', sms_to, 'least', sms_least), 'push', json_build_object('on', push, 'least', push_least),
+                'quiet', json_build_object('from', to_char(quiet_from, 'HH24:MI'), 'until', to_char(quiet_until, 'HH24:MI'), 'critical', quiet_breaks),
+                'digest', to_char(digest_at, 'HH24:MI'),
+                'pending', (SELECT json_object_agg(c.channel, c.address) FROM address_codes c WHERE c.person = $1))::text AS item
+              FROM notification_settings WHERE person = $1 AND person > $2 ORDER BY person LIMIT $3
+            """;
+
+    private static final String BROWSERS = """
+            SELECT id AS key, json_build_object('id', id, 'client', client, 'service', split_part(endpoint, '/', 3), 'made', %s)::text AS item
+              FROM push_subscriptions WHERE person = $1 AND id > $2 ORDER BY id LIMIT $3
+            """.formatted(millis("made"));
+
+    private static final String INBOX = """
+            SELECT i.alert AS key, json_build_object('alert', i.alert, 'device', a.device, 'space', a.space, 'name', a.name, 'code', a.code,
+                'severity', a.severity, 'title', a.title, 'since', %s, 'stage', i.stage, 'at', %s, 'read', i.read)::text AS item
+              FROM inbox i JOIN alerts a ON a.id = i.alert WHERE i.person = $1 AND i.alert > $2 ORDER BY i.alert LIMIT $3
+            """.formatted(millis("a.since"), millis("i.at"));
+
+    private static final String WEBHOOKS = """
+            SELECT id AS key, json_build_object('id', id, 'space', space, 'url', url, 'least', least, 'enabled', enabled, 'made', %s)::text AS item
+              FROM webhooks WHERE made_by = $1 AND id > $2 ORDER BY id LIMIT $3
+            """.formatted(millis("made"));
+
     private static final String AUDIT = """
             SELECT lpad(id::text, 19, '0') AS key, json_build_object('at', %s, 'by', actor, 'action', action, 'user', user_id, 'device', device,
                 'deviceName', device_name, 'address', CASE WHEN actor_id = $1 OR actor_id IS NULL THEN address END, 'detail', detail)::text AS item
@@ -109,6 +135,10 @@ final class PgPersonalData implements PersonalData {
             case MUTES -> MUTES;
             case ENDED -> ENDED;
             case RULES -> RULES;
+            case NOTIFICATIONS -> NOTIFICATIONS;
+            case BROWSERS -> BROWSERS;
+            case INBOX -> INBOX;
+            case WEBHOOKS -> WEBHOOKS;
             case AUDIT -> AUDIT;
             case LOG -> LOG;
         };

@@ -33,6 +33,9 @@ final class PgUserStore implements UserStore {
 
     private static final int MOST_NAMED = 10;
 
+    /** What is told of a space to a program of theirs; those that administrators run the hub by stay. */
+    private static final String HOOKS_GO = "DELETE FROM webhooks WHERE made_by = $1 AND space IS NOT NULL";
+
     private final Database database;
 
     PgUserStore(Database database) {
@@ -130,7 +133,10 @@ final class PgUserStore implements UserStore {
                         statements -> statements
                                 .run(OWNED, id.value())
                                 .compose(rows -> rows.size() == 0
-                                        ? statements.run("DELETE FROM users WHERE id = $1 RETURNING id", id.value())
+                                        ? statements
+                                                .run(HOOKS_GO, id.value())
+                                                .compose(gone -> statements.run(
+                                                        "DELETE FROM users WHERE id = $1 RETURNING id", id.value()))
                                         : Future.failedFuture(stillOwns(rows))),
                         // Last, so that nothing of the removal itself tells who it was.
                         statements -> statements.run("SELECT erase_traces($1)", id.value()))
