@@ -22,6 +22,9 @@ public final class MailOut implements Outgoing<Mail>, AutoCloseable {
     /** Replies that are about the hub's account and not about the message. */
     private static final Set<Integer> ACCOUNT = Set.of(530, 534, 535, 538);
 
+    /** In the words of the library, which has no other sign for it. */
+    private static final String NO_TLS = "STARTTLS required but not supported";
+
     private static final int CONNECT = 10_000;
     private static final int IDLE = 60;
     private static final int CONNECTIONS = 4;
@@ -52,7 +55,7 @@ public final class MailOut implements Outgoing<Mail>, AutoCloseable {
                 .setKeepAliveTimeout(IDLE)
                 .setKeepAliveTimeoutUnit(TimeUnit.SECONDS);
         config.setConnectTimeout(CONNECT);
-        config.setHostnameVerificationAlgorithm("HTTPS");
+        // The library looks at the name in the server's certificate unless it is told how to: then it does not.
         if (settings.user() != null) {
             config.setUsername(settings.user()).setPassword(settings.password());
         }
@@ -92,6 +95,9 @@ public final class MailOut implements Outgoing<Mail>, AutoCloseable {
             boolean never = refusal.isPermanent() && !ACCOUNT.contains(refusal.getReplyCode());
             return new Undelivered(
                     never ? Kind.NEVER : Kind.REFUSED, "the mail server said: " + refusal.getReplyMessage());
+        }
+        if (String.valueOf(cause.getMessage()).startsWith(NO_TLS)) {
+            return new Undelivered(Kind.REFUSED, "the mail server offers no TLS, and nothing is sent in the open");
         }
         return Connections.why("the mail server", cause);
     }

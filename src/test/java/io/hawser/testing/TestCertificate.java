@@ -27,6 +27,11 @@ public final class TestCertificate {
      * @param algorithm {@code EC} or {@code RSA}
      */
     public static TestCertificate make(Path folder, String algorithm) {
+        return make(folder, algorithm, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /** @param names as keytool has subject alternative names */
+    public static TestCertificate make(Path folder, String algorithm, String names) {
         try {
             Path file = Files.createTempDirectory(folder, "keys").resolve("store.p12");
             Process keytool = new ProcessBuilder(
@@ -40,7 +45,7 @@ public final class TestCertificate {
                             "-dname",
                             "CN=hub",
                             "-ext",
-                            "SAN=dns:localhost,ip:127.0.0.1",
+                            "SAN=" + names,
                             "-validity",
                             "2",
                             "-storetype",
