@@ -4,6 +4,7 @@ import io.hawser.bus.Bus;
 import io.hawser.bus.FaultsMoved;
 import io.hawser.bus.InboxChanged;
 import io.hawser.bus.MessagesMade;
+import io.hawser.bus.Rounds;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
@@ -28,11 +29,8 @@ public final class AlertPump extends VerticleBase {
     private final Bus bus;
     private final Clock clock;
     private Instant cleared = Instant.EPOCH;
-    private long timer = -1;
-    private boolean busy;
-    private boolean again;
-    private boolean stopped;
-    private boolean failing;
+    private final Rounds rounds =
+            new Rounds(TICK, this::round, cause -> LOG.atWarn().setCause(cause).log("news of faults waits for the store"));
     private Bus.Subscription moved = () -> {};
     private Bus.Subscription made = () -> {};
 
@@ -45,42 +43,28 @@ public final class AlertPump extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        moved = bus.onFaultsMoved(any -> turn());
-        made = bus.onNoticesMade(any -> turn());
-        timer = vertx.setPeriodic(TICK.toMillis(), id -> turn());
+        moved = bus.onFaultsMoved(any -> rounds.soon());
+        made = bus.onNoticesMade(any -> rounds.soon());
+        rounds.start(vertx);
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
-        stopped = true;
+        rounds.stop();
         moved.close();
         made.close();
-        vertx.cancelTimer(timer);
         return Future.succeededFuture();
     }
 
-    private void turn() {
-        if (busy || stopped) {
-            again = true;
-            return;
-        }
-        busy = true;
-        again = false;
+    private Future<Boolean> round() {
         Instant now = clock.instant();
-        store.look(MOST, now, rules).compose(round -> cleared(now).map(round)).onComplete(round -> {
-            busy = false;
-            if (round.failed() && !failing) {
-                LOG.atWarn().setCause(round.cause()).log("news of faults waits for the store");
-            }
-            failing = round.failed();
-            if (round.succeeded()) {
-                tell(round.result());
-                if (again || round.result().more()) {
-                    turn();
-                }
-            }
-        });
+        return store.look(MOST, now, rules)
+                .compose(round -> cleared(now).map(round))
+                .map(round -> {
+                    tell(round);
+                    return round.more();
+                });
     }
 
     private void tell(AlertStore.Round round) {

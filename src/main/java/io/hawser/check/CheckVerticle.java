@@ -1,5 +1,6 @@
 package io.hawser.check;
 
+import io.hawser.bus.Rounds;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -16,44 +17,28 @@ public final class CheckVerticle extends AbstractVerticle {
     private static final int SETTLE = 20;
 
     private final CheckService checks;
-    private final Duration tick;
-    private long timer = -1;
-    private int rounds;
-    private boolean stopped;
-    private boolean failing;
+    private final Rounds rounds;
+    private int count;
 
     public CheckVerticle(CheckService checks, CheckSettings settings) {
         this.checks = checks;
-        tick = settings.tick();
+        rounds = new Rounds(
+                settings.tick(), AWAY, this::round, cause -> LOG.atWarn().setCause(cause).log("checks wait for the store"));
     }
 
     @Override
     public void start() {
-        schedule(tick);
+        rounds.start(vertx);
     }
 
     @Override
     public void stop() {
-        stopped = true;
-        vertx.cancelTimer(timer);
+        rounds.stop();
     }
 
-    private void schedule(Duration pause) {
-        if (!stopped) {
-            timer = vertx.setTimer(Math.max(1, pause.toMillis()), id -> round());
-        }
-    }
-
-    private void round() {
-        boolean settle = ++rounds % SETTLE == 0;
-        checks.due()
-                .compose(more -> settle ? checks.settle().map(more) : Future.succeededFuture(more))
-                .onComplete(round -> {
-                    if (round.failed() && !failing) {
-                        LOG.atWarn().setCause(round.cause()).log("checks wait for the store");
-                    }
-                    failing = round.failed();
-                    schedule(failing ? AWAY : round.result() ? Duration.ZERO : tick);
-                });
+    private Future<Boolean> round() {
+        boolean settle = ++count % SETTLE == 0;
+        return checks.due()
+                .compose(more -> settle ? checks.settle().map(more) : Future.succeededFuture(more));
     }
 }

@@ -1,6 +1,7 @@
 package io.hawser.fault;
 
 import io.hawser.bus.Bus;
+import io.hawser.bus.Rounds;
 import io.hawser.bus.SpaceFaulted;
 import io.hawser.domain.Fault;
 import io.hawser.domain.SpaceId;
@@ -24,11 +25,8 @@ public final class FaultAnnouncer extends VerticleBase {
     private final FaultStore faults;
     private final FaultLog log;
     private final Bus bus;
-    private long timer = -1;
-    private boolean busy;
-    private boolean again;
-    private boolean stopped;
-    private boolean failing;
+    private final Rounds rounds =
+            new Rounds(TICK, this::round, cause -> LOG.atWarn().setCause(cause).log("steps of faults wait for the logs"));
     private @Nullable Throwable trouble;
     private Bus.Subscription moved = () -> {};
 
@@ -40,38 +38,23 @@ public final class FaultAnnouncer extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        moved = bus.onFaultsMoved(any -> turn());
-        timer = vertx.setPeriodic(TICK.toMillis(), id -> turn());
+        moved = bus.onFaultsMoved(any -> rounds.soon());
+        rounds.start(vertx);
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
-        stopped = true;
+        rounds.stop();
         moved.close();
-        vertx.cancelTimer(timer);
         return Future.succeededFuture();
     }
 
-    private void turn() {
-        if (busy || stopped) {
-            again = true;
-            return;
-        }
-        busy = true;
-        again = false;
+    /** One step that can't be carried holds up no others. */
+    private Future<Boolean> round() {
         trouble = null;
-        faults.log(MOST, this::append).onComplete(round -> {
-            busy = false;
-            Throwable cause = round.failed() ? round.cause() : trouble;
-            if (cause != null && !failing) {
-                LOG.atWarn().setCause(cause).log("steps of faults wait for the logs");
-            }
-            failing = cause != null;
-            if (round.succeeded() && (again || round.result() == MOST)) {
-                turn();
-            }
-        });
+        return faults.log(MOST, this::append)
+                .compose(count -> trouble == null ? Future.succeededFuture(count == MOST) : Future.failedFuture(trouble));
     }
 
     private Future<Void> append(Fault.Step step) {

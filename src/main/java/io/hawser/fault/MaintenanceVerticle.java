@@ -1,5 +1,6 @@
 package io.hawser.fault;
 
+import io.hawser.bus.Rounds;
 import io.vertx.core.AbstractVerticle;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -11,39 +12,22 @@ public final class MaintenanceVerticle extends AbstractVerticle {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final int MOST = 20;
 
-    private final MaintenanceService maintenance;
-    private long timer = -1;
-    private boolean stopped;
-    private boolean failing;
+    private final Rounds rounds;
 
     public MaintenanceVerticle(MaintenanceService maintenance) {
-        this.maintenance = maintenance;
+        rounds = new Rounds(
+                TICK,
+                () -> maintenance.close(MOST),
+                cause -> LOG.atWarn().setCause(cause).log("ends of maintenance wait for the store"));
     }
 
     @Override
     public void start() {
-        schedule(TICK);
+        rounds.start(vertx);
     }
 
     @Override
     public void stop() {
-        stopped = true;
-        vertx.cancelTimer(timer);
-    }
-
-    private void schedule(Duration pause) {
-        if (!stopped) {
-            timer = vertx.setTimer(Math.max(1, pause.toMillis()), id -> round());
-        }
-    }
-
-    private void round() {
-        maintenance.close(MOST).onComplete(round -> {
-            if (round.failed() && !failing) {
-                LOG.atWarn().setCause(round.cause()).log("ends of maintenance wait for the store");
-            }
-            failing = round.failed();
-            schedule(round.succeeded() && round.result() ? Duration.ZERO : TICK);
-        });
+        rounds.stop();
     }
 }

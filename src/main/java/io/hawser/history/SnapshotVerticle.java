@@ -1,6 +1,6 @@
 package io.hawser.history;
 
-import io.vertx.core.AsyncResult;
+import io.hawser.bus.Rounds;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
@@ -18,10 +18,8 @@ public final class SnapshotVerticle extends VerticleBase {
     private final SnapshotStore store;
     private final Clock clock;
     private final Duration settling;
-    private final Duration tick;
-    private long timer = -1;
+    private final Rounds rounds;
     private boolean stopped;
-    private boolean failing;
 
     /**
      * @param settling how long after midnight a day's last entries are waited for; what comes later costs time travel no more than a
@@ -32,34 +30,23 @@ public final class SnapshotVerticle extends VerticleBase {
         this.store = store;
         this.clock = clock;
         this.settling = settling;
-        this.tick = tick;
+        rounds = new Rounds(
+                tick,
+                () -> round().map(false),
+                cause -> LOG.atWarn().setCause(cause).log("snapshots of the history wait to be taken"));
     }
 
     @Override
     public Future<?> start() {
-        schedule();
+        rounds.start(vertx);
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
         stopped = true;
-        vertx.cancelTimer(timer);
+        rounds.stop();
         return Future.succeededFuture();
-    }
-
-    private void schedule() {
-        if (!stopped) {
-            timer = vertx.setTimer(Math.max(1, tick.toMillis()), id -> round().onComplete(this::ended));
-        }
-    }
-
-    private void ended(AsyncResult<Void> round) {
-        if (round.failed() && !failing && !stopped) {
-            LOG.atWarn().setCause(round.cause()).log("snapshots of the history wait to be taken");
-        }
-        failing = round.failed();
-        schedule();
     }
 
     /** Days, until none is due or another node is at it. */

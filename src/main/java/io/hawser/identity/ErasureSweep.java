@@ -1,5 +1,6 @@
 package io.hawser.identity;
 
+import io.hawser.bus.Rounds;
 import io.hawser.domain.DeviceId;
 import io.hawser.identity.ErasureStore.Erased;
 import io.vertx.core.AbstractVerticle;
@@ -22,44 +23,27 @@ public final class ErasureSweep extends AbstractVerticle {
     private final ErasureStore erasures;
     private final LiveTraces live;
     private final Clock clock;
-    private final Duration tick;
-    private long timer = -1;
-    private boolean stopped;
-    private boolean failing;
+    private final Rounds rounds;
 
     /** @param tick the pause between rounds */
     public ErasureSweep(ErasureStore erasures, LiveTraces live, Clock clock, Duration tick) {
         this.erasures = erasures;
         this.live = live;
         this.clock = clock;
-        this.tick = tick;
+        rounds = new Rounds(
+                tick,
+                () -> erasures.pending().compose(this::forgetAll).map(false),
+                cause -> LOG.atWarn().setCause(cause).log("people who were erased wait for the live store"));
     }
 
     @Override
     public void start() {
-        schedule();
+        rounds.start(vertx);
     }
 
     @Override
     public void stop() {
-        stopped = true;
-        vertx.cancelTimer(timer);
-    }
-
-    private void schedule() {
-        if (!stopped) {
-            timer = vertx.setTimer(Math.max(1, tick.toMillis()), id -> round());
-        }
-    }
-
-    private void round() {
-        erasures.pending().compose(this::forgetAll).onComplete(round -> {
-            if (round.failed() && !failing) {
-                LOG.atWarn().setCause(round.cause()).log("people who were erased wait for the live store");
-            }
-            failing = round.failed();
-            schedule();
-        });
+        rounds.stop();
     }
 
     private Future<Void> forgetAll(List<Erased> all) {

@@ -1,6 +1,7 @@
 package io.hawser.repair;
 
 import io.hawser.bus.Bus;
+import io.hawser.bus.Rounds;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -17,60 +18,31 @@ public final class RepairVerticle extends VerticleBase {
 
     private final RepairService repairs;
     private final Bus bus;
-    private final Duration tick;
-    private long timer = -1;
-    private boolean busy;
-    private boolean again;
-    private boolean stopped;
-    private boolean failing;
+    private final Rounds rounds;
     private Bus.Subscription moved = () -> {};
 
     public RepairVerticle(RepairService repairs, RepairSettings settings, Bus bus) {
         this.repairs = repairs;
         this.bus = bus;
-        tick = settings.tick();
+        rounds = new Rounds(
+                settings.tick(), AWAY, this::round, cause -> LOG.atWarn().setCause(cause).log("repairs wait for the store"));
     }
 
     @Override
     public Future<?> start() {
-        moved = bus.onFaultsMoved(any -> soon());
-        schedule(tick);
+        moved = bus.onFaultsMoved(any -> rounds.soon());
+        rounds.start(vertx);
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
-        stopped = true;
+        rounds.stop();
         moved.close();
-        vertx.cancelTimer(timer);
         return Future.succeededFuture();
     }
 
-    private void soon() {
-        if (busy || stopped || failing) {
-            again = true;
-            return;
-        }
-        vertx.cancelTimer(timer);
-        round();
-    }
-
-    private void schedule(Duration pause) {
-        if (!stopped) {
-            timer = vertx.setTimer(Math.max(1, pause.toMillis()), id -> round());
-        }
-    }
-
-    private void round() {
-        busy = true;
-        again = false;
-        repairs.turn().compose(more -> repairs.due().map(due -> more || due)).onComplete(round -> {
-            busy = false;
-            if (round.failed() && !failing) {
-                LOG.atWarn().setCause(round.cause()).log("repairs wait for the store");
-            }
-            failing = round.failed();
-            schedule(failing ? AWAY : again || round.result() ? Duration.ZERO : tick);
-        });
+    private Future<Boolean> round() {
+        return repairs.turn().compose(more -> repairs.due().map(due -> more || due));
     }
 }

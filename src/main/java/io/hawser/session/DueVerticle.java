@@ -1,6 +1,7 @@
 package io.hawser.session;
 
 import io.hawser.bus.Bus;
+import io.hawser.bus.Rounds;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -20,10 +21,7 @@ public final class DueVerticle extends AbstractVerticle {
     private final Supplier<Future<Void>> revival;
     private final Bus bus;
     private final Clock clock;
-    private final Duration tick;
-    private long timer = -1;
-    private boolean stopped;
-    private boolean failing;
+    private final Rounds rounds;
     private boolean unrevived;
 
     /**
@@ -35,39 +33,22 @@ public final class DueVerticle extends AbstractVerticle {
         this.revival = revival;
         this.bus = bus;
         this.clock = clock;
-        this.tick = tick;
+        rounds = new Rounds(
+                tick, this::round, cause -> LOG.atWarn().setCause(cause).log("deadlines wait for the store"));
     }
 
     @Override
     public void start() {
-        schedule(tick.toMillis());
+        rounds.start(vertx);
     }
 
     @Override
     public void stop() {
-        stopped = true;
-        vertx.cancelTimer(timer);
+        rounds.stop();
     }
 
-    private void schedule(long millis) {
-        if (!stopped) {
-            timer = vertx.setTimer(Math.max(1, millis), id -> round());
-        }
-    }
-
-    private void round() {
-        store.claim(clock.instant()).compose(this::told).onComplete(round -> {
-            if (round.succeeded()) {
-                failing = false;
-                schedule(round.result().more() ? 1 : tick.toMillis());
-            } else {
-                if (!failing) {
-                    LOG.atWarn().setCause(round.cause()).log("deadlines wait for the store");
-                }
-                failing = true;
-                schedule(tick.toMillis());
-            }
-        });
+    private Future<Boolean> round() {
+        return store.claim(clock.instant()).compose(this::told).map(DueStore.Claimed::more);
     }
 
     /** What was carried out is told, whatever comes next; connections are revived before the next round. */

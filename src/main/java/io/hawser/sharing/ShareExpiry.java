@@ -1,5 +1,6 @@
 package io.hawser.sharing;
 
+import io.hawser.bus.Rounds;
 import io.vertx.core.AbstractVerticle;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -12,42 +13,23 @@ import org.slf4j.LoggerFactory;
 public final class ShareExpiry extends AbstractVerticle {
     private static final Logger LOG = LoggerFactory.getLogger(ShareExpiry.class);
 
-    private final SharingService sharing;
-    private final Duration tick;
-    private long timer = -1;
-    private boolean stopped;
-    private boolean failing;
+    private final Rounds rounds;
 
     /** @param tick the pause between rounds */
     public ShareExpiry(SharingService sharing, Duration tick) {
-        this.sharing = sharing;
-        this.tick = tick;
+        rounds = new Rounds(
+                tick,
+                () -> sharing.expire().map(false),
+                cause -> LOG.atWarn().setCause(cause).log("grants that are over wait for the store"));
     }
 
     @Override
     public void start() {
-        schedule();
+        rounds.start(vertx);
     }
 
     @Override
     public void stop() {
-        stopped = true;
-        vertx.cancelTimer(timer);
-    }
-
-    private void schedule() {
-        if (!stopped) {
-            timer = vertx.setTimer(Math.max(1, tick.toMillis()), id -> round());
-        }
-    }
-
-    private void round() {
-        sharing.expire().onComplete(round -> {
-            if (round.failed() && !failing) {
-                LOG.atWarn().setCause(round.cause()).log("grants that are over wait for the store");
-            }
-            failing = round.failed();
-            schedule();
-        });
+        rounds.stop();
     }
 }
