@@ -41,6 +41,9 @@ final class SchemaRules {
     private static final List<String> REFERENCES =
             List.of("$ref", "$dynamicRef", "$id", "$anchor", "$dynamicAnchor", "$schema", "$vocabulary");
 
+    /** Its keys are regular expressions, which the validator would compare without a bound. */
+    private static final String NAMES = "patternProperties";
+
     private final Validator meta;
 
     SchemaRules() {
@@ -77,26 +80,32 @@ final class SchemaRules {
         }
         ObjectNode plain = (ObjectNode) ValueSchema.plain(object);
         SchemaErrors.collect(meta.validate(new JsonObject(JsonText.json(plain).text())), path, errors);
-        parts(plain, path, errors);
+        parts(plain, path, Patterns.places(plain, path), errors);
         return errors.stream().distinct().toList();
     }
 
-    private static void parts(JsonNode part, String path, List<FieldError> errors) {
+    private static void parts(JsonNode part, String path, Set<String> places, List<FieldError> errors) {
         REFERENCES.stream()
                 .filter(part::has)
                 .forEach(name ->
                         errors.add(new FieldError(path + "/" + name, "can't be used: a schema stands by itself here")));
-        JsonNode pattern = part.path("pattern");
-        if (pattern.isTextual()) {
+        if (part.has(NAMES) && places.contains(path)) {
+            errors.add(new FieldError(path + "/" + NAMES, "can't be used: name the properties"));
+        }
+        JsonNode pattern = part.path(Patterns.KEYWORD);
+        if (pattern.isTextual() && !places.contains(path)) {
+            errors.add(new FieldError(
+                    path + "/pattern", "can't be used here: only of a value, of its properties and of its items"));
+        } else if (pattern.isTextual()) {
             try {
                 Pattern.compile(pattern.asText());
             } catch (PatternSyntaxException e) {
                 errors.add(new FieldError(path + "/pattern", "is no regular expression: " + e.getDescription()));
             }
         }
-        part.properties().forEach(member -> parts(member.getValue(), path + "/" + pointer(member.getKey()), errors));
+        part.properties().forEach(member -> parts(member.getValue(), path + "/" + pointer(member.getKey()), places, errors));
         for (int i = 0; part.isArray() && i < part.size(); i++) {
-            parts(part.get(i), path + "/" + i, errors);
+            parts(part.get(i), path + "/" + i, places, errors);
         }
     }
 

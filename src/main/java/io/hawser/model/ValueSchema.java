@@ -25,11 +25,13 @@ final class ValueSchema {
     private static final Set<String> NESTED = Set.of("object", "array");
 
     private final Validator validator;
+    private final Patterns patterns;
     private final String allowed;
     private final boolean nested;
 
-    private ValueSchema(Validator validator, String allowed, boolean nested) {
+    private ValueSchema(Validator validator, Patterns patterns, String allowed, boolean nested) {
         this.validator = validator;
+        this.patterns = patterns;
         this.allowed = allowed;
         this.nested = nested;
     }
@@ -37,14 +39,16 @@ final class ValueSchema {
     /** Of a schema that {@link SchemaRules} finds nothing wrong with. */
     static ValueSchema of(JsonNode schema) {
         boolean nested = NESTED.contains(schema.path("type").asText());
-        JsonObject copy = new JsonObject(JsonText.json(plain(schema)).text());
+        JsonNode plain = plain(schema);
+        Patterns patterns = Patterns.takenFrom(plain);
+        JsonObject copy = new JsonObject(JsonText.json(plain).text());
         Validator validator = Validator.create(
                 JsonSchema.of(copy),
                 new JsonSchemaOptions()
                         .setBaseUri(BASE)
                         .setDraft(Draft.DRAFT202012)
                         .setOutputFormat(nested ? OutputFormat.Basic : OutputFormat.Flag));
-        return new ValueSchema(validator, words(schema), nested);
+        return new ValueSchema(validator, patterns, words(schema), nested);
     }
 
     /** Without what stands beside it and beside the schemas of its parts. */
@@ -72,6 +76,7 @@ final class ValueSchema {
         }
         var result = validator.validate(decoded);
         if (Boolean.TRUE.equals(result.getValid())) {
+            patterns.check(path, decoded, nested ? "is not written as it must be" : allowed, errors);
             return;
         }
         int before = errors.size();
