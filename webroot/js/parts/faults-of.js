@@ -6,6 +6,7 @@ import { failure, moment } from '../format.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { onFaultNews } from '../faults.js';
+import { Reading } from '../reading.js';
 import { alone, order } from '../state-faults.js';
 import { store, toast } from '../store.js';
 import { hubNow } from '../terminal.js';
@@ -22,26 +23,24 @@ class FaultsOf extends View {
 
   connectedCallback() {
     super.connectedCallback();
-    this.load();
-    this.unhear = onFaultNews((frame) => frame || this.load());
+    this.reading.start();
+    this.reading.now();
+    this.unhear = onFaultNews((frame) => frame || this.reading.want());
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.unhear();
+    this.reading.stop();
   }
 
   get where() {
     return this.device ? ['devices', this.device] : ['spaces', this.space];
   }
 
-  async load() {
-    try {
-      this.windows = await api.maintenance(...this.where);
-    } catch (e) {
-      console.warn('maintenance', e); // read anew with the next connection
-    }
-  }
+  reading = new Reading('maintenance', async () => {
+    this.windows = await api.maintenance(...this.where);
+  });
 
   list() {
     const { faults } = store.state;
@@ -61,7 +60,7 @@ class FaultsOf extends View {
       await api.maintain(...this.where, { ...(starts ? { starts } : {}), ends: Number.isFinite(ends) ? ends : 0, reason: form.reason.trim() });
       this.open = false;
       toast(t('maintenance.set'));
-      this.load();
+      this.reading.now();
     } catch (e) {
       this.wrong = byField(e);
       if (!Object.keys(this.wrong).length) this.wrong = { all: failure(e) };
@@ -77,7 +76,7 @@ class FaultsOf extends View {
     } catch (e) {
       toast(failure(e), 'bad');
     }
-    this.load();
+    this.reading.now();
   }
 
   render() {

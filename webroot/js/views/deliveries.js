@@ -9,10 +9,20 @@ import '../parts/webhooks.js';
 import { toast } from '../store.js';
 
 const STATES = ['failed', 'waiting', 'sent', 'dropped'];
+/** What an administrator can do about it, by what the other side said. */
+const HINTS = [
+  [/private network/, 'private'],
+  [/not trusted/, 'trust'],
+  [/offers no TLS/, 'tls'],
+  [/redirects are not followed/, 'redirect'],
+  [/cannot be reached|is not known by its name|did not answer|answered 5/, 'reach'],
+  [/answered 40[13]|authenticat|credential|password/i, 'account'],
+  [/answered 4|the mail server said/, 'refused'],
+];
 const TONE = { failed: 'bad', waiting: '', sent: 'good', dropped: '' };
 
 class Deliveries extends Part {
-  static properties = { items: { state: true }, next: { state: true }, status: { state: true }, failed: { state: true }, busy: { state: true } };
+  static properties = { items: { state: true }, next: { state: true }, status: { state: true }, failed: { state: true }, counts: { state: true }, busy: { state: true } };
 
   connectedCallback() {
     super.connectedCallback();
@@ -28,19 +38,23 @@ class Deliveries extends Part {
       if (turn !== this.turn) return;
       this.items = cursor ? [...this.items, ...page.items] : page.items;
       this.next = page.next;
+      this.counts = page.counts;
     } catch (e) {
       if (turn === this.turn) this.failed = failure(e);
     }
   }
 
-  async again(message) {
+  /** Tries these now, one after the other. */
+  async again(messages, busy) {
     if (this.busy) return;
-    this.busy = message.id;
+    this.busy = busy;
     try {
-      await api.retryDelivery(message.id);
+      for (const message of messages) await api.retryDelivery(message.id).catch((e) => {
+        if (e.status !== 404) throw e; // it has gone meanwhile
+      });
       toast(t('messages.tried'));
     } catch (e) {
-      if (e.status !== 404) toast(failure(e), 'bad');
+      toast(failure(e), 'bad');
     } finally {
       this.busy = '';
       setTimeout(() => this.load(), 700); // the try takes a moment
@@ -56,7 +70,7 @@ class Deliveries extends Part {
     return html`<section class="page slim"><div class="page-head"><h1>${t('messages.title')}</h1>
         <div class="choice small" role="group" aria-label=${t('messages.status')}><button type="button" aria-pressed=${!this.status} @click=${() => this.show('')}>${t('inbox.everything')}</button>
           ${STATES.map((s) => html`<button type="button" aria-pressed=${this.status === s} data-testid="messages-${s}" @click=${() => this.show(s)}>${t('messages.' + s)}</button>`)}</div></div>
-      <div class="stack"><div class="panel">
+      <div class="stack">${this.givenUp()}<div class="panel">
       ${this.failed ? html`<p class="form-error">${this.failed} <button type="button" class="link-button" @click=${() => this.load()}>${t('retry')}</button></p>` : nothing}
       ${!this.items && !this.failed ? html`<i class="bone"></i><i class="bone"></i><i class="bone"></i>` : nothing}
       ${this.items && !this.items.length ? html`<p class="hint">${t('messages.none')}</p>` : nothing}
@@ -65,12 +79,24 @@ class Deliveries extends Part {
       <hw-webhooks></hw-webhooks></div></section>`;
   }
 
+  /** That messages were given up must not be found by chance. */
+  givenUp() {
+    const failed = this.counts?.failed;
+    const shown = (this.items ?? []).filter((m) => m.status === 'failed');
+    if (!failed) return nothing;
+    return html`<div class="given-up" role="status" data-testid="given-up">${icon('warn')}<div><strong>${t('messages.lost', { n: failed })}</strong>
+        <small>${t('messages.lostText')}</small></div>
+      ${this.status !== 'failed' ? html`<button type="button" class="button small" data-testid="given-up-show" @click=${() => this.show('failed')}>${t('messages.show')}</button>` : nothing}
+      ${this.status === 'failed' && shown.length > 1 ? html`<button type="button" class="button small" aria-busy=${this.busy === 'all'} data-testid="retry-all" @click=${() => this.again(shown, 'all')}>${t('messages.all', { n: shown.length })}</button>` : nothing}</div>`;
+  }
+
   row(m) {
+    const hint = m.status === 'failed' || m.status === 'waiting' ? HINTS.find(([said]) => said.test(m.error ?? ''))?.[1] : null;
     return html`<li data-testid="message" data-status=${m.status}><span class="tile small-tile" title=${t('channel.' + m.channel)}>${icon({ mail: 'mail', sms: 'phone', push: 'bell', webhook: 'link' }[m.channel])}</span>
       <div class="message-what"><strong><a href=${m.about.path}>${m.about.name ? m.about.name + ': ' : ''}${pick(m.about.title)}</a> <span class="badge ${TONE[m.status]}">${t('messages.' + m.status)}</span></strong>
-        <small>${t('channel.' + m.channel)} · ${m.to} · ${t('alert.stage.' + m.stage)} · ${moment(m.made)}${m.tries > 1 ? ` · ${t('messages.tries', { n: m.tries })}` : ''}${m.status === 'waiting' ? ` · ${t('messages.next', { at: moment(m.due) })}` : ''}</small>
-        ${m.error ? html`<small class="message-error">${m.error}</small>` : nothing}</div>
-      ${m.status === 'failed' || m.status === 'waiting' ? html`<button type="button" class="button small" aria-busy=${this.busy === m.id} data-testid="message-retry" @click=${() => this.again(m)}>${t('messages.again')}</button>` : nothing}</li>`;
+        <small>${t('channel.' + m.channel)} · ${m.to} · ${t('alert.stage.' + m.stage)} · ${moment(m.made)}${m.tries > 1 ? ` · ${t('messages.tries', { n: m.tries })}` : ''}${m.status === 'waiting' ? ` · ${t('messages.next', { at: moment(m.due) })}` : ''}${m.status === 'failed' && m.ended ? ` · ${t('messages.ended', { at: moment(m.ended) })}` : ''}</small>
+        ${m.error ? html`<small class="message-error">${m.error}</small>` : nothing}${hint ? html`<small class="message-hint" data-testid="message-hint">${t('messages.hint.' + hint)}</small>` : nothing}</div>
+      ${m.status === 'failed' || m.status === 'waiting' ? html`<button type="button" class="button small" aria-busy=${this.busy === m.id} data-testid="message-retry" @click=${() => this.again([m], m.id)}>${t('messages.again')}</button>` : nothing}</li>`;
   }
 }
 customElements.define('hw-deliveries', Deliveries);

@@ -10,6 +10,7 @@ import { dialog } from '../parts/dialog.js';
 import { alertLine, field, read } from '../parts/forms.js';
 import '../parts/faults-of.js';
 import '../parts/invited.js';
+import '../parts/webhooks.js';
 import { avatar } from '../parts/user-menu.js';
 import { go } from '../router.js';
 import { store, toast } from '../store.js';
@@ -115,7 +116,7 @@ class SpaceView extends View {
       <header class="space-head"><span class="tile big-tile active">${icon('house')}</span><div class="share-who"><h1 data-testid="space-name-shown">${s.name}</h1><p class="quiet">${t('share.' + s.role)}</p></div>
         <div class="actions">${mayManage(s) ? act('rename', 'pencil', 'menu.rename') : nothing}${mayOwn(s) ? html`${act('hand-over', 'person', 'menu.handOver')}${act('remove', 'trash', 'remove')}` : nothing}
         ${['manager', 'controller', 'viewer'].includes(s.role) ? act('leave', 'out', 'spaces.leave') : nothing}</div></header>
-      <div class="stack"><hw-faults-of .space=${s.id} .inside=${new Set(this.inside.map((d) => d.id))} .may=${mayManage(s) || store.state.session.user?.role === 'technician'}></hw-faults-of>${this.people(s, me)}${this.things(s, me)}</div>${this.box ? this.dialog(s, me) : nothing}</section>`;
+      <div class="stack"><hw-faults-of .space=${s.id} .inside=${new Set(this.inside.map((d) => d.id))} .may=${mayManage(s) || store.state.session.user?.role === 'technician'}></hw-faults-of>${this.people(s, me)}${this.things(s, me)}${mayManage(s) ? html`<hw-webhooks .space=${s.id}></hw-webhooks>` : nothing}</div>${this.box ? this.dialog(s, me) : nothing}</section>`;
   }
 
   people(s, me) {

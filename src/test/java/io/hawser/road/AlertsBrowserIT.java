@@ -7,12 +7,14 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import io.hawser.testing.Home;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.Windows;
 import io.hawser.testing.WireClient;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -144,13 +146,43 @@ class AlertsBrowserIT {
             page.waitForTimeout(200);
         }
         assertThat(given.first()).containsText("private network");
-        look(page, "messages");
+        assertThat(given.first().getByTestId("message-hint")).containsText("webhook.private");
+        assertThat(given.first()).containsText("given up ");
+        page.reload();
+        assertThat(page.getByTestId("given-up")).containsText("1 given up");
+        page.getByTestId("given-up-show").click();
+        assertThat(given).hasCount(1);
+        looks(page, "messages");
         given.first().getByTestId("message-retry").click();
         assertThat(page.getByTestId("toast").last()).containsText("It is tried now.");
         page.getByTestId("webhook-remove").click();
         assertThat(page.getByTestId("webhook")).hasCount(0);
         assertThat(windows.complaints().stream().filter(text -> !text.contains("404")))
                 .isEmpty();
+    }
+
+    @Test
+    void showsWhoManagesASpaceItsWebhooksAndNobodyElse() {
+        Home.Person ana = home.person("Ana");
+        Home.Person ben = home.person("Ben");
+        String space = ana.rest()
+                .post("/spaces", "{'name':'Harbour House'}")
+                .json()
+                .path("id")
+                .asText();
+        ana.rest().post("/spaces/" + space + "/members", "{'login':'%s','role':'controller'}".formatted(ben.login()));
+        Page hers = in(ana, "/spaces/" + space);
+        hers.getByTestId("webhook-add").click();
+        hers.locator("#webhook-url").fill("https://ops.example/hooks/harbour-house?token=of-the-people-who-look-after-it");
+        hers.getByTestId("webhook-submit").click();
+        assertThat(hers.getByTestId("webhook-secret")).containsText("whsec_");
+        hers.locator("dialog .button.primary").click();
+        assertThat(hers.getByTestId("webhook")).containsText("ops.example");
+        looks(hers, "space");
+        Page his = in(ben, "/spaces/" + space);
+        assertThat(his.getByTestId("member")).hasCount(2);
+        assertThat(his.locator("hw-webhooks")).hasCount(0);
+        assertThat(windows.complaints()).isEmpty();
     }
 
     @Test
@@ -192,11 +224,27 @@ class AlertsBrowserIT {
         return count;
     }
 
+    /** Pictures in light and dark, on a desk and in a hand, in both languages. */
+    private static void looks(Page page, String name) {
+        if (System.getProperty("hawser.pictures") == null) {
+            return;
+        }
+        for (int width : new int[] {1280, 390}) {
+            page.setViewportSize(width, 900);
+            for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                look(page, name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        page.setViewportSize(1280, 900);
+    }
+
     /** A picture for who wants to see it. */
     private static void look(Page page, String name) {
         String folder = System.getProperty("hawser.pictures");
         if (folder != null) {
-            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(folder, name + ".png")));
+            page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of(folder, name + ".png")));
         }
     }
 }

@@ -3,8 +3,10 @@ package io.hawser.edge.rest;
 import io.hawser.alert.DeliveryService;
 import io.hawser.alert.DeliveryStore;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Page;
 import io.hawser.protocol.Words;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Map;
 
 /** What goes out to people and programs, for administrators. */
@@ -30,7 +32,22 @@ final class DeliveryRoutes {
                                 .orElse(null),
                         given.number("limit"),
                         given.optionalText("cursor").orElse(null))
-                .map(page -> Answer.ok(Resources.list(page, AlertResources::delivery)));
+                .compose(page -> deliveries.standing().map(standing -> listed(page, standing.values())));
+    }
+
+    private static Answer listed(Page<DeliveryStore.Listed> page, Collection<DeliveryStore.Standing> standing) {
+        return Answer.ok(Resources.list(page, AlertResources::delivery, out -> {
+            out.writeObjectFieldStart("counts");
+            out.writeNumberField(
+                    "waiting",
+                    standing.stream()
+                            .mapToLong(DeliveryStore.Standing::waiting)
+                            .sum());
+            out.writeNumberField(
+                    "failed",
+                    standing.stream().mapToLong(DeliveryStore.Standing::failed).sum());
+            out.writeEndObject();
+        }));
     }
 
     private Future<Answer> again(Call call) {
