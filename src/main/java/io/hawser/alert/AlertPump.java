@@ -29,8 +29,8 @@ public final class AlertPump extends VerticleBase {
     private final Bus bus;
     private final Clock clock;
     private Instant cleared = Instant.EPOCH;
-    private final Rounds rounds =
-            new Rounds(TICK, this::round, cause -> LOG.atWarn().setCause(cause).log("news of faults waits for the store"));
+    private final Rounds rounds = new Rounds(
+            TICK, this::round, cause -> LOG.atWarn().setCause(cause).log("news of faults waits for the store"));
     private Bus.Subscription moved = () -> {};
     private Bus.Subscription made = () -> {};
 

@@ -151,8 +151,7 @@ final class Features implements AutoCloseable {
         commands = new CommandService(redis.commands(), bus, clock);
         passwords = new Passwords(vertx);
         Path keyFile = folder.path().resolve("secrets/tokens.jwk");
-        AccessTokens tokens =
-                AccessTokens.open(vertx, keyFile, config.tokens().access(), clock);
+        AccessTokens tokens = AccessTokens.open(vertx, keyFile, config.tokens().access(), clock);
         identity = new IdentityService(
                 vertx,
                 postgres.users(),

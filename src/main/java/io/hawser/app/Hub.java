@@ -24,6 +24,7 @@ import io.hawser.history.SnapshotVerticle;
 import io.hawser.identity.ErasureSweep;
 import io.hawser.identity.SessionSweep;
 import io.hawser.relay.Relay;
+import io.hawser.repair.RepairCensus;
 import io.hawser.repair.RepairVerticle;
 import io.hawser.rule.RuleVerticle;
 import io.hawser.session.DueVerticle;
@@ -286,6 +287,9 @@ public final class Hub implements AutoCloseable {
         Glance<CheckCensus.Tally> checks = new Glance<>(postgres.checkCensus()::count);
         metrics.watchChecks(checks);
         deploy("check census", 1, () -> checks);
+        Glance<RepairCensus.Tally> repairs = new Glance<>(postgres.repairCensus()::count);
+        metrics.watchRepairs(repairs);
+        deploy("repair census", 1, () -> repairs);
         deploy("loop lag", VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE, () -> new LoopLag(metrics.registry()));
     }
 

@@ -15,6 +15,7 @@ import io.hawser.domain.Severity;
 import io.hawser.edge.ConnectionLimits;
 import io.hawser.history.Outbox;
 import io.hawser.protocol.Words;
+import io.hawser.repair.RepairCensus;
 import io.hawser.rule.Firing.Outcome;
 import io.hawser.rule.Obstacle;
 import io.hawser.rule.RuleTally;
@@ -215,6 +216,30 @@ final class Metrics implements AutoCloseable {
                     .tag("reason", obstacle.word())
                     .register(registry);
         }
+    }
+
+    void watchRepairs(Glance<RepairCensus.Tally> repairs) {
+        for (String stage : RepairCensus.STAGES) {
+            Gauge.builder(
+                            "hawser.repairs",
+                            repairs,
+                            seen -> seen.value(tally -> tally.repairs().getOrDefault(stage, 0L)))
+                    .description("Repairs of faults that are not over, of the whole installation")
+                    .tag("stage", stage)
+                    .register(registry);
+        }
+        tries(repairs, "fixed", RepairCensus.Tally::fixed);
+        tries(repairs, "failed", RepairCensus.Tally::failed);
+        Gauge.builder("hawser.tickets.open", repairs, seen -> seen.value(RepairCensus.Tally::tickets))
+                .description("Tickets that are not closed")
+                .register(registry);
+    }
+
+    private void tries(Glance<RepairCensus.Tally> repairs, String outcome, ToDoubleFunction<RepairCensus.Tally> count) {
+        Gauge.builder("hawser.repair.tries", repairs, seen -> seen.value(count))
+                .description("Tries of strategies that have ended, since the installation was made")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     /** Sockets of terminals. */

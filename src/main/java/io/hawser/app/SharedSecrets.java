@@ -23,7 +23,9 @@ final class SharedSecrets {
         Optional<String> file = folder.keptSecret(name);
         String shared = Blocking.await(sealed.find(name, () -> file.orElseGet(fresh)));
         if (file.isPresent() && !file.get().equals(shared)) {
-            LOG.atWarn().addKeyValue("file", "secrets/" + name).log("a secret differs from what all nodes share, and is not used");
+            LOG.atWarn()
+                    .addKeyValue("file", "secrets/" + name)
+                    .log("a secret differs from what all nodes share, and is not used");
         }
         return shared;
     }

@@ -23,7 +23,10 @@ public final class CheckVerticle extends AbstractVerticle {
     public CheckVerticle(CheckService checks, CheckSettings settings) {
         this.checks = checks;
         rounds = new Rounds(
-                settings.tick(), AWAY, this::round, cause -> LOG.atWarn().setCause(cause).log("checks wait for the store"));
+                settings.tick(),
+                AWAY,
+                this::round,
+                cause -> LOG.atWarn().setCause(cause).log("checks wait for the store"));
     }
 
     @Override
@@ -38,7 +41,6 @@ public final class CheckVerticle extends AbstractVerticle {
 
     private Future<Boolean> round() {
         boolean settle = ++count % SETTLE == 0;
-        return checks.due()
-                .compose(more -> settle ? checks.settle().map(more) : Future.succeededFuture(more));
+        return checks.due().compose(more -> settle ? checks.settle().map(more) : Future.succeededFuture(more));
     }
 }

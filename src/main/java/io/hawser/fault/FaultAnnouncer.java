@@ -25,8 +25,8 @@ public final class FaultAnnouncer extends VerticleBase {
     private final FaultStore faults;
     private final FaultLog log;
     private final Bus bus;
-    private final Rounds rounds =
-            new Rounds(TICK, this::round, cause -> LOG.atWarn().setCause(cause).log("steps of faults wait for the logs"));
+    private final Rounds rounds = new Rounds(
+            TICK, this::round, cause -> LOG.atWarn().setCause(cause).log("steps of faults wait for the logs"));
     private @Nullable Throwable trouble;
     private Bus.Subscription moved = () -> {};
 
@@ -54,7 +54,8 @@ public final class FaultAnnouncer extends VerticleBase {
     private Future<Boolean> round() {
         trouble = null;
         return faults.log(MOST, this::append)
-                .compose(count -> trouble == null ? Future.succeededFuture(count == MOST) : Future.failedFuture(trouble));
+                .compose(count ->
+                        trouble == null ? Future.succeededFuture(count == MOST) : Future.failedFuture(trouble));
     }
 
     private Future<Void> append(Fault.Step step) {

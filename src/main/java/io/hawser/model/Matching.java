@@ -17,7 +17,8 @@ final class Matching {
     /** Whether it is found in the text; not, where that can't be said within the bound. */
     static boolean isFound(Pattern pattern, String text) {
         try {
-            return pattern.matcher(new Measured(text, MOST + EACH * text.length())).find();
+            return pattern.matcher(new Measured(text, MOST + EACH * text.length()))
+                    .find();
         } catch (TooLong | StackOverflowError e) {
             return false;
         }

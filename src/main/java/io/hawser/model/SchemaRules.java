@@ -103,7 +103,8 @@ final class SchemaRules {
                 errors.add(new FieldError(path + "/pattern", "is no regular expression: " + e.getDescription()));
             }
         }
-        part.properties().forEach(member -> parts(member.getValue(), path + "/" + pointer(member.getKey()), places, errors));
+        part.properties()
+                .forEach(member -> parts(member.getValue(), path + "/" + pointer(member.getKey()), places, errors));
         for (int i = 0; part.isArray() && i < part.size(); i++) {
             parts(part.get(i), path + "/" + i, places, errors);
         }

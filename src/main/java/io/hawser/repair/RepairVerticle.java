@@ -25,7 +25,10 @@ public final class RepairVerticle extends VerticleBase {
         this.repairs = repairs;
         this.bus = bus;
         rounds = new Rounds(
-                settings.tick(), AWAY, this::round, cause -> LOG.atWarn().setCause(cause).log("repairs wait for the store"));
+                settings.tick(),
+                AWAY,
+                this::round,
+                cause -> LOG.atWarn().setCause(cause).log("repairs wait for the store"));
     }
 
     @Override

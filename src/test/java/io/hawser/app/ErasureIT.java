@@ -39,8 +39,7 @@ class ErasureIT {
             end
             return n""";
 
-    private static final GreenMail mail =
-            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private static final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
     private static TestHub hub;
     private static Home home;
@@ -154,11 +153,8 @@ class ErasureIT {
                                         + "'auth':'BTBZMqHH6r4Tts7J_aSIgg'}}")
                         .status())
                 .isEqualTo(201);
-        String space = ana.rest()
-                .post("/spaces", "{'name':'House'}")
-                .json()
-                .path("id")
-                .asText();
+        String space =
+                ana.rest().post("/spaces", "{'name':'House'}").json().path("id").asText();
         ana.rest().put("/spaces/" + space + "/devices/" + lamp.id(), "");
         ana.rest().post("/spaces/" + space + "/members", "{'login':'%s','role':'manager'}".formatted(ben.login()));
         String hook = ben.rest()

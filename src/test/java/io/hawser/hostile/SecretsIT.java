@@ -82,8 +82,7 @@ class SecretsIT {
     private static final String MAIL_PASSWORD = "what the mail server wants to hear";
     private static final String SMS_TOKEN = "what the provider wants to hear";
 
-    private static final GreenMail mail =
-            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private static final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
     private static TestHub hub;
     private static Level before = Level.INFO;
@@ -201,8 +200,8 @@ class SecretsIT {
                 .put(
                         "/me/notifications",
                         "{'language':'en','zone':'UTC','sms':{'on':true,'number':'+4915112345678'}}"));
-        for (String path :
-                List.of("/webhooks", "/me/notifications", "/me/push", "/deliveries", "/me/export", "/audit?limit=200")) {
+        for (String path : List.of(
+                "/webhooks", "/me/notifications", "/me/push", "/deliveries", "/me/export", "/audit?limit=200")) {
             RestClient.Answer answer = root.rest().get(path);
             assertThat(answer.status()).as(path).isEqualTo(200);
             told(answer);

@@ -40,7 +40,9 @@ class SealedSecretsTest {
         assertThat(open("tokens.jwk").find("b", () -> "x").failed()).isTrue();
         for (String spoilt : new String[] {"", "AAAA", "no base64 at all!", "A" + kept.get("a")}) {
             kept.put("a", spoilt);
-            assertThat(open("tokens.jwk").find("a", () -> "x").failed()).as(spoilt).isTrue();
+            assertThat(open("tokens.jwk").find("a", () -> "x").failed())
+                    .as(spoilt)
+                    .isTrue();
         }
     }
 

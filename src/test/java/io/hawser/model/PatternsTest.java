@@ -85,6 +85,8 @@ class PatternsTest {
     private static List<String> errors(ValueSchema schema, String value) {
         List<FieldError> errors = new ArrayList<>();
         schema.check("/v", new Json(JsonText.tree(value).toString()), errors);
-        return errors.stream().map(error -> error.path() + " " + error.message()).toList();
+        return errors.stream()
+                .map(error -> error.path() + " " + error.message())
+                .toList();
     }
 }

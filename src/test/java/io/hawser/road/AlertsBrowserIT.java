@@ -173,7 +173,8 @@ class AlertsBrowserIT {
         ana.rest().post("/spaces/" + space + "/members", "{'login':'%s','role':'controller'}".formatted(ben.login()));
         Page hers = in(ana, "/spaces/" + space);
         hers.getByTestId("webhook-add").click();
-        hers.locator("#webhook-url").fill("https://ops.example/hooks/harbour-house?token=of-the-people-who-look-after-it");
+        hers.locator("#webhook-url")
+                .fill("https://ops.example/hooks/harbour-house?token=of-the-people-who-look-after-it");
         hers.getByTestId("webhook-submit").click();
         assertThat(hers.getByTestId("webhook-secret")).containsText("whsec_");
         hers.locator("dialog .button.primary").click();

@@ -247,8 +247,7 @@ class ModelsIT {
                             .status())
                     .isEqualTo(200);
 
-            RestClient.Answer going =
-                    ana.rest().post(href(thing, "/actions/prime", "invokeaction"), "{'seconds':5}");
+            RestClient.Answer going = ana.rest().post(href(thing, "/actions/prime", "invokeaction"), "{'seconds':5}");
             assertThat(going.status()).as(going.toString()).isEqualTo(202);
             JsonNode command = device.await("command");
             assertThat(command.path("name").asText()).isEqualTo("prime");
@@ -286,8 +285,7 @@ class ModelsIT {
     private static String href(JsonNode thing, String part, String operation) {
         for (JsonNode form : thing.at(part + "/forms")) {
             if (form.path("op").toString().contains("\"" + operation + "\"")) {
-                String whole =
-                        thing.path("base").asText() + form.path("href").asText();
+                String whole = thing.path("base").asText() + form.path("href").asText();
                 assertThat(whole).startsWith("http://127.0.0.1:" + hub.port() + "/api/v1/");
                 return whole.substring(whole.indexOf("/api/"));
             }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -47,8 +48,10 @@ class MonitoringIT {
 
     @BeforeAll
     static void live() {
-        hub = TestHub.start();
+        hub = TestHub.start(Map.of("alert.settle", "0s"));
         Home home = new Home(hub.port(), hub.adminToken());
+        // What it is to be told is given up at once: nobody may have the hub call its own network.
+        home.admin().post("/webhooks", "{'url':'http://127.0.0.1:9/','least':'minor'}");
         Home.Person ana = home.person("Ana");
         Home.Thing thing = home.device(ana, "Lamp", "generic");
         terminal = WireClient.connect(hub.port(), "/ws/terminal");
@@ -128,6 +131,35 @@ class MonitoringIT {
         assertThat(value(scrape, "hawser_faults_open{severity=\"minor\"}")).isEqualTo(1);
         assertThat(value(scrape, "hawser_faults_open{severity=\"critical\"}")).isZero();
         assertThat(value(scrape, "hawser_checks_late_seconds")).isLessThan(60);
+    }
+
+    @Test
+    void countsMessagesThatWereGivenUpAndRepairsThatAreLeftToPeople() throws Exception {
+        awaited("hawser_messages_given_up_total{channel=\"webhook\"} 1");
+        String scrape = awaited("hawser_messages_failed{channel=\"webhook\"} 1");
+        assertThat(value(scrape, "hawser_messages_failures_total{channel=\"webhook\"}"))
+                .isEqualTo(1);
+        assertThat(value(scrape, "hawser_messages_sent_total{channel=\"mail\"}"))
+                .isZero();
+        assertThat(value(scrape, "hawser_messages_waiting{channel=\"webhook\"}"))
+                .isZero();
+        assertThat(value(scrape, "hawser_messages_overdue_seconds{channel=\"webhook\"}"))
+                .isZero();
+        scrape = awaited("hawser_repairs{stage=\"resting\"} 1");
+        assertThat(value(scrape, "hawser_repairs{stage=\"acting\"}")).isZero();
+        assertThat(value(scrape, "hawser_repair_tries{outcome=\"fixed\"}")).isZero();
+        assertThat(value(scrape, "hawser_tickets_open")).isZero();
+    }
+
+    /** The first scrape that has it: some is looked at every few seconds only. */
+    private static String awaited(String line) throws Exception {
+        long end = System.nanoTime() + WireClient.PATIENCE.toNanos();
+        String scrape = scrape();
+        while (!scrape.contains(line) && System.nanoTime() < end) {
+            scrape = scrape();
+        }
+        assertThat(scrape).contains(line);
+        return scrape;
     }
 
     @Test

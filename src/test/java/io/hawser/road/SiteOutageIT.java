@@ -62,8 +62,7 @@ class SiteOutageIT {
                 assertThat(put.status()).isEqualTo(204);
                 return thing;
             });
-            List<WireClient> sockets =
-                    all(many, DEVICES, i -> things.get(i).online());
+            List<WireClient> sockets = all(many, DEVICES, i -> things.get(i).online());
 
             sockets.forEach(WireClient::cut);
 

@@ -29,8 +29,9 @@ public final class TlsFront implements AutoCloseable {
         server = vertx.createNetServer(new NetServerOptions()
                 .setHost("0.0.0.0")
                 .setSsl(!startTls)
-                .setKeyCertOptions(
-                        new PemKeyCertOptions().setCertPath(certificate.toString()).setKeyPath(key.toString())));
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(certificate.toString())
+                        .setKeyPath(key.toString())));
         server.connectHandler(socket -> {
             socket.exceptionHandler(none -> {});
             if (startTls) {

@@ -70,11 +70,11 @@ final class CommandRoutes {
     private Future<Answer> action(Call call) {
         Arguments given = call.arguments();
         return submit(
-                call,
-                submission(
                         call,
-                        given.text("action"),
-                        JsonText.json(given.body()),
+                        submission(
+                                call,
+                                given.text("action"),
+                                JsonText.json(given.body()),
                                 given.optionalLong("ttl"),
                                 given.optionalText("offline"),
                                 null))

@@ -40,9 +40,7 @@ final class DeliveryRoutes {
             out.writeObjectFieldStart("counts");
             out.writeNumberField(
                     "waiting",
-                    standing.stream()
-                            .mapToLong(DeliveryStore.Standing::waiting)
-                            .sum());
+                    standing.stream().mapToLong(DeliveryStore.Standing::waiting).sum());
             out.writeNumberField(
                     "failed",
                     standing.stream().mapToLong(DeliveryStore.Standing::failed).sum());

@@ -31,9 +31,9 @@ final class ThingRoutes {
 
     private Future<Answer> thing(Call call) {
         DeviceId device = DeviceRoutes.device(call);
-        return hub.access().require(call.user(), device, Need.WATCH).compose(may -> hub.devices()
-                .find(device)
-                .map(found -> {
+        return hub.access()
+                .require(call.user(), device, Need.WATCH)
+                .compose(may -> hub.devices().find(device).map(found -> {
                     String text = new ThingDescription(
                                     found,
                                     hub.models().find(found.model()),

@@ -61,8 +61,7 @@ final class ThingWords {
         ObjectNode command = JsonNodeFactory.instance.objectNode().put("type", "object");
         ObjectNode members = command.putObject("properties");
         members.putObject("command").put("type", "string");
-        ArrayNode statuses =
-                members.putObject("status").put("type", "string").putArray("enum");
+        ArrayNode statuses = members.putObject("status").put("type", "string").putArray("enum");
         for (CommandStatus status : CommandStatus.values()) {
             statuses.add(Words.lower(status));
         }

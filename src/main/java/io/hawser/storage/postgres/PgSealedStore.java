@@ -16,8 +16,9 @@ final class PgSealedStore implements SealedStore {
 
     @Override
     public Future<Optional<String>> find(String name) {
-        return database.lookup(FIND, name).map(rows -> Columns.all(rows, row -> row.getString("sealed")).stream()
-                .findFirst());
+        return database.lookup(FIND, name)
+                .map(rows -> Columns.all(rows, row -> row.getString("sealed")).stream()
+                        .findFirst());
     }
 
     /** A second statement sees what another node has committed meanwhile. */

@@ -29,6 +29,7 @@ import io.hawser.identity.PersonalData;
 import io.hawser.identity.SealedStore;
 import io.hawser.identity.UserStore;
 import io.hawser.model.ModelStore;
+import io.hawser.repair.RepairCensus;
 import io.hawser.repair.RepairStore;
 import io.hawser.rule.RuleLog;
 import io.hawser.rule.RuleRegister;
@@ -217,6 +218,11 @@ public final class PostgresStores {
      */
     public RepairStore repairs(Duration reopen) {
         return new PgRepairStore(database, reopen);
+    }
+
+    /** How much of that there is. */
+    public RepairCensus repairCensus() {
+        return new PgRepairCensus(database);
     }
 
     /** Where it is kept how watches stand. */

@@ -78,9 +78,9 @@ class ThingDescriptionTest {
 
         assertThat(thing.has("actions")).isFalse();
         assertThat(thing.toString()).doesNotContain("write", "invoke", "PATCH", "DELETE");
-        thing.path("properties").forEach(property -> assertThat(
-                        property.path("readOnly").asBoolean())
-                .isTrue());
+        thing.path("properties")
+                .forEach(property ->
+                        assertThat(property.path("readOnly").asBoolean()).isTrue());
     }
 
     @Test
