@@ -77,7 +77,7 @@ final class ConditionReader {
     }
 
     private static @Nullable Fact fact(ObjectNode when, Fields fields) {
-        if (when.has("property")) {
+        if (when.has("property") || TESTS.stream().anyMatch(when::has)) {
             return new Fact.Value(test(when, fields, Set.of()));
         }
         if (when.has("presence")) {
@@ -116,7 +116,11 @@ final class ConditionReader {
                 .filter(TESTS::contains)
                 .count();
         if (tests != 1) {
-            fields.bad("property", "needs exactly one of above, below, is, not, between and outside");
+            if (tests == 0) {
+                fields.bad("is", "is required, or one of above, below, not, between and outside");
+            } else {
+                fields.bad("property", "needs exactly one of above, below, is, not, between and outside");
+            }
             return new ValueTest(
                     fields.property("property"), ValueTest.Comparison.IS, test.nullNode(), java.math.BigDecimal.ZERO);
         }
