@@ -163,9 +163,7 @@ class SessionSweepTest {
         @Override
         public Future<Void> keep(List<SessionView> ended) {
             lostBefore |= done.contains("forgotten");
-            return unlessBroken(true)
-                    .<Void>mapEmpty()
-                    .onSuccess(kept -> ended.forEach(view -> rows.add(view.id())));
+            return unlessBroken(true).<Void>mapEmpty().onSuccess(kept -> ended.forEach(view -> rows.add(view.id())));
         }
 
         @Override
