@@ -48,9 +48,9 @@ public final class SealedSecrets {
      */
     public Future<String> find(String name, Supplier<String> fresh) {
         return store.find(name)
-                .compose(kept -> kept.map(Future::succeededFuture)
-                        .orElseGet(() -> store.keep(name, sealed(name, fresh.get()))))
-                .map(sealed -> opened(name, sealed));
+                .compose(kept ->
+                        kept.map(Future::succeededFuture).orElseGet(() -> store.keep(name, sealed(name, fresh.get()))))
+                .map(kept -> opened(name, kept));
     }
 
     private String sealed(String name, String secret) {
