@@ -1,6 +1,7 @@
 package io.hawser.ordeal;
 
 import io.hawser.ordeal.load.Scale;
+import io.hawser.ordeal.rig.SmtpSink;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ interface Ordeal {
                 new Reconnect(),
                 new WrongClock(),
                 new DiskFull(),
+                new MailKills(SmtpSink::new),
                 new Soak());
     }
 
