@@ -108,7 +108,10 @@ final class MailKills implements Ordeal {
                 .call(
                         HttpMethod.PUT,
                         "/me/notifications",
-                        new JsonObject().put("language", "en").put("zone", "UTC").put("mail", mail)));
+                        new JsonObject()
+                                .put("language", "en")
+                                .put("zone", "UTC")
+                                .put("mail", mail)));
         Arena.await("the code", PATIENCE, () -> box.letters().size() > before);
         Matcher proof = PROOF.matcher(box.letters().get(before).subject());
         Waiting.of(owner.client()

@@ -37,7 +37,9 @@ public final class TlsFront implements AutoCloseable {
             if (startTls) {
                 greet(socket);
             } else {
-                carry(socket, false);
+                // The server greets first, so that nothing comes before it is there.
+                client.connect(target, "127.0.0.1")
+                        .onComplete(far -> carry(socket, far, false), cause -> socket.close());
             }
         });
         done(server.listen(0));
@@ -53,8 +55,14 @@ public final class TlsFront implements AutoCloseable {
             if (line.toString().startsWith("EHLO")) {
                 socket.write("250-front\r\n250 STARTTLS\r\n");
             } else if (line.toString().equals("STARTTLS")) {
-                // What the client says next is TLS already.
-                socket.upgradeToSsl(Buffer.buffer("220 go on\r\n")).onSuccess(safe -> carry(socket, true));
+                client.connect(target, "127.0.0.1")
+                        .onComplete(
+                                far -> {
+                                    // What the client says next is TLS, and what is in it is for the server.
+                                    carry(socket, far, true);
+                                    socket.upgradeToSsl(Buffer.buffer("220 go on\r\n"));
+                                },
+                                cause -> socket.close());
             } else {
                 socket.write("530 STARTTLS first\r\n");
             }
@@ -63,26 +71,20 @@ public final class TlsFront implements AutoCloseable {
     }
 
     /** @param greeted whether the client has been greeted, and the server's greeting is not for it */
-    private void carry(NetSocket socket, boolean greeted) {
-        socket.pause();
-        client.connect(target, "127.0.0.1")
-                .onSuccess(far -> {
-                    boolean[] silent = {greeted};
-                    Buffer greeting = Buffer.buffer();
-                    far.handler(bytes -> {
-                        if (!silent[0]) {
-                            socket.write(bytes);
-                            return;
-                        }
-                        greeting.appendBuffer(bytes);
-                        silent[0] = !greeting.toString().endsWith("\r\n");
-                    });
-                    socket.handler(far::write);
-                    far.closeHandler(end -> socket.close());
-                    socket.closeHandler(end -> far.close());
-                    socket.resume();
-                })
-                .onFailure(cause -> socket.close());
+    private static void carry(NetSocket socket, NetSocket far, boolean greeted) {
+        boolean[] silent = {greeted};
+        Buffer greeting = Buffer.buffer();
+        far.handler(bytes -> {
+            if (!silent[0]) {
+                socket.write(bytes);
+                return;
+            }
+            greeting.appendBuffer(bytes);
+            silent[0] = !greeting.toString().endsWith("\r\n");
+        });
+        socket.handler(far::write);
+        far.closeHandler(end -> socket.close());
+        socket.closeHandler(end -> far.close());
     }
 
     @Override

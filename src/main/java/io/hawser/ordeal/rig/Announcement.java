@@ -20,8 +20,8 @@ public record Announcement(String id, String alert, String status) {
     public static List<Announcement> byMail(String url, String code) {
         List<Announcement> all = new ArrayList<>();
         try (Connection connection = KeptLog.connect(url);
-                PreparedStatement rows =
-                        connection.prepareStatement("SELECT d.id, d.alert, d.status FROM deliveries d JOIN alerts a"
+                PreparedStatement rows = connection.prepareStatement(
+                        "SELECT d.id, d.alert, d.status FROM deliveries d JOIN alerts a"
                                 + " ON a.id = d.alert WHERE d.channel = 'mail' AND d.stage = 'raised' AND a.code LIKE ?")) {
             rows.setString(1, code + "%");
             try (ResultSet row = rows.executeQuery()) {
