@@ -128,9 +128,11 @@ class RedisChannelsIT {
 
     @Test
     void passesWhatIsToldOfADeviceToTheNodeThatFollowsIt() throws InterruptedException {
+        // Before the first knows whether there is another it publishes entries, but nothing that is for a moment only.
         Channels ours = first.stores.channels();
-        Channels theirs = second.stores.channels();
         inOrder(first, () -> ours.open(heardByFirst));
+        until(false);
+        Channels theirs = second.stores.channels();
         inOrder(second, () -> {
             theirs.follow(dev);
             theirs.open(heardBySecond);
