@@ -94,6 +94,8 @@ public final class Hub implements AutoCloseable {
             parts.stopping("event loops", () -> finished(vertx.close()));
             require(Door.locked(settings.edge().tls(), vertx));
             Future<ApiContract> contract = ApiContract.load(vertx);
+            // It is read beside all else, and has no loop to come back to once these are gone.
+            parts.stopping("api contract", () -> finished(contract.otherwiseEmpty()));
             Stores stores = parts.add("stores", Stores.start(config, folder));
             PostgresSettings kept = settings.postgres(stores.postgresUrl());
             PostgresStores postgres = started(PostgresStores.connect(vertx, kept, clock));
