@@ -2,6 +2,7 @@ package io.hawser.identity;
 
 import io.hawser.bus.Bus;
 import io.hawser.bus.Missed;
+import io.hawser.bus.Rounds;
 import io.hawser.domain.SessionView;
 import io.hawser.identity.SessionDues.Leaving;
 import io.vertx.core.AbstractVerticle;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes people's sessions that have ended from the live store to where they are kept, and out of there when their time is over; tells the live
  * store what sessions did. First they are kept, each once, and only then forgotten, so that it may be broken off anywhere. One instance a node;
- * nodes may run side by side. Rounds never overlap.
+ * nodes may run side by side.
  */
 public final class SessionSweep extends AbstractVerticle {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSweep.class);
@@ -29,12 +30,9 @@ public final class SessionSweep extends AbstractVerticle {
     private final Bus bus;
     private final Clock clock;
     private final Duration retention;
-    private final Duration tick;
+    private final Rounds rounds;
     private Instant cleaned = Instant.MIN;
     private boolean begun;
-    private boolean stopped;
-    private boolean failing;
-    private long timer = -1;
 
     /**
      * @param retention how long ended sessions are kept
@@ -54,33 +52,27 @@ public final class SessionSweep extends AbstractVerticle {
         this.bus = bus;
         this.clock = clock;
         this.retention = retention;
-        this.tick = tick;
+        rounds = new Rounds(
+                tick, this::round, cause -> LOG.atWarn().setCause(cause).log("people's sessions wait for the stores"));
     }
 
     @Override
     public void start() {
-        round();
+        rounds.start(vertx);
+        rounds.soon();
     }
 
     /** Tells what was done since the last round. */
     @Override
     public void stop(Promise<Void> done) {
-        stopped = true;
-        vertx.cancelTimer(timer);
+        rounds.stop();
         tell().onComplete(told -> done.complete());
     }
 
-    private void round() {
-        tell().compose(told -> live.claim(clock.instant())).compose(this::leave).onComplete(round -> {
-            if (round.failed() && !failing) {
-                LOG.atWarn().setCause(round.cause()).log("people's sessions wait for the stores");
-            }
-            failing = round.failed();
-            if (!stopped) {
-                boolean more = round.succeeded() && round.result().more();
-                timer = vertx.setTimer(more ? 1 : tick.toMillis(), id -> round());
-            }
-        });
+    private Future<Boolean> round() {
+        return tell().compose(told -> live.claim(clock.instant()))
+                .compose(this::leave)
+                .map(Leaving::more);
     }
 
     private Future<Void> tell() {

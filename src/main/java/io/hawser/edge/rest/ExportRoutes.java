@@ -7,13 +7,10 @@ import io.hawser.history.HistoryService;
 import io.hawser.history.LogFilter;
 import io.hawser.sharing.Need;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A device's log as a file, a page at a time: the next is read when the one before has left. */
+/** A device's log as a file. */
 final class ExportRoutes {
     private final Services hub;
     private final HistoryService history;
@@ -39,7 +36,12 @@ final class ExportRoutes {
                 .compose(first -> Archived.since(hub.history(), filter.from(), filter.kinds())
                         .map(archived -> {
                             LogFile file = csv ? new CsvLog() : new JsonLog(device, archived);
-                            return Answer.parts(file.mediaType(), new Pages(device, filter, file, first))
+                            return Answer.parts(
+                                            file.mediaType(),
+                                            new PagedFile<>(
+                                                    first,
+                                                    cursor -> page(device, filter, cursor),
+                                                    (entries, begins, ends) -> file.part(entries, ends)))
                                     .with(
                                             "Content-Disposition",
                                             "attachment; filename=\"" + device + "-log." + given.text("format") + "\"");
@@ -48,38 +50,5 @@ final class ExportRoutes {
 
     private Future<Page<Change>> page(DeviceId device, LogFilter filter, @Nullable String cursor) {
         return history.log(device, filter, HistoryService.MOST_ENTRIES, cursor);
-    }
-
-    /** The pages that follow one another. */
-    private final class Pages implements Supplier<Future<Optional<Buffer>>> {
-        private final DeviceId device;
-        private final LogFilter filter;
-        private final LogFile file;
-        private @Nullable Page<Change> ready;
-        private @Nullable String cursor;
-
-        Pages(DeviceId device, LogFilter filter, LogFile file, Page<Change> first) {
-            this.device = device;
-            this.filter = filter;
-            this.file = file;
-            ready = first;
-        }
-
-        @Override
-        public Future<Optional<Buffer>> get() {
-            Page<Change> page = ready;
-            if (page != null) {
-                ready = null;
-                return Future.succeededFuture(Optional.of(told(page)));
-            }
-            return cursor == null
-                    ? Future.succeededFuture(Optional.empty())
-                    : page(device, filter, cursor).map(next -> Optional.of(told(next)));
-        }
-
-        private Buffer told(Page<Change> page) {
-            cursor = page.next();
-            return file.part(page.items(), cursor == null);
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.hawser.edge.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.domain.DeviceId;
-import io.hawser.domain.Page;
 import io.hawser.protocol.ActorJson;
 import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
@@ -13,14 +12,10 @@ import io.hawser.ticket.LogBook.Line;
 import io.hawser.ticket.LogBook.Totals;
 import io.hawser.ticket.TicketStore.Cost;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A device's maintenance log, in pages or as a file. */
 final class LogBookRoutes {
@@ -95,39 +90,12 @@ final class LogBookRoutes {
     /** The first page is there before anything is answered, so that a refusal is one. */
     private Future<Answer> file(DeviceId device, Instant from, Instant to) {
         return book.lines(device, from, to, LINES, null)
-                .map(first -> Answer.parts(CsvBook.MEDIA_TYPE, new Parts(device, from, to, first))
+                .map(first -> Answer.parts(
+                                CsvBook.MEDIA_TYPE,
+                                new PagedFile<>(
+                                        first,
+                                        cursor -> book.lines(device, from, to, LINES, cursor),
+                                        (lines, begins, ends) -> CsvBook.part(lines, begins)))
                         .with("Content-Disposition", "attachment; filename=\"" + device + "-maintenance.csv\""));
-    }
-
-    /** The pages that follow one another. */
-    private final class Parts implements Supplier<Future<Optional<Buffer>>> {
-        private final DeviceId device;
-        private final Instant from;
-        private final Instant to;
-        private @Nullable Page<Line> ready;
-        private @Nullable String cursor;
-
-        Parts(DeviceId device, Instant from, Instant to, Page<Line> first) {
-            this.device = device;
-            this.from = from;
-            this.to = to;
-            ready = first;
-        }
-
-        @Override
-        public Future<Optional<Buffer>> get() {
-            Page<Line> page = ready;
-            if (page != null) {
-                ready = null;
-                cursor = page.next();
-                return Future.succeededFuture(Optional.of(CsvBook.part(page.items(), true)));
-            }
-            return cursor == null
-                    ? Future.succeededFuture(Optional.empty())
-                    : book.lines(device, from, to, LINES, cursor).map(next -> {
-                        cursor = next.next();
-                        return Optional.of(CsvBook.part(next.items(), false));
-                    });
-        }
     }
 }
