@@ -88,7 +88,7 @@ class Logbook extends View {
 
   line(one) {
     return html`<tr data-testid="logbook-line" data-kind=${one.kind} class=${one.drill ? 'practice' : ''}><td class="num"><time datetime=${new Date(one.at).toISOString()} title=${moment(one.at)}>${date(one.at)} <small>${clock(one.at)}</small></time></td>
-      <td><span class="logbook-what">${icon(SYMBOLS[one.kind])}<span><strong>${this.what(one)}</strong>${one.drill ? html` <span class="badge">${t('fault.drill')}</span>` : nothing}${this.more(one)}</span></span></td><td>${actor(one.by.via === 'repair' ? { hub: 'repair' } : one.by, { how: false })}</td></tr>`;
+      <td><span class="logbook-what">${icon(SYMBOLS[one.kind])}<span><strong>${this.what(one)}</strong>${one.drill ? html` <span class="badge">${t('fault.drill')}</span>` : nothing}${this.more(one)}</span></span></td><td>${actor(one.by, { how: false })}</td></tr>`;
   }
 
   what(one) {

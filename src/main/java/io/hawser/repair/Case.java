@@ -2,7 +2,6 @@ package io.hawser.repair;
 
 import io.hawser.domain.Fault;
 import io.hawser.domain.Ticket;
-import io.hawser.domain.UserId;
 import io.hawser.fault.FaultStore.Stepped;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +35,6 @@ public record Case(
     /**
      * What is with its device.
      *
-     * @param owner on whose behalf the hub acts
      * @param raised whether some check says that the fault is there
      * @param clearing until when a check waits before it says that it is gone; null: none does
      * @param stopped whether the hub is to leave the device alone
@@ -45,8 +43,6 @@ public record Case(
      */
     public record Facts(
             String model,
-            UserId owner,
-            String ownerName,
             boolean raised,
             @Nullable Instant clearing,
             boolean stopped,

@@ -3,8 +3,6 @@ package io.hawser.repair;
 import io.hawser.domain.Actor;
 import io.hawser.domain.FaultStatus;
 import io.hawser.domain.Presence;
-import io.hawser.domain.UserId;
-import io.hawser.domain.Via;
 import io.hawser.repair.Case.Past;
 import io.hawser.repair.Try.Outcome;
 import java.time.Duration;
@@ -102,7 +100,7 @@ final class Deciding {
         if (busy >= settings.together()) {
             return longer(turn, at, Why.BUSY, now.plus(SOON));
         }
-        return begins(turn, at, strategy, owner(turn.facts()));
+        return begins(turn, at, strategy, Turn.HUB);
     }
 
     /** It waits for what is in the way, as long as the strategy lets it. */
@@ -144,11 +142,5 @@ final class Deciding {
 
     private static Optional<Decision> longer(Turn turn, Stage.Waiting at, Why why, Instant next) {
         return turn.to(at.longer(why, next)).done();
-    }
-
-    /** The hub acts on behalf of whose device it is. */
-    static Actor owner(Case.Facts facts) {
-        UserId owner = facts.owner();
-        return new Actor.ByUser(owner, facts.ownerName(), Via.REPAIR);
     }
 }

@@ -47,13 +47,12 @@ final class Performer {
      * {@link io.hawser.command.CommandStore#submit} does.
      */
     Future<Command> tell(DeviceId device, String name, Json args, Duration within, Actor by, Cause cause, String key) {
-        Actor actor = by instanceof Actor.ByUser user ? new Actor.ByUser(user.user(), user.name(), Via.REPAIR) : by;
         Submission submission = new Submission(
                 ids.command(),
                 device,
                 name,
                 args,
-                actor,
+                by(by),
                 SCOPE,
                 key,
                 Secret.hash(name + "\n" + args.text()),
@@ -74,9 +73,14 @@ final class Performer {
         return live.snapshot(device)
                 .compose(snapshot -> snapshot.desired().isEmpty()
                         ? Future.succeededFuture()
-                        : sessions.desire(device, snapshot.desired(), List.of(), snapshot.revision(), by)
+                        : sessions.desire(device, snapshot.desired(), List.of(), snapshot.revision(), by(by))
                                 .<Void>mapEmpty()
                                 .recover(Performer::moved));
+    }
+
+    /** A person did it, but not by their own hand. */
+    private static Actor by(Actor by) {
+        return by instanceof Actor.ByUser user ? new Actor.ByUser(user.user(), user.name(), Via.REPAIR) : by;
     }
 
     /** Somebody else has wanted something at the same moment, of which the device hears by that. */

@@ -78,8 +78,8 @@ final class Trial {
                     : performer.find(repair.device(), at.command()).compose(found -> ended(repair, at, found));
         }
         if (action instanceof Action.Desire) {
-            return performer
-                    .desire(repair.device(), Turn.HUB)
+            return begunBy(repair)
+                    .compose(by -> performer.desire(repair.device(), by))
                     .compose(done -> decisions.decided(repair, turn -> proving.done(turn, at), now));
         }
         return now.isBefore(at.until())
@@ -111,15 +111,24 @@ final class Trial {
     private Future<Command> tell(Repair repair, String name, Json args, Duration within, String part) {
         return store.look(repair.fault(), clock.instant()).compose(found -> {
             Case on = found.orElseThrow(() -> Failure.notFound("fault"));
-            int attempt = repair.stage() instanceof Stage.Busy busy ? busy.attempt() : 0;
-            Actor by = on.tries().stream()
-                    .filter(one -> one.number() == attempt)
-                    .map(Try::by)
-                    .findFirst()
-                    .orElse(Turn.HUB);
             return performer.tell(
-                    repair.device(), name, args, within, by, on.fault().cause(), repair.fault() + ":" + part);
+                    repair.device(), name, args, within, begunBy(on, repair), on.fault().cause(), repair.fault() + ":" + part);
         });
+    }
+
+    private Future<Actor> begunBy(Repair repair) {
+        return store.look(repair.fault(), clock.instant())
+                .map(found -> begunBy(found.orElseThrow(() -> Failure.notFound("fault")), repair));
+    }
+
+    /** Whoever began the try does what belongs to it: a person who pressed for it, or else the hub. */
+    private static Actor begunBy(Case on, Repair repair) {
+        int attempt = repair.stage() instanceof Stage.Busy busy ? busy.attempt() : 0;
+        return on.tries().stream()
+                .filter(one -> one.number() == attempt)
+                .map(Try::by)
+                .findFirst()
+                .orElse(Turn.HUB);
     }
 
     private Future<Optional<Repair>> probe(Repair repair, Stage.Probing at, Probe probe) {

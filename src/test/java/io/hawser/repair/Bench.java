@@ -174,7 +174,7 @@ final class Bench {
                 tries,
                 ticket == null || ticket.isClosed() ? null : ticket,
                 before,
-                new Case.Facts("speaker", new UserId("ana"), "Ana", raised, clearing, stopped, maintenance, past));
+                new Case.Facts("speaker", raised, clearing, stopped, maintenance, past));
     }
 
     private void apply(Decision decision) {

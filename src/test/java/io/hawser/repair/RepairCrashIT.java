@@ -134,7 +134,7 @@ class RepairCrashIT {
                         done(stores.repairs(Duration.ofDays(7)).find(FAULT)).orElseThrow();
                 assertThat(seen.tries()).as(what).singleElement().satisfies(one -> {
                     assertThat(one.outcome()).isEqualTo(Try.Outcome.FIXED);
-                    assertThat(one.by()).isEqualTo(new Actor.ByUser(ANA.id(), ANA.name(), Via.REPAIR));
+                    assertThat(one.by()).isEqualTo(new Actor.ByHub("repair"));
                 });
                 assertThat(seen.due()).as(what).isNull();
             }
@@ -142,11 +142,11 @@ class RepairCrashIT {
     }
 
     @Test
-    void actsInTheNameOfWhoseDeviceItIsAndOfWhatTheFaultCameOf() {
+    void actsInItsOwnNameAndOfWhatTheFaultCameOf() {
         run(new Mortal(Integer.MAX_VALUE, true));
 
         assertThat(ledger.told()).allSatisfy(told -> {
-            assertThat(told.by()).isEqualTo(new Actor.ByUser(ANA.id(), ANA.name(), Via.REPAIR));
+            assertThat(told.by()).isEqualTo(new Actor.ByHub("repair"));
             assertThat(told.because()).isEqualTo(new Cause("speaker:1:7"));
         });
         assertThat(done(stores.repairs(Duration.ofDays(7)).rates("speaker")))

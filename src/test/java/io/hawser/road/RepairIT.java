@@ -104,10 +104,15 @@ class RepairIT {
             JsonNode repair = get("/faults/" + fault + "/repair");
             assertThat(repair.path("stage").asText()).isEqualTo("over");
             assertThat(repair.at("/tries/0/outcome").asText()).isEqualTo("fixed");
-            assertThat(repair.at("/tries/0/by/via").asText()).isEqualTo("repair");
+            assertThat(repair.at("/tries/0/by/hub").asText()).isEqualTo("repair");
             assertThat(repair.at("/strategies/0/fixed").asInt()).isPositive();
             JsonNode log = get("/devices/" + speaker.id() + "/log?kinds=command");
-            assertThat(log.at("/items/0/by/name").asText()).isNotEmpty();
+            assertThat(log.at("/items").findValues("by"))
+                    .as("nobody pressed for it")
+                    .extracting(by -> by.path("hub").asText())
+                    .isNotEmpty()
+                    .allMatch(why -> why.equals("repair"), "the hub's");
+            assertThat(tried(fault)).isEqualTo(log.at("/items/0/by"));
         }
     }
 
@@ -162,6 +167,13 @@ class RepairIT {
             home.await(ana, "/faults/" + fault + "/repair", "/why", "stopped");
             done(ana.rest().post("/faults/" + fault + "/repair", "{'act':'start'}"));
             assertThat(device.await("command").path("name").asText()).isEqualTo("restart");
+            JsonNode log = home.await(
+                    ana, "/devices/" + speaker.id() + "/log?kinds=command", "/items/0/name", "restart");
+            assertThat(log.at("/items/0/by/user").asText()).isEqualTo(ana.id());
+            assertThat(log.at("/items/0/by/via").asText()).isEqualTo("repair");
+            assertThat(tried(fault).path("user").asText())
+                    .as("the maintenance log says the same")
+                    .isEqualTo(ana.id());
             done(ana.rest().post("/faults/" + fault + "/repair", "{'act':'stop'}"));
             home.await(ana, "/faults/" + fault + "/repair", "/tries/0/outcome", "stopped");
         }
@@ -206,6 +218,17 @@ class RepairIT {
         } finally {
             vertx.close().await();
         }
+    }
+
+    /** Who made the first try, as the maintenance log has it. */
+    private JsonNode tried(String fault) {
+        for (JsonNode line : get("/devices/" + speaker.id() + "/maintenance-log").path("items")) {
+            if (line.path("kind").asText().equals("repair")
+                    && line.path("fault").asText().equals(fault)) {
+                return line.path("by");
+            }
+        }
+        throw new AssertionError("no try in the maintenance log");
     }
 
     private JsonNode get(String path) {

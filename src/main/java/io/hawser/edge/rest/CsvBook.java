@@ -6,7 +6,6 @@ import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.hawser.domain.Actor;
-import io.hawser.domain.Via;
 import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
 import io.hawser.ticket.LogBook.Line;
@@ -79,7 +78,7 @@ final class CsvBook {
 
     private static String who(Actor by) {
         return by instanceof Actor.ByUser user
-                ? user.via() == Via.REPAIR ? "hub: repair" : user.name()
+                ? user.name()
                 : by instanceof Actor.ByHub hub ? "hub: " + hub.why() : "device";
     }
 }

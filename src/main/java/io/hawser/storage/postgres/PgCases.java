@@ -8,7 +8,6 @@ import io.hawser.domain.FaultStatus;
 import io.hawser.domain.Json;
 import io.hawser.domain.Severity;
 import io.hawser.domain.Ticket;
-import io.hawser.domain.UserId;
 import io.hawser.fault.FaultStore.Stepped;
 import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
@@ -39,7 +38,7 @@ final class PgCases {
             + " AND f.drill = $4 AND f.id <> $5 ORDER BY t.closed DESC LIMIT 1";
 
     private static final String FACTS = """
-            SELECT d.model, d.owner, o.name AS owner_name,
+            SELECT d.model,
                 EXISTS (SELECT FROM watches w WHERE w.device = d.id AND w.code = $2 AND w.phase = 'raised') AS raised,
                 (SELECT max(coalesce(w.due, $3)) FROM watches w WHERE w.device = d.id AND w.code = $2 AND w.phase = 'clearing') AS clearing,
                 EXISTS (SELECT FROM repair_stops s WHERE s.device = d.id) AS stopped,
@@ -50,7 +49,7 @@ final class PgCases {
                         (extract(epoch FROM max(coalesce(t.ended, t.begun))) * 1000)::bigint AS last
                       FROM repair_tries t JOIN faults g ON g.id = t.fault AND g.drill = $4 WHERE t.device = d.id AND t.begun > $3 - interval '30 days' AND t.outcome <> 'skipped'
                      GROUP BY t.name) p) AS past
-              FROM devices d JOIN users o ON o.id = d.owner WHERE d.id = $1
+              FROM devices d WHERE d.id = $1
             """;
 
     private final Database.Statements statements;
@@ -142,8 +141,6 @@ final class PgCases {
     private static Case.Facts facts(Row row) {
         return new Case.Facts(
                 row.getString("model"),
-                new UserId(row.getString("owner")),
-                row.getString("owner_name"),
                 row.getBoolean("raised"),
                 Columns.optionalInstant(row, "clearing"),
                 row.getBoolean("stopped"),
