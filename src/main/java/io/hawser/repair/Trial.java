@@ -112,7 +112,13 @@ final class Trial {
         return store.look(repair.fault(), clock.instant()).compose(found -> {
             Case on = found.orElseThrow(() -> Failure.notFound("fault"));
             return performer.tell(
-                    repair.device(), name, args, within, begunBy(on, repair), on.fault().cause(), repair.fault() + ":" + part);
+                    repair.device(),
+                    name,
+                    args,
+                    within,
+                    begunBy(on, repair),
+                    on.fault().cause(),
+                    repair.fault() + ":" + part);
         });
     }
 

@@ -167,8 +167,8 @@ class RepairIT {
             home.await(ana, "/faults/" + fault + "/repair", "/why", "stopped");
             done(ana.rest().post("/faults/" + fault + "/repair", "{'act':'start'}"));
             assertThat(device.await("command").path("name").asText()).isEqualTo("restart");
-            JsonNode log = home.await(
-                    ana, "/devices/" + speaker.id() + "/log?kinds=command", "/items/0/name", "restart");
+            JsonNode log =
+                    home.await(ana, "/devices/" + speaker.id() + "/log?kinds=command", "/items/0/name", "restart");
             assertThat(log.at("/items/0/by/user").asText()).isEqualTo(ana.id());
             assertThat(log.at("/items/0/by/via").asText()).isEqualTo("repair");
             assertThat(tried(fault).path("user").asText())
@@ -222,7 +222,8 @@ class RepairIT {
 
     /** Who made the first try, as the maintenance log has it. */
     private JsonNode tried(String fault) {
-        for (JsonNode line : get("/devices/" + speaker.id() + "/maintenance-log").path("items")) {
+        for (JsonNode line :
+                get("/devices/" + speaker.id() + "/maintenance-log").path("items")) {
             if (line.path("kind").asText().equals("repair")
                     && line.path("fault").asText().equals(fault)) {
                 return line.path("by");
