@@ -33,6 +33,8 @@ export class Socket {
     addEventListener('pageshow', wake);
     addEventListener('focus', wake);
     document.addEventListener('resume', wake);
+    // A page that is kept (the back/forward cache, a phone that sleeps) comes back to its session; one that is gone never does.
+    addEventListener('pagehide', (event) => event.persisted || this.leave());
   }
 
   start() {
@@ -47,6 +49,12 @@ export class Socket {
     this.refusals = 0;
     this.release(1000);
     this.on.link({ status: 'idle', synced: false, attempt: 0, retryAt: 0, reason: '' });
+  }
+
+  /** The page goes for good: the hub need not keep the session for it. */
+  leave() {
+    this.resume = null;
+    if (this.send({ type: 'bye' })) this.release(1000);
   }
 
   send(frame) {

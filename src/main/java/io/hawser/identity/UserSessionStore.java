@@ -42,6 +42,9 @@ public interface UserSessionStore {
     /** The terminal's socket is gone; its session stays dormant until it expires. */
     Future<Void> closeTerminal(SessionId terminal, long connection, Instant now);
 
+    /** The terminal has said goodbye by its newest connection: its session ends. Nothing when another connection has it. */
+    Future<Void> byeTerminal(SessionId terminal, long connection, Instant now);
+
     /** The terminal as it is, whose connection lives: one that was taken for left is connected again. */
     Future<Optional<SessionView>> keepTerminal(SessionId terminal, long connection, Instant now);
 

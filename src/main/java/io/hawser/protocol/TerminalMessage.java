@@ -74,6 +74,9 @@ public sealed interface TerminalMessage {
     /** Wants a pong. */
     record Ping() implements TerminalMessage {}
 
+    /** Goes for good: its session ends. */
+    record Bye() implements TerminalMessage {}
+
     /** The most devices that one subscription may name. */
     int DEVICES = 1_000;
 
@@ -119,6 +122,7 @@ public sealed interface TerminalMessage {
                                 new DeviceId(fields.id("device")), fields.property("property"), fields.truth("held")));
             case "auth" -> checked(fields, new Auth(fields.text("token", TOKEN)));
             case "ping" -> checked(fields, new Ping());
+            case "bye" -> checked(fields, new Bye());
             default -> throw unknown(type.asText());
         };
     }

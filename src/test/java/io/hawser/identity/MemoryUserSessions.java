@@ -112,6 +112,11 @@ public final class MemoryUserSessions implements UserSessionStore {
     }
 
     @Override
+    public Future<Void> byeTerminal(SessionId terminal, long connection, Instant now) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Future<Optional<SessionView>> keepTerminal(SessionId terminal, long connection, Instant now) {
         return view(terminal);
     }

@@ -52,6 +52,7 @@ final class TerminalCells {
                 "{'type':'adjusting','id':'h','device':'%s','property':'power','held':true}".formatted(device.id()),
                 null);
         sent("unsubscribe", "{'type':'unsubscribe','id':'u','subscription':'s2'}", null);
+        answers.put("terminalBye", bye(person == null ? null : hello));
         return answers;
     }
 
@@ -125,6 +126,18 @@ final class TerminalCells {
         }
         terminal.send(message);
         answers.put(row, answer(message.replaceFirst("^.*'id':'([a-z]+)'.*$", "$1")));
+    }
+
+    /** On a connection of its own, which ends by it. */
+    private String bye(@Nullable String hello) {
+        try (WireClient other = connect()) {
+            if (hello != null) {
+                other.send(hello);
+                other.await("welcome");
+            }
+            other.send("{'type':'bye'}");
+            return String.valueOf(other.closeCode());
+        }
     }
 
     private String answer(String id) {

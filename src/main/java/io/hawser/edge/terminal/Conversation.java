@@ -43,6 +43,9 @@ final class Conversation {
             socket.answer(auth(auth, head), head);
         } else if (message instanceof TerminalMessage.Ping) {
             send(TerminalFrames.pong(head.id(), sockets.services().clock().instant()));
+        } else if (message instanceof TerminalMessage.Bye) {
+            session.sayBye();
+            socket.close(CloseCode.NORMAL);
         }
     }
 

@@ -6,6 +6,7 @@ import io.hawser.edge.socket.Guarded;
 import io.hawser.identity.Principal;
 import io.hawser.identity.UserSessionStore.TerminalOpening;
 import io.hawser.session.Carried;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class TerminalSession {
     private final ConnectionLimits.Slot slot;
     private Principal principal;
     private boolean confirmed;
+    private boolean bye;
 
     TerminalSession(TerminalServices services, TerminalGreeter.Admission admission) {
         this.services = services;
@@ -65,10 +67,17 @@ final class TerminalSession {
         }
     }
 
-    /** The connection is gone; the session stays until it expires. */
+    /** It goes for good. */
+    void sayBye() {
+        bye = true;
+    }
+
+    /** The connection is gone; the session stays until it expires, unless it said goodbye. */
     void leave() {
-        services.sessions()
-                .closeTerminal(id(), connection(), services.clock().instant())
+        Instant now = services.clock().instant();
+        (bye
+                        ? services.sessions().byeTerminal(id(), connection(), now)
+                        : services.sessions().closeTerminal(id(), connection(), now))
                 .onFailure(cause -> LOG.atDebug()
                         .addKeyValue("session", id())
                         .setCause(cause)

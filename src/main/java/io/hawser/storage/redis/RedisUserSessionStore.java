@@ -175,6 +175,11 @@ final class RedisUserSessionStore implements UserSessionStore {
     }
 
     @Override
+    public Future<Void> byeTerminal(SessionId terminal, long connection, Instant now) {
+        return connection(terminal, connection, "bye", now);
+    }
+
+    @Override
     public Future<Optional<SessionView>> keepTerminal(SessionId terminal, long connection, Instant now) {
         return owners.of(terminal)
                 .compose(user -> user.isEmpty()

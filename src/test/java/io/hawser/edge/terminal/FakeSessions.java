@@ -22,6 +22,7 @@ final class FakeSessions {
     private final Map<String, SessionId> byToken = new ConcurrentHashMap<>();
     private final Map<SessionId, Long> connections = new ConcurrentHashMap<>();
     private final Set<SessionId> dormant = ConcurrentHashMap.newKeySet();
+    private final Set<SessionId> gone = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Hold> hold = new AtomicReference<>();
 
     /** Holds the answer to the next hello back. */
@@ -35,11 +36,16 @@ final class FakeSessions {
         return dormant.contains(new SessionId(session));
     }
 
+    boolean isGone(String session) {
+        return gone.contains(new SessionId(session));
+    }
+
     UserSessionStore store() {
         return new Stub<>(UserSessionStore.class)
                 .on("find", given -> login((SessionId) given[0]))
                 .on("openTerminal", given -> open((TerminalHello) given[0]))
                 .on("confirmTerminal", given -> null)
+                .on("byeTerminal", given -> gone.add((SessionId) given[0]))
                 .on("closeTerminal", given -> close((SessionId) given[0], (Long) given[1]))
                 .port();
     }

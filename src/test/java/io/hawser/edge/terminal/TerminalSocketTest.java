@@ -441,6 +441,23 @@ class TerminalSocketTest {
     }
 
     @Test
+    void endsTheSessionOfWhoeverSaysGoodbyeAndKeepsThatOfWhoeverIsLost() throws Exception {
+        String lost;
+        try (Client goes = edge.connect();
+                Client drops = edge.connect()) {
+            String gone = goes.hello(edge.token("ana")).getString("session");
+            lost = drops.hello(edge.token("ana")).getString("session");
+
+            goes.send(new JsonObject().put("type", "bye"));
+
+            assertThat(goes.closeCode()).isEqualTo(1000);
+            assertThat(edge.sessions.isGone(gone)).isTrue();
+            assertThat(edge.sessions.isDormant(gone)).isFalse();
+            assertThat(edge.sessions.isGone(lost)).isFalse();
+        }
+    }
+
+    @Test
     void saysGoodbyeWhenTheHubRestarts() throws Exception {
         try (Client client = edge.connect()) {
             String session = client.hello(edge.token("ana")).getString("session");
