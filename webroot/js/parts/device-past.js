@@ -6,7 +6,7 @@ import { day, failure, moment, shortClock, span, stamp, title, value } from '../
 import { has, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { hubNow } from '../terminal.js';
-import { doer, symbol, text, wish } from './log-text.js';
+import { doer, faultName, symbol, text, wish } from './log-text.js';
 
 const HOUR = 3_600_000;
 const SPANS = { '1h': HOUR, '24h': 24 * HOUR, '7d': 168 * HOUR, '30d': 720 * HOUR };
@@ -217,7 +217,7 @@ class DevicePast extends Part {
       ${status === 'online' ? nothing : html`<p class="past-unknown" data-testid="past-unknown">${icon('info')}${t(never ? 'past.neverHere' : 'past.away')}</p>`}
       ${names.length ? html`<dl class="readings">${names.map((n) => html`<div data-testid="past-${n}"><dt>${title(this.model, n)}</dt><dd>${value(p.state[n], schema(n), n)}${n in p.desired ? html`<small class="then-wanted">${t('log.wanted', { values: value(p.desired[n], schema(n), n) })}</small>` : nothing}</dd></div>`)}</dl>` : html`<p class="quiet">${t('past.noState')}</p>`}
       ${Object.keys(p.desired).filter((n) => !(n in p.state)).map((n) => html`<p class="small-text">${t('log.wanted', { values: `${title(this.model, n)} ${value(p.desired[n], schema(n), n)}` })}</p>`)}
-      ${p.faults.length ? html`<ul class="then-list fault" aria-label=${t('past.faults')} data-testid="past-faults">${p.faults.map((e) => html`<li>${icon('warn')}<strong>${e.code}</strong><span>${t('past.for', { span: span(this.at - e.at) })}</span></li>`)}</ul>` : nothing}
+      ${p.faults.length ? html`<ul class="then-list fault" aria-label=${t('past.faults')} data-testid="past-faults">${p.faults.map((e) => html`<li>${icon('warn')}<strong>${faultName(e)}</strong><span>${t('past.for', { span: span(this.at - e.at) })}</span></li>`)}</ul>` : nothing}
       ${p.commands.length ? html`<ul class="then-list" aria-label=${t('past.commands')} data-testid="past-commands">${p.commands.map((e) => html`<li>${icon('play')}<strong>${wish(e, this.model)}</strong><span>${t('status.' + e.status)} · ${doer(e, this.me)}</span></li>`)}</ul>` : nothing}
       ${p.lookedFrom ? html`<p class="quiet small-text">${t('past.looked', { time: moment(p.lookedFrom) })}</p>` : nothing}
       <h3 class="then-title">${t('past.around')}</h3>

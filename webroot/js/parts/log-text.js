@@ -3,6 +3,7 @@ import { html } from 'lit';
 import { actor, outcome, title, value, values } from '../format.js';
 import { has, pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
+import './fault-title.js';
 import './rule-link.js';
 
 export const KINDS = ['state', 'presence', 'command', 'event', 'fault', 'share'];
@@ -10,6 +11,9 @@ const SYMBOLS = { state: 'bolt', presence: 'eye', command: 'play', event: 'info'
 
 /** What a command asks for. */
 export const wish = (e, model) => (e.name === 'set' ? values(e.args, model) : pick(model?.commands?.[e.name]?.title, e.name));
+
+/** A fault that an entry tells of, by its title; then the rest. */
+export const faultName = (e, rest) => html`<hw-fault-title .fault=${e.fault} .device=${e.device} .code=${e.code ?? e.fault} .rest=${rest}></hw-fault-title>`;
 
 export function text(e, model) {
   switch (e.kind) {
@@ -28,8 +32,11 @@ export function text(e, model) {
     }
     case 'event':
       return `${e.name}${e.data && Object.keys(e.data).length ? ' ' + JSON.stringify(e.data) : ''}`;
-    case 'fault':
-      return [e.code ?? e.fault, e.status && (has('fault.status.' + e.status) ? t('fault.status.' + e.status) : e.status)].filter(Boolean).join(': ') + (e.severity && e.status !== 'resolved' ? `, ${t('severity.' + e.severity)}` : '');
+    case 'fault': {
+      const status = e.status && (has('fault.status.' + e.status) ? t('fault.status.' + e.status) : e.status);
+      const rest = [status, e.severity && e.status !== 'resolved' ? t('severity.' + e.severity) : ''].filter(Boolean).join(', ');
+      return faultName(e, rest && ': ' + rest);
+    }
     case 'share':
       return e.role ? t('log.shared', { user: e.name ?? e.user, role: t('share.' + e.role) }) : t('log.unshared', { user: e.name ?? e.user });
     default:

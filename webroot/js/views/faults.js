@@ -91,7 +91,7 @@ class Faults extends View {
     return html`<section class="page slim" data-testid="faults-page"><div class="page-head"><h1>${t('faults.title')}</h1><p class="summary" data-testid="faults-summary">${tally(now)}</p></div>
       ${this.tools(now)}
       ${this.failed ? html`<div class="panel"><p class="form-error" role="alert">${this.failed} <button type="button" class="link-button" @click=${() => this.load()}>${t('retry')}</button></p></div>` : nothing}
-      ${this.tab === 'now' ? this.now(shown, now) : this.before(shown)}</section>`;
+      ${this.tab === 'now' ? this.now(shown, now) : this.before(shown, !faults.known || now.length > 0)}</section>`;
   }
 
   tools(now) {
@@ -115,10 +115,11 @@ class Faults extends View {
     return html`<ul class="faults" data-testid="faults">${repeat(shown, (f) => f.id, (f) => this.row(f, faults))}</ul>${faults.more ? html`<p class="hint">${t('faults.more')}</p>` : nothing}`;
   }
 
-  before(shown) {
+  /** @param {boolean} anythingNow whether something is, or may be, broken at the moment */
+  before(shown, anythingNow) {
     if (!this.past) return this.failed ? nothing : html`<div class="panel" aria-busy="true"><i class="bone"></i><i class="bone"></i><i class="bone"></i></div>`;
-    if (!this.past.length && !this.word && !this.severity && !this.space && !this.device) return html`<div class="empty small" data-testid="faults-never"><span class="well">${icon('check')}</span><h2>${t('faults.never')}</h2><p>${t('faults.neverText')}</p></div>`;
-    if (!shown.length) return this.nothingMeant();
+    if (!this.past.length && !this.word && !this.severity && !this.space && !this.device) return html`<div class="empty small" data-testid="faults-never"><span class="well">${icon('check')}</span><h2>${t(anythingNow ? 'faults.noneYet' : 'faults.never')}</h2><p>${t(anythingNow ? 'faults.noneYetText' : 'faults.neverText')}</p></div>`;
+    if (!shown.length && !this.next) return this.nothingMeant();
     const days = [];
     for (const f of shown) {
       const name = date(f.opened);

@@ -8,6 +8,7 @@ import { has, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { toast } from '../store.js';
 import { hubNow } from '../terminal.js';
+import '../parts/fault-title.js';
 
 const DAY = 86_400_000;
 const SPANS = [30, 365, 0];
@@ -76,7 +77,7 @@ class Logbook extends View {
     const first = this.items?.[0]?.at;
     return html`<section class="page slim logbook" data-testid="logbook" data-count=${this.items?.length ?? ''}>${back}
       <div class="page-head"><div><h1>${t('logbook.of', { name: this.name ?? '' })}</h1><p class="quiet print-only">${this.device} · ${t('logbook.printed', { at: moment(hubNow()) })}</p></div>
-        <div class="actions no-print"><div class="choice small" role="group" aria-label=${t('logbook.span')}>${SPANS.map((d) => html`<button type="button" aria-pressed=${this.days === d} data-testid="logbook-${d}" @click=${() => this.show(d)}>${t('logbook.days.' + d)}</button>`)}</div>
+        <div class="actions no-print push"><div class="choice small" role="group" aria-label=${t('logbook.span')}>${SPANS.map((d) => html`<button type="button" aria-pressed=${this.days === d} data-testid="logbook-${d}" @click=${() => this.show(d)}>${t('logbook.days.' + d)}</button>`)}</div>
           <button type="button" class="button small" aria-busy=${Boolean(this.busy)} data-testid="logbook-csv" @click=${() => this.save()}>CSV</button><button type="button" class="button primary small" data-testid="logbook-print" @click=${() => print()}>${t('logbook.print')}</button></div></div>
       ${this.totals ? html`<dl class="facts logbook-sums" data-testid="logbook-totals"><div><dt>${t('faults.title')}</dt><dd class="num">${this.totals.faults}</dd></div><div><dt>${t('tickets.title')}</dt><dd class="num">${this.totals.tickets}</dd></div>
         <div><dt>${t('logbook.time')}</dt><dd class="num">${t('ticket.minutes', { n: this.totals.minutes })}</dd></div><div><dt>${t('logbook.parts')}</dt><dd class="num">${this.totals.costs.length ? this.totals.costs.map((c) => money(c.cost, c.currency)).join(', ') : '—'}</dd></div></dl>` : nothing}
@@ -94,9 +95,9 @@ class Logbook extends View {
   what(one) {
     switch (one.kind) {
       case 'fault':
-        return html`<a href="/faults/${encodeURIComponent(one.fault)}">${t('logbook.fault', { code: one.title ?? one.code })}</a>`;
+        return html`<a href="/faults/${encodeURIComponent(one.fault)}">${this.named('logbook.fault', one)}</a>`;
       case 'resolved':
-        return t('logbook.resolved', { code: one.code });
+        return this.named('logbook.resolved', one);
       case 'repair':
         return t('logbook.repair', { name: t('repair.kind.' + one.strategy) + (one.name === one.strategy ? '' : ` (${one.name})`), outcome: t('repair.outcome.' + one.outcome) });
       case 'ticket':
@@ -114,9 +115,15 @@ class Logbook extends View {
     }
   }
 
+  /** A sentence about a fault, with its title. */
+  named(sentence, one) {
+    const [before, after] = t(sentence, { code: '\n' }).split('\n');
+    return html`${before}<hw-fault-title .fault=${one.fault} .device=${this.device} .code=${one.code} .rest=${after}></hw-fault-title>`;
+  }
+
   more(one) {
     const facts = [];
-    if (one.kind === 'fault') facts.push(t('severity.' + one.severity), one.title ? one.code : '');
+    if (one.kind === 'fault') facts.push(t('severity.' + one.severity));
     if (one.kind === 'repair' && has('repair.why.' + one.why)) facts.push(t('repair.why.' + one.why));
     if (one.kind === 'ticket') {
       facts.push(one.entry === 'opened' ? one.title : '', one.text && !['refuted', 'replaced'].includes(one.entry) ? one.text : '', one.minutes ? t('ticket.minutes', { n: one.minutes }) : '', one.quantity ? `${one.quantity} ×` : '', one.cost !== undefined && one.currency ? money(one.cost, one.currency) : '');

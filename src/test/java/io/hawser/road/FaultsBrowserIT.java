@@ -67,8 +67,15 @@ class FaultsBrowserIT {
             Locator fault = page.getByTestId("faults").getByTestId("fault");
             assertThat(fault).containsText("Kitchen speaker");
             assertThat(page.getByTestId("nav-faults-count")).hasText("1");
+            page.getByTestId("faults-past").click();
+            assertThat(page.getByTestId("faults-never")).containsText("Nothing was resolved yet");
+            page.getByTestId("faults-now").click();
             fault.locator("a").first().click();
 
+            String title = page.getByTestId("fault-title").textContent();
+            assertThat(title).doesNotContain("AUDIO.CAPTURE");
+            assertThat(page.getByTestId("fault-log").locator("li.fault").first())
+                    .containsText(title.strip() + ": Open, Major");
             assertThat(page.getByTestId("fault-of")).hasText("Kitchen speaker");
             assertThat(page.getByTestId("fault-means")).not().isEmpty();
             assertThat(page.getByTestId("fault-advice")).not().isEmpty();
@@ -88,6 +95,12 @@ class FaultsBrowserIT {
             assertThat(page.getByTestId("fault-status")).hasText("Resolved");
             assertThat(page.getByTestId("fault-close")).isHidden();
             assertThat(page.getByTestId("nav-faults-count")).isHidden();
+
+            page.navigate(hub.url() + "/devices/" + speaker.id());
+            Locator told = page.getByTestId("log").locator("li.fault");
+            assertThat(told.last()).containsText(title.strip() + ": Open, Major AUDIO.CAPTURE");
+            assertThat(told.first()).containsText(title.strip() + ": Resolved");
+            assertThat(told.getByText("AUDIO.CAPTURE:")).hasCount(0);
 
             page.navigate(hub.url() + "/faults");
             assertThat(page.getByTestId("faults-none")).isVisible();
