@@ -1,5 +1,6 @@
 /** Numbers, times and values as people read them. */
 import { has, locale, pick, t } from './i18n.js';
+import { withName } from './said.js';
 
 const cache = new Map();
 function intl(kind, options) {
@@ -107,7 +108,7 @@ export function outcome(end) {
 export function failure(e) {
   if (e?.name === 'Unreachable' || e?.constructor?.name === 'Unreachable') return t('code.UNREACHABLE');
   if (e?.code === 'RATE_LIMITED' && e.retryAfter) return t('code.RATE_LIMITED.wait', { span: span(e.retryAfter) });
-  if (e?.errors?.length) return e.errors.map((x) => x.message).join(' ');
+  if (e?.errors?.length) return e.errors.map(withName).join(t('said.and'));
   if (e?.code && has('code.' + e.code)) return t('code.' + e.code);
-  return t('code.other');
+  return e?.detail || t('code.other');
 }

@@ -6,7 +6,9 @@
 import { mindAbsence } from './absence.js';
 import { SignedOut, Unreachable, api } from './api.js';
 import { hold, mindHold } from './holds.js';
+import { t } from './i18n.js';
 import { dropInbox, inboxFrame } from './inbox.js';
+import { translated } from './said.js';
 import { Socket } from './socket.js';
 import { cursor, ENDED } from './state.js';
 import { store } from './store.js';
@@ -284,5 +286,5 @@ function gaveUp(key) {
 
 function explain(reply) {
   const errors = reply.data?.errors;
-  return Array.isArray(errors) && errors.length ? errors.map((e) => e.message).join('; ') : reply.message;
+  return Array.isArray(errors) && errors.length ? errors.map((e) => translated(e.message) ?? e.message).join(t('said.and')) : reply.message;
 }

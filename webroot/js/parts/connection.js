@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { View } from '../element.js';
 import { clock, span } from '../format.js';
 import { t } from '../i18n.js';
+import { icon } from '../icons.js';
 import { store } from '../store.js';
 import { terminal } from '../terminal.js';
 
@@ -31,7 +32,7 @@ class Connection extends View {
       <span class="word" role="status">${t('link.' + (shown === 'connecting' && lost ? 'waiting' : shown === 'idle' ? 'connecting' : shown))}</span>
       ${shown !== 'live' && lost ? html`<span class="detail">${link.status === 'stopped' ? long : t('link.detail', { time: clock(link.since), age: span(now - link.heard) })}</span>` : nothing}
       ${(link.status === 'waiting' && shown !== 'live' && link.attempt > 2) || link.status === 'stopped'
-        ? html`<button type="button" class="button small" data-testid="reconnect" @click=${() => terminal.reconnect()}>${t('link.now')}</button>` : nothing}</div>`;
+        ? html`<button type="button" class="button small" data-testid="reconnect" title=${t('link.now')} @click=${() => terminal.reconnect()}>${icon('again')}<span>${t('link.now')}</span></button>` : nothing}</div>`;
   }
 }
 customElements.define('hw-connection', Connection);

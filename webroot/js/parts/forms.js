@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { t } from '../i18n.js';
 import { language, languages, setLanguage } from '../i18n.js';
 import { mark, mooring } from '../icons.js';
+import { ofField } from '../said.js';
 
 /** @param {{id: string, label: string, type?: string, value?: string, hint?: string, error?: string, testid?: string, complete?: string, required?: boolean, min?: number, pattern?: string}} f */
 export const field = (f) => html`<div class="field">
@@ -18,7 +19,7 @@ export const alertLine = (text, testid = 'form-error') => html`<p class="form-er
 export const read = (form) => Object.fromEntries([...new FormData(form)].map(([name, v]) => [name, typeof v === 'string' ? v : '']));
 
 /** The errors of a refused call by the last word of their path: `/password` → `password`. */
-export const byField = (e) => Object.fromEntries((e.errors ?? []).map((x) => [String(x.path ?? '').split('/').pop(), x.message]));
+export const byField = (e) => Object.fromEntries((e.errors ?? []).map((x) => [String(x.path ?? '').split('/').pop(), ofField(x)]));
 
 /** The page around log-in and set-up. */
 export const welcome = (content) => html`<div class="welcome">

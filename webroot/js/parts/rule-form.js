@@ -7,6 +7,7 @@ import { needModel } from '../acts.js';
 import { api } from '../api.js';
 import { Part, fire } from '../element.js';
 import { t } from '../i18n.js';
+import { ofField } from '../said.js';
 import { icon } from '../icons.js';
 import { sentence } from '../rule-words.js';
 import { at, devicesOf, endOf, lacks, lasts, pointer, put, sunny, timed } from '../rules.js';
@@ -46,7 +47,7 @@ class RuleForm extends Part {
       wrong: (path) => {
         const p = pointer(path);
         shown.add(p);
-        return missing.has(p) ? t('rules.needed') : this.errors.find((e) => e.path === p)?.message ?? '';
+        return missing.has(p) ? t('rules.needed') : this.errors.filter((e) => e.path === p).map(ofField)[0] ?? '';
       },
       devices: () => [...devices.values()].sort(byName),
       chosen: (of) => of?.space !== undefined || devicesOf(of).length > 0,
@@ -144,7 +145,7 @@ class RuleForm extends Part {
   /** What is wrong at places that the form does not have. Rendered last, when all fields have said what they show. */
   others() {
     const left = this.errors.filter((e) => !this.shown.has(e.path));
-    return left.length ? html`<ul class="yaml-errors" role="alert" data-testid="rule-errors">${left.map((e) => html`<li><span class="mono">${e.path}</span> ${e.message}</li>`)}</ul>` : nothing;
+    return left.length ? html`<ul class="yaml-errors" role="alert" data-testid="rule-errors">${left.map((e) => html`<li><span class="mono">${e.path}</span> ${ofField(e)}</li>`)}</ul>` : nothing;
   }
 }
 customElements.define('hw-rule-form', RuleForm);

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { Part, fire } from '../element.js';
 import { t } from '../i18n.js';
+import { translated } from '../said.js';
 
 class YamlArea extends Part {
   static properties = { text: {}, errors: { attribute: false }, label: {} };
@@ -36,7 +37,7 @@ class YamlArea extends Part {
     return html`<div class="yaml-box"><ol class="yaml-lines" aria-hidden="true">${lines.map((_, i) => html`<li class=${wrong.has(i + 1) ? 'wrong' : ''} data-testid=${wrong.has(i + 1) ? 'yaml-wrong' : nothing}>${i + 1}</li>`)}</ol>
       <textarea id="rule-yaml" data-testid="rule-yaml" class="mono yaml" rows=${Math.min(28, Math.max(16, lines.length + 1))} spellcheck="false" autocapitalize="none" wrap="off" aria-label=${this.label} aria-invalid=${this.errors.length ? 'true' : nothing} aria-describedby=${this.errors.length ? 'yaml-errors' : nothing}
         .value=${live(this.text)} @scroll=${this.roll} @input=${(e) => fire(this, 'hw-text', e.target.value)}></textarea></div>
-      ${this.errors.length ? html`<ul class="yaml-errors" id="yaml-errors" role="alert" data-testid="rule-yaml-errors">${this.errors.map((e) => html`<li><button type="button" class="link-button" @click=${() => this.show(e.line ?? 1)}>${t('models.line', { n: e.line ?? 1 })}</button> <span class="mono">${e.path}</span> ${e.message}</li>`)}</ul>` : nothing}`;
+      ${this.errors.length ? html`<ul class="yaml-errors" id="yaml-errors" role="alert" data-testid="rule-yaml-errors">${this.errors.map((e) => html`<li><button type="button" class="link-button" @click=${() => this.show(e.line ?? 1)}>${t('models.line', { n: e.line ?? 1 })}</button> <span class="mono">${e.path}</span> ${translated(e.message) ?? e.message}</li>`)}</ul>` : nothing}`;
   }
 }
 customElements.define('hw-yaml-area', YamlArea);

@@ -10,6 +10,7 @@ import { kind } from '../kinds.js';
 import { dialog } from '../parts/dialog.js';
 import { alertLine, field, read } from '../parts/forms.js';
 import { go } from '../router.js';
+import { translated } from '../said.js';
 import { store, toast } from '../store.js';
 
 const BLANK = (name) => `model: ${name}\ntitle: {en: ${name}, zh: ${name}}\nproperties:\n  power:\n    title: {en: Power, zh: 电源}\n    type: string\n    enum: [on, off]\n    control: true\nchecks: []\n`;
@@ -146,7 +147,7 @@ class Models extends Part {
     return dialog({ heading: this.box.fresh ? t('models.new') : t('models.edit'), close: this.close, fixed: true, testid: 'model-editor', content: html`<form class="model-form" @submit=${this.save}>
       ${this.box.fresh ? field({ id: 'model-name', name: 'name', label: t('models.name'), value: 'pump', max: 64, pattern: '[A-Za-z0-9_.:\\-]+' }) : nothing}
       <div class="field"><label for="model-text">YAML</label><textarea id="model-text" data-testid="model-text" class="mono yaml" rows="20" spellcheck="false" autocapitalize="none" wrap="off" .value=${this.box.text}></textarea></div>
-      ${this.errors?.length ? html`<ul class="yaml-errors" role="alert" data-testid="model-errors">${this.errors.map((e) => html`<li><button type="button" class="link-button" @click=${() => this.show(e.line ?? 1)}>${t('models.line', { n: e.line ?? 1 })}</button> <span class="mono">${e.path}</span> ${e.message}</li>`)}</ul>` : nothing}
+      ${this.errors?.length ? html`<ul class="yaml-errors" role="alert" data-testid="model-errors">${this.errors.map((e) => html`<li><button type="button" class="link-button" @click=${() => this.show(e.line ?? 1)}>${t('models.line', { n: e.line ?? 1 })}</button> <span class="mono">${e.path}</span> ${translated(e.message) ?? e.message}</li>`)}</ul>` : nothing}
       ${alertLine(this.error, 'model-error')}
       <div class="actions"><button type="button" class="button" @click=${this.close}>${t('cancel')}</button><button class="button primary" data-testid="model-save" aria-busy=${Boolean(this.busy)}>${t('save')}</button></div></form>` });
   }

@@ -91,7 +91,7 @@ class Notifications extends Part {
       await api.testNotification(channel);
       toast(t('notify.sent'));
     } catch (e) {
-      toast(e.detail || failure(e), 'bad');
+      toast(failure(e), 'bad');
     } finally {
       this.busy = '';
     }

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.hawser.domain.ErrorCode;
 import io.hawser.testing.Home;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.Windows;
 import io.hawser.testing.WireClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +92,34 @@ class SessionsBrowserIT {
             assertThat(again.await("welcome").path("ttl").asLong()).isEqualTo(3_600_000);
         }
         assertThat(windows.complaints()).allMatch(complaint -> complaint.contains("422"));
+    }
+
+    @Test
+    void saysInThePersonsLanguageWhatTheHubRefuses() {
+        Home.Person mei = home.person("Mei");
+        Home.Thing lamp = home.device(mei, "Study lamp", "light");
+        String session = lamp.hello("b1").await("welcome").path("session").asText();
+        Page page = windows.open();
+        page.navigate(hub.url() + "/sessions/" + session);
+        page.getByTestId("language-zh").click();
+        windows.logIn(page, hub.url() + "/sessions/" + session, mei.login(), Home.PASSWORD);
+
+        page.getByTestId("terms-edit").click();
+        page.locator("#term-ttl").fill("1");
+        page.getByTestId("terms-submit").click();
+        assertThat(page.getByTestId("terms-dialog")).containsText("不能短于心跳间隔");
+        assertThat(page.getByTestId("terms-dialog")).not().containsText("must");
+    }
+
+    /** Every code of the contract has a sentence in each of the panel's languages. */
+    @Test
+    void hasWordsForEveryCode() throws IOException {
+        for (String language : List.of("en", "zh")) {
+            String words = Files.readString(Path.of("webroot", "js", "i18n", language + ".js"));
+            assertThat(Stream.of(ErrorCode.values()).map(code -> "'code." + code + "': '"))
+                    .as(language)
+                    .allMatch(words::contains);
+        }
     }
 
     @Test
@@ -174,6 +207,56 @@ class SessionsBrowserIT {
 
         Home.Thing other = home.device(admin, "Other plug", "plug");
         assertThat(other.hello("b1").await("welcome").path("ttl").asLong()).isEqualTo(7_200_000);
+        assertThat(windows.complaints()).isEmpty();
+    }
+
+    @Test
+    void leavesNoScreenBehindWhenItsPageIsLoadedAnewOrClosed() {
+        Home.Person eve = home.person("Eve");
+        home.device(eve, "Stairs lamp", "light");
+        Page page = windows.open(hub.url() + "/", eve.login(), Home.PASSWORD);
+        assertThat(page.getByTestId("connection")).hasAttribute("data-synced", "true");
+        List<String> first = screens(eve, "active");
+        // A page that the browser keeps comes back to the same session.
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+        assertThat(page.getByTestId("connection")).hasAttribute("data-state", "live");
+        assertThat(screens(eve, "active")).isEqualTo(first);
+
+        page.reload();
+
+        assertThat(page.getByTestId("device-card")).hasCount(1);
+        assertThat(page.getByTestId("connection")).hasAttribute("data-synced", "true");
+        home.await(eve, "/sessions?state=ended", "/items/0/endReason", "BYE");
+        assertThat(screens(eve, "ended")).isEqualTo(first);
+        assertThat(screens(eve, "active")).hasSize(1).doesNotContainAnyElementsOf(first);
+        assertThat(screens(eve, "dormant")).isEmpty();
+
+        page.close();
+        home.awaitItems(eve, "/sessions?state=ended", 2);
+        assertThat(screens(eve, "dormant")).isEmpty();
+        assertThat(windows.complaints()).isEmpty();
+    }
+
+    private static List<String> screens(Home.Person person, String state) {
+        return person.rest().get("/sessions?state=" + state).json().path("items").findParents("kind").stream()
+                .filter(one -> one.path("kind").asText().equals("terminal"))
+                .map(one -> one.path("session").asText())
+                .toList();
+    }
+
+    @Test
+    void keepsItsTopBarWithinANarrowScreenWhileItOffersToReconnect() {
+        Home.Person gil = home.person("Gil");
+        Page page = windows.open(hub.url() + "/", gil.login(), Home.PASSWORD);
+        page.setViewportSize(390, 844);
+        assertThat(page.getByTestId("connection")).hasAttribute("data-synced", "true");
+        gil.rest().delete("/sessions/" + screens(gil, "active").get(0));
+
+        assertThat(page.getByTestId("reconnect")).isVisible();
+        assertThat((Integer) page.evaluate("() => document.querySelector('.bar').scrollWidth"))
+                .isLessThanOrEqualTo(390);
+        assertThat((Integer) page.evaluate("() => document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(390);
         assertThat(windows.complaints()).isEmpty();
     }
 
