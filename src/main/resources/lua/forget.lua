@@ -18,5 +18,5 @@ for _, id in ipairs(redis.call('ZRANGE', key('cmds', dev), 0, -1)) do
 end
 redis.call('ZREM', tag .. ':due', 's|' .. dev, 'a|' .. dev)
 redis.call('DEL', key('hot', dev), key('session', dev), key('state', dev), key('desired', dev), key('log', dev), key('open', dev),
-  key('cmds', dev), key('spent', dev), key('shown', dev), key('why', dev), key('own', dev), key('steps', dev))
+  key('cmds', dev), key('spent', dev), key('shown', dev), key('why', dev), key('own', dev), key('steps', dev), key('shares', dev))
 return 1

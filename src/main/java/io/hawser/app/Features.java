@@ -48,6 +48,7 @@ import io.hawser.session.SessionService;
 import io.hawser.sharing.AccessPolicy;
 import io.hawser.sharing.InvitationService;
 import io.hawser.sharing.SessionDirectory;
+import io.hawser.sharing.ShareCarrier;
 import io.hawser.sharing.SharingService;
 import io.hawser.sharing.SpaceService;
 import io.hawser.storage.archive.ArchiveFiles;
@@ -93,6 +94,7 @@ final class Features implements AutoCloseable {
     final DeviceService devices;
     final TermsService terms;
     final AccessPolicy access;
+    final ShareCarrier shareCarrier;
     final SharingService sharing;
     final SpaceService spaces;
     final InvitationService invitations;
@@ -178,17 +180,18 @@ final class Features implements AutoCloseable {
                 clock);
         terms = new TermsService(postgres.terms(), devices, models, settings.terms(), bus, clock);
         access = new AccessPolicy(vertx, postgres.shares(), postgres.devices(), postgres.spaces(), bus, clock);
+        shareCarrier = new ShareCarrier(postgres.shareOutbox(), redis.shareLog(), bus);
         sharing = new SharingService(
                 access,
                 postgres.shares(),
                 postgres.devices(),
                 postgres.users(),
                 postgres.spaces(),
-                redis.sessions(),
+                shareCarrier,
                 postgres.audit(),
                 bus,
                 clock);
-        spaces = new SpaceService(access, postgres.spaces(), postgres.users(), redis.sessions(), bus, ids, clock);
+        spaces = new SpaceService(access, postgres.spaces(), postgres.users(), shareCarrier, bus, ids, clock);
         invitations = new InvitationService(
                 access, postgres.invitations(), sharing, spaces, postgres.devices(), postgres.users(), bus, clock);
         directory = new SessionDirectory(

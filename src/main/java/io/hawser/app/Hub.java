@@ -28,6 +28,7 @@ import io.hawser.repair.RepairCensus;
 import io.hawser.repair.RepairVerticle;
 import io.hawser.rule.RuleVerticle;
 import io.hawser.session.DueVerticle;
+import io.hawser.sharing.ShareAnnouncer;
 import io.hawser.sharing.ShareExpiry;
 import io.hawser.storage.archive.ArchiveFiles;
 import io.hawser.storage.postgres.PostgresLine;
@@ -266,6 +267,7 @@ public final class Hub implements AutoCloseable {
                         clock,
                         config.retention().sessions(),
                         settings.sweep(SESSION_TICK)));
+        deploy("shares", 1, () -> new ShareAnnouncer(features.shareCarrier, SHARE_TICK));
         deploy("share expiry", 1, () -> new ShareExpiry(features.sharing, SHARE_TICK));
         if (config.archive().daily()) {
             ArchiveTally tally = new ArchiveTally();

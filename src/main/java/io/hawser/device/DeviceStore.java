@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The register of devices. What somebody changes is in the audit with its change, both or neither. Secrets and claim codes are kept as SHA-256 (hex) only. Failures: {@code UNAVAILABLE}. */
+/** The register of devices. What somebody changes is in the audit with its change, both or neither; of a new owner the device's log hears in the same way. Secrets and claim codes are kept as SHA-256 (hex) only. Failures: {@code UNAVAILABLE}. */
 public interface DeviceStore {
     /** Adds a device with its hashes. */
     Future<Device> add(Device device, String secretHash, String claimHash, Instant claimExpires, AuditEntry audit);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Grants on devices. What changes is in the audit with its change, both or neither. Failures: {@code UNAVAILABLE}. */
+/** Grants on devices. What changes is in the audit and in the {@link ShareOutbox} with its change, all or nothing. Failures: {@code UNAVAILABLE}. */
 public interface ShareStore {
     /** The role a person has by ownership or by an unexpired grant. */
     Future<Optional<Role>> role(UserId user, DeviceId device, Instant now);

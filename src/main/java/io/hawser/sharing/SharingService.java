@@ -24,7 +24,6 @@ import io.hawser.domain.UserId;
 import io.hawser.domain.Via;
 import io.hawser.identity.UserStore;
 import io.hawser.protocol.Words;
-import io.hawser.session.SessionStore;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
@@ -58,7 +57,7 @@ public final class SharingService {
             DeviceStore devices,
             UserStore users,
             SpaceStore spaces,
-            SessionStore log,
+            ShareCarrier carrier,
             AuditStore audit,
             Bus bus,
             Clock clock) {
@@ -67,7 +66,7 @@ public final class SharingService {
         this.devices = devices;
         this.users = users;
         this.spaces = spaces;
-        news = new AccessNews(policy, users, log, bus, clock);
+        news = new AccessNews(policy, carrier, bus);
         this.audit = audit;
         this.bus = bus;
         this.clock = clock;
@@ -122,7 +121,7 @@ public final class SharingService {
                             expires,
                             share -> audit(actor(by, via), AuditAction.SHARED, share, more))
                     .compose(share -> news.changed(
-                                    device, share.user(), role, AccessChanged.Reason.SHARED, actor(by, via))
+                                    device, share.user(), role, AccessChanged.Reason.SHARED)
                             .map(share));
         });
     }
@@ -145,7 +144,7 @@ public final class SharingService {
                     if (!was) {
                         throw Failure.notFound("share");
                     }
-                    return news.changed(device, user, null, AccessChanged.Reason.SHARE_REVOKED, actor(by, via));
+                    return news.changed(device, user, null, AccessChanged.Reason.SHARE_REVOKED);
                 });
     }
 
@@ -169,7 +168,7 @@ public final class SharingService {
                                     next.id(),
                                     audit(actor(by, via), AuditAction.HANDED_OVER, device, next.id()))
                             .compose(after -> takenOut(device, next.id(), actor(by, via))
-                                    .compose(out -> ownerChanged(before.owner(), after, actor(by, via))));
+                                    .compose(out -> ownerChanged(before.owner(), after)));
                 }));
     }
 
@@ -198,7 +197,7 @@ public final class SharingService {
                                     .compose(done -> takenOut(device, null, actor(by, via)))
                                     .compose(done -> former.equals(by.id())
                                             ? Future.succeededFuture(after)
-                                            : ownerChanged(former, after, actor(by, via)));
+                                            : ownerChanged(former, after));
                         }));
     }
 
@@ -225,7 +224,7 @@ public final class SharingService {
                     List<Future<Void>> told = new ArrayList<>();
                     for (Share share : over) {
                         told.add(news.changed(
-                                share.device(), share.user(), null, AccessChanged.Reason.SHARE_EXPIRED, DEADLINE));
+                                share.device(), share.user(), null, AccessChanged.Reason.SHARE_EXPIRED));
                     }
                     return Future.all(told).map(over.size());
                 });
@@ -240,7 +239,7 @@ public final class SharingService {
             for (Share share : page.items()) {
                 revoked.add(shares.revoke(device, share.user(), audit(by, AuditAction.UNSHARED, share))
                         .compose(was ->
-                                news.changed(device, share.user(), null, AccessChanged.Reason.SHARE_REVOKED, by)));
+                                news.changed(device, share.user(), null, AccessChanged.Reason.SHARE_REVOKED)));
             }
             return Future.all(revoked).compose(done -> revokeAll(device, by));
         });
@@ -252,14 +251,14 @@ public final class SharingService {
                         next,
                         (space, name) -> audit(by, AuditAction.DEVICE_TAKEN, device, null)
                                 .with(Map.of("space", space.value(), "name", name)))
-                .compose(moved -> news.moved(moved, by));
+                .compose(moved -> news.moved(moved));
     }
 
-    private Future<Device> ownerChanged(UserId former, Device after, Actor by) {
+    private Future<Device> ownerChanged(UserId former, Device after) {
         DeviceId device = after.id();
         bus.publish(new DeviceChanged(device));
-        return news.changed(device, former, null, AccessChanged.Reason.HANDED_OVER, by)
-                .compose(done -> news.changed(device, after.owner(), Role.OWNER, AccessChanged.Reason.HANDED_OVER, by))
+        return news.changed(device, former, null, AccessChanged.Reason.HANDED_OVER)
+                .compose(done -> news.changed(device, after.owner(), Role.OWNER, AccessChanged.Reason.HANDED_OVER))
                 .map(after);
     }
 

@@ -21,7 +21,6 @@ import io.hawser.domain.UserRole;
 import io.hawser.domain.Via;
 import io.hawser.identity.UserStore;
 import io.hawser.protocol.Words;
-import io.hawser.session.SessionStore;
 import io.hawser.sharing.SpaceStore.Seen;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -47,14 +46,14 @@ public final class SpaceService {
             AccessPolicy policy,
             SpaceStore spaces,
             UserStore users,
-            SessionStore log,
+            ShareCarrier carrier,
             Bus bus,
             NewIds ids,
             Clock clock) {
         this.policy = policy;
         this.spaces = spaces;
         this.users = users;
-        news = new AccessNews(policy, users, log, bus, clock);
+        news = new AccessNews(policy, carrier, bus);
         this.ids = ids;
         this.clock = clock;
     }
@@ -92,7 +91,7 @@ public final class SpaceService {
     public Future<Void> remove(User user, Actor by, SpaceId id) {
         return policy.require(user, id, Need.OWN)
                 .compose(seen -> spaces.remove(id, audit(by, AuditAction.SPACE_REMOVED, seen.space(), Map.of())))
-                .compose(moved -> news.moved(moved, by));
+                .compose(moved -> news.moved(moved));
     }
 
     /** Its people, by login, the owner among them. */
@@ -134,7 +133,7 @@ public final class SpaceService {
                 AuditEntry entry =
                         audit(by, AuditAction.MEMBER_SET, seen.space(), detail).about(person.id());
                 return spaces.join(id, person.id(), role, entry)
-                        .compose(moved -> news.moved(moved, by))
+                        .compose(moved -> news.moved(moved))
                         .map(done -> new Member(person.id(), person.login(), person.name(), role));
             });
         });
@@ -151,7 +150,7 @@ public final class SpaceService {
                             .about(member);
                     return spaces.leave(id, member, entry);
                 })
-                .compose(moved -> news.moved(moved, by));
+                .compose(moved -> news.moved(moved));
     }
 
     /** Its devices, by name. */
@@ -168,7 +167,7 @@ public final class SpaceService {
                                 device,
                                 audit(by, AuditAction.DEVICE_PLACED, seen.space(), Map.of())
                                         .about(device))))
-                .compose(moved -> news.moved(moved, by));
+                .compose(moved -> news.moved(moved));
     }
 
     /** Takes a device out: for whoever may share it, whether they belong to the space or not. */
@@ -182,7 +181,7 @@ public final class SpaceService {
                             device,
                             audit(by, AuditAction.DEVICE_TAKEN, space, Map.of()).about(device));
                 })
-                .compose(moved -> news.moved(moved, by));
+                .compose(moved -> news.moved(moved));
     }
 
     private Future<Void> renamed(Actor by, Space space, @Nullable String name) {
@@ -204,7 +203,7 @@ public final class SpaceService {
                                 next.id(),
                                 audit(by, AuditAction.SPACE_CHANGED, space, Map.of("owner", next.name()))
                                         .about(next.id()))
-                        .compose(moved -> news.moved(moved, by));
+                        .compose(moved -> news.moved(moved));
     }
 
     private Future<User> person(String field, String login) {

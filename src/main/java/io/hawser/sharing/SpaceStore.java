@@ -16,7 +16,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spaces, who belongs to them and which devices are in them. What changes is in the audit with its change, both or neither, and each
+ * Spaces, who belongs to them and which devices are in them. What changes is in the audit and in the {@link ShareOutbox} with its change, all or nothing, and each
  * change tells whose role on which device it moved. Changes of one space happen one after the other. Failures: {@code UNAVAILABLE}.
  */
 public interface SpaceStore {

@@ -10,10 +10,13 @@ import io.hawser.domain.Share;
 import io.hawser.domain.TermsWish;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
+import io.hawser.sharing.ShareChange;
+import io.hawser.sharing.ShareOutbox;
 import io.hawser.sharing.ShareStore;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@link DeviceStore} and {@link ShareStore} in memory: two views of one register. */
@@ -30,10 +34,14 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     private static final int TRIES = 5;
 
     private final Map<DeviceId, Row> rows = new LinkedHashMap<>();
+    private final AtomicInteger changes = new AtomicInteger();
     private final Map<UserId, User> people = new LinkedHashMap<>();
 
     /** What went to the audit with its change. */
     public final List<AuditEntry> audited = new CopyOnWriteArrayList<>();
+
+    /** What devices' logs are yet to say of shares. */
+    public final List<ShareChange> news = new CopyOnWriteArrayList<>();
 
     /** How often credentials were read. */
     public final AtomicInteger reads = new AtomicInteger();
@@ -107,8 +115,9 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     @Override
     public Future<Device> handOver(DeviceId device, UserId owner, AuditEntry audit) {
         audited.add(audit);
-        Optional.ofNullable(rows.get(device)).ifPresent(row -> row.shares.remove(owner));
-        return change(
+        UserId former = rows.get(device).device.owner();
+        rows.get(device).shares.remove(owner);
+        Future<Device> changed = change(
                 device,
                 was -> new Device(
                         was.id(),
@@ -118,6 +127,8 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
                         owner,
                         Optional.ofNullable(people.get(owner)).map(User::name).orElse("?"),
                         was.created()));
+        Stream.of(former, owner).distinct().forEach(person -> noted(device, person, audit));
+        return changed;
     }
 
     @Override
@@ -223,7 +234,9 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
         Share share = new Share(
                 device, user.get().id(), user.get().login(), user.get().name(), role, expires);
         row.shares.put(share.user(), share);
-        audited.add(audit.apply(share));
+        AuditEntry entry = audit.apply(share);
+        audited.add(entry);
+        noted(device, share.user(), entry);
         return Future.succeededFuture(share);
     }
 
@@ -233,6 +246,7 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
         boolean was = row != null && row.shares.remove(user) != null;
         if (was) {
             audited.add(audit);
+            noted(device, user, audit);
         }
         return Future.succeededFuture(was);
     }
@@ -250,11 +264,53 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
                     boolean ends = share.expires() != null && !share.expires().isAfter(now);
                     if (ends) {
                         over.add(share);
-                        audited.add(audit.apply(share));
                     }
                     return ends;
                 }));
+        for (Share share : over) {
+            AuditEntry entry = audit.apply(share);
+            audited.add(entry);
+            noted(share.device(), share.user(), entry);
+        }
         return answer(over);
+    }
+
+    private void noted(DeviceId device, UserId person, AuditEntry entry) {
+        news.add(new ShareChange(
+                "change " + changes.incrementAndGet(),
+                device,
+                person,
+                Optional.ofNullable(people.get(person)).map(User::name).orElse(null),
+                rows.get(device).role(person, entry.at()),
+                entry.by(),
+                entry.at()));
+    }
+
+    /** What devices' logs are yet to say of shares, as the port. */
+    public ShareOutbox outbox() {
+        return new ShareOutbox() {
+            @Override
+            public Future<List<ShareChange>> waiting(DeviceId device, int most) {
+                return waiting(news.stream().filter(change -> change.device().equals(device)), most);
+            }
+
+            @Override
+            public Future<List<ShareChange>> waiting(int most) {
+                return waiting(news.stream(), most);
+            }
+
+            private Future<List<ShareChange>> waiting(Stream<ShareChange> changes, int most) {
+                return answer(changes.limit(most).toList());
+            }
+
+            @Override
+            public Future<Void> remove(Collection<ShareChange> changes) {
+                return answer(news).map(all -> {
+                    all.removeAll(changes);
+                    return null;
+                });
+            }
+        };
     }
 
     private Future<Device> change(DeviceId device, UnaryOperator<Device> change) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedSessions {
     private final Map<DeviceId, SessionView> live = new LinkedHashMap<>();
     private final List<Change> log = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
     private final Set<DeviceId> forgotten = new HashSet<>();
 
     /** What every write fails with, while set. */
@@ -89,6 +90,21 @@ public final class RecordedSessions {
         Change change = new Change(device, 1, log.size() + 1, now, by, entry);
         log.add(change);
         return Future.succeededFuture(change);
+    }
+
+    /** The way of changes of shares into the logs. */
+    public ShareLog shares() {
+        return change -> {
+            if (away == null && !told.add(change.id())) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            return append(
+                            change.device(),
+                            change.by(),
+                            new Entry.ShareEntry(change.user(), change.name(), change.role()),
+                            change.at())
+                    .map(Optional::of);
+        };
     }
 
     public Future<Optional<SessionView>> session(DeviceId device) {

@@ -44,6 +44,7 @@ import io.hawser.testing.Stub;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -78,6 +79,7 @@ class SharingTest {
     private final DeviceId lamp = new DeviceId("dev_lamp");
     private Heard heard;
     private AccessPolicy policy;
+    private ShareCarrier carrier;
     private SharingService sharing;
     private SessionDirectory directory;
 
@@ -88,8 +90,9 @@ class SharingTest {
         Bus bus = new Bus(vertx);
         heard = new Heard(bus);
         policy = new AccessPolicy(vertx, register, register, spaces.port(), bus, clock);
+        carrier = new ShareCarrier(register.outbox(), sessions.shares(), bus);
         sharing = new SharingService(
-                policy, register, register, users, spaces.port(), sessions.store(), audit, bus, clock);
+                policy, register, register, users, spaces.port(), carrier, audit, bus, clock);
         directory = new SessionDirectory(
                 policy,
                 people,
@@ -123,6 +126,7 @@ class SharingTest {
         done(register.grant(lamp, "manager", Role.MANAGER, null, Audits::noted));
         done(register.grant(lamp, "controller", Role.CONTROLLER, null, Audits::noted));
         done(register.grant(lamp, "viewer", Role.VIEWER, null, Audits::noted));
+        register.news.clear();
     }
 
     @AfterEach
@@ -374,12 +378,48 @@ class SharingTest {
     }
 
     @Test
-    void takesEffectEvenWhileTheLogIsAway() {
+    void takesEffectEvenWhileTheLogIsAwayWhichSaysSoLater(Vertx vertx) {
         sessions.away = Failure.unavailable("away");
         done(policy.access(viewer, lamp));
+        Instant first = clock.instant();
         done(sharing.revoke(owner, Via.REST, lamp, viewer.id()));
         failed(policy.access(viewer, lamp), ErrorCode.NOT_FOUND);
         heard.await(new AccessChanged(viewer.id(), lamp, null, AccessChanged.Reason.SHARE_REVOKED));
+        clock.pass(Duration.ofSeconds(5));
+        done(sharing.grant(manager, Via.PANEL, lamp, "viewer", Role.CONTROLLER, null));
+        clock.pass(Duration.ofSeconds(5));
+        failed(carrier.carry(), ErrorCode.UNAVAILABLE);
+        assertThat(sessions.log()).isEmpty();
+
+        sessions.away = null;
+        String id = done(vertx.deployVerticle(new ShareAnnouncer(carrier, Duration.ofMillis(1))));
+        List<Change> changes = heard.await(Change.class, 2);
+        assertThat(changes)
+                .extracting(Change::entry)
+                .containsExactly(
+                        new ShareEntry(viewer.id(), viewer.name(), null),
+                        new ShareEntry(viewer.id(), viewer.name(), Role.CONTROLLER));
+        assertThat(changes).extracting(Change::at).containsExactly(first, first.plusSeconds(5));
+        assertThat(changes)
+                .extracting(Change::by)
+                .containsExactly(
+                        new Actor.ByUser(owner.id(), "owner", Via.REST),
+                        new Actor.ByUser(manager.id(), "manager", Via.PANEL));
+        done(vertx.undeploy(id));
+        assertThat(sessions.log()).isEqualTo(changes);
+    }
+
+    @Test
+    void logsWhatWasCarriedOnce() {
+        done(register.grant(lamp, "stranger", Role.VIEWER, null, Audits::noted));
+        List<ShareChange> waiting = List.copyOf(register.news);
+        done(carrier.carry(lamp));
+        assertThat(register.news).isEmpty();
+        // As after a node that died before it could remove what it had carried.
+        register.news.addAll(waiting);
+        done(carrier.carry());
+        assertThat(sessions.log()).hasSize(1);
+        assertThat(register.news).isEmpty();
     }
 
     @Test

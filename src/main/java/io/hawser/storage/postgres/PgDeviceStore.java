@@ -155,8 +155,10 @@ final class PgDeviceStore implements DeviceStore {
 
     @Override
     public Future<Device> handOver(DeviceId device, UserId owner, AuditEntry audit) {
-        return changed(PgAuditStore.change(
+        return changed(PgShareOutbox.owned(
                         database,
+                        device,
+                        owner,
                         audit,
                         statements -> statements
                                 .run(
@@ -221,9 +223,11 @@ final class PgDeviceStore implements DeviceStore {
 
     @Override
     public Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by, AuditEntry audit) {
-        // One UPDATE: of two at once the second waits for the row and decides on what the first left.
-        return PgAuditStore.change(
+        // Of two at once the second waits for the row and decides on what the first left.
+        return PgShareOutbox.owned(
                         database,
+                        device,
+                        by,
                         audit,
                         statements -> statements
                                 .run(

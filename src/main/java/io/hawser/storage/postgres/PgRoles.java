@@ -1,5 +1,6 @@
 package io.hawser.storage.postgres;
 
+import io.hawser.domain.AuditEntry;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Role;
 import io.hawser.domain.UserId;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,29 +50,30 @@ final class PgRoles {
         }
     }
 
-    /** A transaction as far as it has come: what those concerned had before it. */
-    private record Begun(Concerned concerned, Map<Holding, Role> before) {}
-
     private record Holding(UserId user, DeviceId device) {}
 
     /**
-     * A change in a transaction, and whose roles have become others since it began. What they are now is read after the commit: of
-     * changes at the same time whichever is last sees them all, so none is left untold. Where that can't be read any more, nobody
-     * but owners keeps what they had: better a device too few in an open panel than one too many.
+     * A change in a transaction, and whose roles have become others by it, which is stored for the devices' logs.
+     *
+     * @param change its entry in the audit; empty: nothing was changed
      */
     Future<List<Moved>> moved(
             Function<Database.Statements, Future<Concerned>> concerned,
-            Function<Database.Statements, Future<Void>> change) {
+            Function<Database.Statements, Future<Optional<AuditEntry>>> change) {
+        Instant now = clock.instant();
         return database.transaction(statements -> concerned
-                        .apply(statements)
-                        .compose(all -> statements
-                                .run(HIGHEST, all.at(clock.instant()))
-                                .map(rows -> new Begun(all, roles(rows))))
-                        .compose(begun -> change.apply(statements).map(begun)))
-                .compose(begun -> database.lookup(HIGHEST, begun.concerned().at(clock.instant()))
+                .apply(statements)
+                .compose(all -> PgShareOutbox.lock(statements, all.devices())
+                        .compose(locked -> statements.run(HIGHEST, all.at(now)))
                         .map(PgRoles::roles)
-                        .otherwise(away -> owned(begun.before()))
-                        .map(after -> difference(begun.before(), after)));
+                        .compose(before -> change.apply(statements)
+                                .compose(entry -> entry.isEmpty()
+                                        ? Future.succeededFuture(List.of())
+                                        : statements
+                                                .run(HIGHEST, all.at(now))
+                                                .map(rows -> difference(before, roles(rows)))
+                                                .compose(moved -> PgShareOutbox.add(statements, entry.get(), moved)
+                                                        .map(moved))))));
     }
 
     private static List<Moved> difference(Map<Holding, Role> before, Map<Holding, Role> after) {
@@ -84,12 +87,6 @@ final class PgRoles {
             }
         }
         return moved;
-    }
-
-    private static Map<Holding, Role> owned(Map<Holding, Role> roles) {
-        Map<Holding, Role> owned = new HashMap<>(roles);
-        owned.values().removeIf(role -> role != Role.OWNER);
-        return owned;
     }
 
     private static Map<Holding, Role> roles(RowSet<Row> rows) {

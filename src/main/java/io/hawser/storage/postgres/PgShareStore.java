@@ -13,6 +13,7 @@ import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SharingNotices;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,12 +90,12 @@ final class PgShareStore implements ShareStore {
         if (role == Role.OWNER) {
             return Future.failedFuture(Failure.invalid("role", "must be viewer, controller or manager"));
         }
-        // The device's row is locked, so that a hand-over at the same time can't leave its new owner with a grant.
-        return Columns.checked(() -> PgAuditStore.changes(
-                        database,
-                        row -> audit.apply(share(row)),
+        // The device is locked, so that a hand-over at the same time can't leave its new owner with a grant.
+        return Columns.checked(() -> changes(
+                        List.of(device.value()),
+                        audit,
                         "WITH target AS (SELECT d.id, u.id AS holder FROM devices d JOIN users u ON u.login_key = $2"
-                                + " WHERE d.id = $1 AND d.owner <> u.id FOR SHARE OF d),"
+                                + " WHERE d.id = $1 AND d.owner <> u.id),"
                                 + " s AS (INSERT INTO shares (device, holder, role, expires, notice)"
                                 + " SELECT id, holder, $3, $4, $5 FROM target ON CONFLICT (device, holder)"
                                 + " DO UPDATE SET role = excluded.role, expires = excluded.expires, notice = excluded.notice"
@@ -120,13 +121,14 @@ final class PgShareStore implements ShareStore {
 
     @Override
     public Future<Boolean> revoke(DeviceId device, UserId user, AuditEntry audit) {
-        return PgAuditStore.change(
-                        database,
-                        audit,
-                        "DELETE FROM shares WHERE device = $1 AND holder = $2",
+        return changes(
+                        List.of(device.value()),
+                        share -> audit,
+                        "WITH s AS (DELETE FROM shares WHERE device = $1 AND holder = $2 RETURNING *) " + SELECT
+                                + " FROM s JOIN users u ON u.id = s.holder",
                         device.value(),
                         user.value())
-                .map(rows -> rows.rowCount() > 0);
+                .map(rows -> rows.size() > 0);
     }
 
     @Override
@@ -158,17 +160,43 @@ final class PgShareStore implements ShareStore {
 
     @Override
     public Future<List<Share>> expire(Instant now, Function<Share, AuditEntry> audit) {
-        return PgAuditStore.changes(
-                        database,
-                        row -> audit.apply(share(row)),
-                        "WITH s AS (DELETE FROM shares WHERE expires <= $1 RETURNING *) " + SELECT
-                                + " FROM s JOIN users u ON u.id = s.holder ORDER BY s.device, u.login_key",
-                        Columns.time(now))
-                .map(rows -> {
-                    List<Share> ended = new ArrayList<>(rows.size());
-                    rows.forEach(row -> ended.add(share(row)));
-                    return ended;
-                });
+        return database.lookup("SELECT DISTINCT device FROM shares WHERE expires <= $1", Columns.time(now))
+                .map(rows -> Columns.all(rows, row -> row.getString("device")))
+                .compose(devices -> devices.isEmpty()
+                        ? Future.succeededFuture(List.of())
+                        : changes(
+                                        devices,
+                                        audit,
+                                        "WITH s AS (DELETE FROM shares WHERE expires <= $1 AND device = ANY ($2) RETURNING *) "
+                                                + SELECT
+                                                + " FROM s JOIN users u ON u.id = s.holder ORDER BY s.device, u.login_key",
+                                        Columns.time(now),
+                                        devices.toArray(String[]::new))
+                                .map(rows -> Columns.all(rows, PgShareStore::share)));
+    }
+
+    /**
+     * A change of grants with an entry in the audit, and one for the device's log, for each row that the statement returns.
+     *
+     * @param devices that are concerned
+     */
+    private Future<RowSet<Row>> changes(
+            List<String> devices,
+            Function<Share, AuditEntry> audit,
+            String sql,
+            @Nullable Object... args) {
+        return database.transaction(statements -> PgShareOutbox.lock(statements, devices)
+                .compose(locked -> statements.run(sql, args))
+                .compose(rows -> {
+                    Future<Void> noted = Future.succeededFuture();
+                    for (Share share : Columns.all(rows, PgShareStore::share)) {
+                        AuditEntry entry = audit.apply(share);
+                        noted = noted.compose(before -> PgAuditStore.add(statements, entry))
+                                .compose(added -> PgShareOutbox.addPresent(
+                                        statements, entry, share.device(), List.of(share.user())));
+                    }
+                    return noted.map(rows);
+                }));
     }
 
     private static Share share(Row row) {

@@ -227,10 +227,10 @@ final class PgSpaceStore implements SpaceStore {
         String theirs =
                 "SELECT id FROM spaces WHERE owner = $2 UNION ALL SELECT space FROM space_members WHERE member = $2";
         return roles.moved(
-                statements -> statements
-                        .run(
+                statements -> PgShareOutbox.lock(statements, List.of(device.value()))
+                        .compose(locked -> statements.run(
                                 "SELECT DISTINCT holder FROM device_roles WHERE device = $1 AND expires IS NULL",
-                                device.value())
+                                device.value()))
                         .map(rows -> new PgRoles.Concerned(
                                 Columns.all(rows, row -> row.getString("holder")), List.of(device.value()))),
                 statements -> statements
@@ -239,12 +239,13 @@ final class PgSpaceStore implements SpaceStore {
                                         + ") RETURNING space, (SELECT name FROM spaces WHERE id = space) AS name",
                                 device.value(),
                                 but == null ? null : but.value())
-                        .compose(rows -> PgAuditStore.addAll(
-                                statements,
-                                Columns.all(
-                                        rows,
-                                        row -> audit.apply(
-                                                new SpaceId(row.getString("space")), row.getString("name"))))));
+                        .compose(rows -> {
+                            List<AuditEntry> entries = Columns.all(
+                                    rows,
+                                    row -> audit.apply(new SpaceId(row.getString("space")), row.getString("name")));
+                            return PgAuditStore.addAll(statements, entries)
+                                    .map(entries.stream().findFirst());
+                        }));
     }
 
     /** A change of one space with its entry in the audit, and whose roles it moved; what changes nothing fails with {@code NOT_FOUND}. */
@@ -259,7 +260,9 @@ final class PgSpaceStore implements SpaceStore {
                         .run("SELECT FROM spaces WHERE id = $1 FOR UPDATE", space.value())
                         .compose(locked -> concerned.apply(statements)),
                 statements -> change.apply(statements)
-                        .compose(rows -> rows.rowCount() == 0 ? missing(what) : PgAuditStore.add(statements, audit)));
+                        .compose(rows -> rows.rowCount() == 0
+                                ? missing(what)
+                                : PgAuditStore.add(statements, audit).map(Optional.of(audit))));
     }
 
     private static <T> Future<T> missing(String what) {

@@ -36,6 +36,7 @@ import io.hawser.rule.RuleRegister;
 import io.hawser.rule.RuleStore;
 import io.hawser.session.PastSessions;
 import io.hawser.sharing.InvitationStore;
+import io.hawser.sharing.ShareOutbox;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SpaceStore;
 import io.hawser.ticket.LogBook;
@@ -124,6 +125,11 @@ public final class PostgresStores {
     /** Grants. */
     public ShareStore shares() {
         return shares;
+    }
+
+    /** What devices' logs are yet to say of changes of who may do what. */
+    public ShareOutbox shareOutbox() {
+        return new PgShareOutbox(database);
     }
 
     /** What of sessions' terms is to be other than usual. */

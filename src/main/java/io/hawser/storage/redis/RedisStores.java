@@ -11,6 +11,7 @@ import io.hawser.session.Census;
 import io.hawser.session.ColdStart;
 import io.hawser.session.DueStore;
 import io.hawser.session.SessionStore;
+import io.hawser.sharing.ShareLog;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -41,6 +42,7 @@ public final class RedisStores {
     private final SessionDues peopleDues;
     private final LiveTraces traces;
     private final FaultLog faultLog;
+    private final ShareLog shareLog;
     private final Outbox outbox;
     private final List<Outbox> lanes;
 
@@ -59,6 +61,7 @@ public final class RedisStores {
         peopleDues = new RedisSessionDues(redis, owners, incarnation, clock);
         traces = new RedisTraces(redis, clock);
         faultLog = new RedisFaultLog(redis, cold, wake, clock);
+        shareLog = new RedisShareLog(redis, cold, wake, clock);
         AtomicLong refused = new AtomicLong();
         outbox = new RedisOutbox(redis, wake, node, clock, ALL, refused, LEFT);
         lanes = IntStream.range(0, LANES)
@@ -119,6 +122,11 @@ public final class RedisStores {
     /** Steps of faults in devices' logs. */
     public FaultLog faultLog() {
         return faultLog;
+    }
+
+    /** Changes of shares in devices' logs. */
+    public ShareLog shareLog() {
+        return shareLog;
     }
 
     /** The way to the other nodes; for one verticle. */

@@ -27,6 +27,7 @@ enum Script {
     END("prelude"),
     APPEND("prelude"),
     FAULT("prelude"),
+    SHARE("prelude"),
     DESIRE("prelude"),
     SESSION("prelude"),
     FORGET("prelude"),

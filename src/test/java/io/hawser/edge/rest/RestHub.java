@@ -99,6 +99,9 @@ import io.hawser.sharing.AccessPolicy;
 import io.hawser.sharing.InvitationService;
 import io.hawser.sharing.InvitationStore;
 import io.hawser.sharing.SessionDirectory;
+import io.hawser.sharing.ShareCarrier;
+import io.hawser.sharing.ShareLog;
+import io.hawser.sharing.ShareOutbox;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SharingService;
 import io.hawser.sharing.SpaceService;
@@ -202,9 +205,13 @@ final class RestHub {
                 CheckSettings.USUAL);
         SessionTerms terms =
                 new SessionTerms(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(10), 64 * 1024);
+        ShareCarrier carrier = new ShareCarrier(
+                new Stub<>(ShareOutbox.class).on("waiting", given -> List.of()).port(),
+                new Stub<>(ShareLog.class).port(),
+                bus);
         SharingService sharing = new SharingService(
-                access, shares.port(), devices.port(), users.port(), spaces.port(), live.port(), audit, bus, clock);
-        SpaceService households = new SpaceService(access, spaces.port(), users.port(), live.port(), bus, ids, clock);
+                access, shares.port(), devices.port(), users.port(), spaces.port(), carrier, audit, bus, clock);
+        SpaceService households = new SpaceService(access, spaces.port(), users.port(), carrier, bus, ids, clock);
         Services services = new Services(
                 new IdentityService(
                         vertx,
