@@ -37,15 +37,22 @@ final class PgFaultStore implements FaultStore {
     private static final String WHOLE = "SELECT " + PgFaults.COLUMNS
             + " FROM faults f WHERE f.id = $1 OR (f.site = $1 AND f.resolved IS NULL) ORDER BY f.device NULLS LAST, f.code";
 
-    /** What another node is carrying is left to it; steps of one fault go in their order. */
+    /** Whoever removes a device has it first and then wants its steps: while they are carried it stays. */
+    private static final String HELD = "SELECT FROM devices WHERE id IN (SELECT f.device FROM"
+            + " (SELECT fault FROM fault_steps WHERE NOT logged ORDER BY at, fault, step LIMIT $1) s"
+            + " JOIN faults f ON f.id = s.fault) ORDER BY id FOR KEY SHARE";
+
+    /** Steps of one fault go in their order. */
     private static final String UNLOGGED = "SELECT s.fault, s.step AS number, s.act, s.at, s.status AS then_status,"
             + " s.severity AS then_severity, s.actor::text AS actor, a.name AS actor_name, s.detail::text AS detail, "
             + PgFaults.COLUMNS
             + " FROM fault_steps s JOIN faults f ON f.id = s.fault LEFT JOIN users a ON a.id = s.actor->>'user'"
-            + " WHERE NOT s.logged ORDER BY s.at, s.fault, s.step LIMIT $1 FOR UPDATE OF s";
+            + " WHERE NOT s.logged ORDER BY s.at, s.fault, s.step LIMIT $1";
 
-    private static final String LOGGED = "UPDATE fault_steps s SET logged = true"
-            + " FROM unnest($1::text[], $2::int[]) AS d (fault, step) WHERE s.fault = d.fault AND s.step = d.step";
+    /** A step that somebody else has at this moment is not waited for: it is told again, and the log knows it. */
+    private static final String LOGGED = "UPDATE fault_steps s SET logged = true FROM (SELECT t.fault, t.step FROM fault_steps t"
+            + " JOIN unnest($1::text[], $2::int[]) AS d (fault, step) ON t.fault = d.fault AND t.step = d.step"
+            + " FOR UPDATE OF t SKIP LOCKED) d WHERE s.fault = d.fault AND s.step = d.step";
 
     private final Database database;
     private final Clock clock;
@@ -177,7 +184,10 @@ final class PgFaultStore implements FaultStore {
         return database.transaction(statements -> statements
                 .run("SELECT pg_try_advisory_xact_lock(hashtext('fault_steps')) AS mine")
                 .compose(lock -> lock.iterator().next().getBoolean("mine")
-                        ? statements.run(UNLOGGED, most).compose(rows -> logged(statements, rows, append))
+                        ? statements
+                                .run(HELD, most)
+                                .compose(held -> statements.run(UNLOGGED, most))
+                                .compose(rows -> logged(statements, rows, append))
                         // Another node is at it.
                         : Future.succeededFuture(0)));
     }
@@ -209,7 +219,7 @@ final class PgFaultStore implements FaultStore {
                                     done.stream()
                                             .map(step -> step.fault().step())
                                             .toArray(Integer[]::new))
-                            .map(done.size());
+                            .map(RowSet::rowCount);
         });
     }
 

@@ -28,7 +28,10 @@ import io.hawser.fault.FaultStore.Seen;
 import io.hawser.fault.MaintenanceStore;
 import io.hawser.fault.MuteStore;
 import io.vertx.core.Future;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -252,6 +255,50 @@ final class PgFaultStoreIT extends StoresUnderTest {
         assertThat(told).containsExactly("f1 2");
         assertThat(await(faults().log(10, step -> Future.succeededFuture()))).isEqualTo(1);
         assertThat(await(faults().log(10, step -> Future.succeededFuture()))).isZero();
+    }
+
+    @Test
+    void isCarriedWhileItsDeviceIsRemoved() throws Exception {
+        // The removal takes the older fault's steps first, the carrier the older step.
+        open("f1", LAMP, "A", Severity.MINOR, 0);
+        await(faults().log(10, step -> Future.succeededFuture()));
+        open("f2", LAMP, "B", Severity.MINOR, 5);
+        await(faults().change(
+                        new FaultId("f1"),
+                        fault -> Optional.of(fault.become(Severity.MAJOR, CHECK, NOW.plusSeconds(9), Json.EMPTY))));
+        Future<Integer> round;
+        Future<Boolean> removal;
+        try (Connection other = postgres.connection()) {
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("SELECT FROM fault_steps WHERE fault = 'f2' FOR UPDATE");
+                round = faults().log(10, step -> Future.succeededFuture());
+                awaitWaiting(1, round);
+                removal = stores.devices().remove(LAMP, NOTED);
+                awaitWaiting(round.isComplete() ? 1 : 2, removal);
+            }
+            other.rollback();
+        }
+
+        assertThat(await(removal)).isTrue();
+        assertThat(await(round)).isBetween(0, 2);
+    }
+
+    /** Until so many wait for locks, or it is over. */
+    private void awaitWaiting(int many, Future<?> end) throws SQLException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        try (Connection connection = postgres.connection();
+                Statement statement = connection.createStatement()) {
+            int waiting = 0;
+            while (waiting < many && !end.isComplete()) {
+                assertThat(System.nanoTime()).as("nobody waits").isLessThan(deadline);
+                try (ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")) {
+                    row.next();
+                    waiting = row.getInt(1);
+                }
+            }
+        }
     }
 
     @Test
