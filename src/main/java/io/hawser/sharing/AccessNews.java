@@ -53,7 +53,11 @@ final class AccessNews {
                     one.role() == null ? AccessChanged.Reason.SHARE_REVOKED : AccessChanged.Reason.SHARED;
             tell(one.device(), one.user(), one.role(), reason);
         }
-        return Future.all(moved.stream().map(Moved::device).distinct().map(this::carried).toList())
+        return Future.all(moved.stream()
+                        .map(Moved::device)
+                        .distinct()
+                        .map(this::carried)
+                        .toList())
                 .mapEmpty();
     }
 

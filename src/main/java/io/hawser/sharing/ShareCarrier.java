@@ -58,11 +58,13 @@ public final class ShareCarrier {
             newest.put(change.device(), appended);
             all.add(appended.map(change));
         }
-        return Future.join(all).transform(ended -> outbox.remove(all.stream()
-                        .filter(Future::succeeded)
-                        .map(Future::result)
-                        .toList())
-                .compose(removed ->
-                        ended.failed() ? Future.failedFuture(ended.cause()) : Future.succeededFuture(changes.size())));
+        return Future.join(all)
+                .transform(ended -> outbox.remove(all.stream()
+                                .filter(Future::succeeded)
+                                .map(Future::result)
+                                .toList())
+                        .compose(removed -> ended.failed()
+                                ? Future.failedFuture(ended.cause())
+                                : Future.succeededFuture(changes.size())));
     }
 }

@@ -120,8 +120,7 @@ public final class SharingService {
                             role,
                             expires,
                             share -> audit(actor(by, via), AuditAction.SHARED, share, more))
-                    .compose(share -> news.changed(
-                                    device, share.user(), role, AccessChanged.Reason.SHARED)
+                    .compose(share -> news.changed(device, share.user(), role, AccessChanged.Reason.SHARED)
                             .map(share));
         });
     }
@@ -223,8 +222,7 @@ public final class SharingService {
                 .compose(over -> {
                     List<Future<Void>> told = new ArrayList<>();
                     for (Share share : over) {
-                        told.add(news.changed(
-                                share.device(), share.user(), null, AccessChanged.Reason.SHARE_EXPIRED));
+                        told.add(news.changed(share.device(), share.user(), null, AccessChanged.Reason.SHARE_EXPIRED));
                     }
                     return Future.all(told).map(over.size());
                 });
@@ -238,8 +236,7 @@ public final class SharingService {
             List<Future<Void>> revoked = new ArrayList<>();
             for (Share share : page.items()) {
                 revoked.add(shares.revoke(device, share.user(), audit(by, AuditAction.UNSHARED, share))
-                        .compose(was ->
-                                news.changed(device, share.user(), null, AccessChanged.Reason.SHARE_REVOKED)));
+                        .compose(was -> news.changed(device, share.user(), null, AccessChanged.Reason.SHARE_REVOKED)));
             }
             return Future.all(revoked).compose(done -> revokeAll(device, by));
         });

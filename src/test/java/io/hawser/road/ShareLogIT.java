@@ -91,8 +91,10 @@ class ShareLogIT {
         List<String> said = new ArrayList<>();
         List<Long> times = new ArrayList<>();
         items.forEach(item -> {
-            said.add(0, called(item.path("user").asText()) + " " + item.path("role").asText("-") + " by "
-                    + called(item.path("by").path("user").asText()));
+            said.add(
+                    0,
+                    called(item.path("user").asText()) + " " + item.path("role").asText("-") + " by "
+                            + called(item.path("by").path("user").asText()));
             times.add(0, item.path("at").asLong());
         });
         assertThat(said)
@@ -163,9 +165,7 @@ class ShareLogIT {
 
     private void share(Home.Person by, Home.Person with, String role) {
         stored(by.rest()
-                .post(
-                        "/devices/" + lamp.id() + "/shares",
-                        "{'login':'%s','role':'%s'}".formatted(with.login(), role)));
+                .post("/devices/" + lamp.id() + "/shares", "{'login':'%s','role':'%s'}".formatted(with.login(), role)));
     }
 
     private static void stored(RestClient.Answer answer) {
@@ -181,8 +181,9 @@ class ShareLogIT {
         List<String> rows = new ArrayList<>();
         try (Connection connection = hub.postgres();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT format('(%L, %L, %L, %L, %L, %L)', change, device, person,"
-                        + " role, actor, at) FROM share_outbox ORDER BY id")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT format('(%L, %L, %L, %L, %L, %L)', change, device, person,"
+                                + " role, actor, at) FROM share_outbox ORDER BY id")) {
             while (row.next()) {
                 rows.add(row.getString(1));
             }

@@ -91,8 +91,7 @@ class SharingTest {
         heard = new Heard(bus);
         policy = new AccessPolicy(vertx, register, register, spaces.port(), bus, clock);
         carrier = new ShareCarrier(register.outbox(), sessions.shares(), bus);
-        sharing = new SharingService(
-                policy, register, register, users, spaces.port(), carrier, audit, bus, clock);
+        sharing = new SharingService(policy, register, register, users, spaces.port(), carrier, audit, bus, clock);
         directory = new SessionDirectory(
                 policy,
                 people,

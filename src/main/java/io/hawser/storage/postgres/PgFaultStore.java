@@ -50,9 +50,10 @@ final class PgFaultStore implements FaultStore {
             + " WHERE NOT s.logged ORDER BY s.at, s.fault, s.step LIMIT $1";
 
     /** A step that somebody else has at this moment is not waited for: it is told again, and the log knows it. */
-    private static final String LOGGED = "UPDATE fault_steps s SET logged = true FROM (SELECT t.fault, t.step FROM fault_steps t"
-            + " JOIN unnest($1::text[], $2::int[]) AS d (fault, step) ON t.fault = d.fault AND t.step = d.step"
-            + " FOR UPDATE OF t SKIP LOCKED) d WHERE s.fault = d.fault AND s.step = d.step";
+    private static final String LOGGED =
+            "UPDATE fault_steps s SET logged = true FROM (SELECT t.fault, t.step FROM fault_steps t"
+                    + " JOIN unnest($1::text[], $2::int[]) AS d (fault, step) ON t.fault = d.fault AND t.step = d.step"
+                    + " FOR UPDATE OF t SKIP LOCKED) d WHERE s.fault = d.fault AND s.step = d.step";
 
     private final Database database;
     private final Clock clock;

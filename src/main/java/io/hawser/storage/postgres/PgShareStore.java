@@ -181,10 +181,7 @@ final class PgShareStore implements ShareStore {
      * @param devices that are concerned
      */
     private Future<RowSet<Row>> changes(
-            List<String> devices,
-            Function<Share, AuditEntry> audit,
-            String sql,
-            @Nullable Object... args) {
+            List<String> devices, Function<Share, AuditEntry> audit, String sql, @Nullable Object... args) {
         return database.transaction(statements -> PgShareOutbox.lock(statements, devices)
                 .compose(locked -> statements.run(sql, args))
                 .compose(rows -> {

@@ -34,8 +34,7 @@ final class RedisShareLog implements ShareLog {
                 .text(EntryJson.object(entry).text())
                 .text(change.id())
                 .list();
-        return cold.warm(
-                        change.device(), () -> redis.run(Script.SHARE, Shards.session(change.device()), arguments))
+        return cold.warm(change.device(), () -> redis.run(Script.SHARE, Shards.session(change.device()), arguments))
                 .map(reply -> {
                     List<Change> changes = wake.told(Entries.appended(reply.at(1)));
                     return changes.isEmpty() ? Optional.empty() : Optional.of(changes.get(0));
