@@ -7,15 +7,20 @@ import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Page;
 import io.hawser.domain.Role;
 import io.hawser.domain.Share;
+import io.hawser.domain.Space;
+import io.hawser.domain.SpaceId;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
+import io.hawser.sharing.ShareChange;
 import io.hawser.sharing.ShareStore;
+import io.hawser.sharing.SpaceStore;
 import io.hawser.testing.Audits;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +67,28 @@ final class PgShareStoreIT extends StoresUnderTest {
         assertThat(ending.share()).isEqualTo(share);
         assertThat(ending.sharers()).containsExactlyInAnyOrder(ANA.id(), CYD.id());
         assertThat(await(shares().ending(end.minus(Duration.ofMinutes(59))))).isEmpty();
+    }
+
+    @Test
+    void storesForTheLogWhatAllWaysMadeTogetherThoughTwoOfThemEndAtOnce() {
+        SpaceId house = new SpaceId("house");
+        await(stores.spaces().add(new Space(house, "House", ANA.id(), ANA.name(), NOW), Audits.NOTED));
+        await(stores.spaces().put(house, LAMP, Audits.NOTED));
+        for (int round = 0; round < 25; round++) {
+            await(shares().grant(LAMP, "ben", Role.VIEWER, null, Audits::noted));
+            await(stores.spaces().join(house, BEN.id(), Role.CONTROLLER, Audits.NOTED));
+            await(stores.shareOutbox()
+                    .waiting(LAMP, 10)
+                    .compose(before -> stores.shareOutbox().remove(before)));
+
+            Future<Boolean> revoked = shares().revoke(LAMP, BEN.id(), Audits.NOTED);
+            Future<List<SpaceStore.Moved>> left = stores.spaces().leave(house, BEN.id(), Audits.NOTED);
+            await(Future.all(revoked, left));
+
+            List<ShareChange> changes = await(stores.shareOutbox().waiting(LAMP, 10));
+            assertThat(changes.get(changes.size() - 1).role()).as("round " + round).isNull();
+            assertThat(changes).extracting(ShareChange::user).containsOnly(BEN.id());
+        }
     }
 
     @Test
