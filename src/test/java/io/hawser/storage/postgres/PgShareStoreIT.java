@@ -86,7 +86,9 @@ final class PgShareStoreIT extends StoresUnderTest {
             await(Future.all(revoked, left));
 
             List<ShareChange> changes = await(stores.shareOutbox().waiting(LAMP, 10));
-            assertThat(changes.get(changes.size() - 1).role()).as("round " + round).isNull();
+            assertThat(changes.get(changes.size() - 1).role())
+                    .as("round " + round)
+                    .isNull();
             assertThat(changes).extracting(ShareChange::user).containsOnly(BEN.id());
         }
     }
