@@ -1,5 +1,5 @@
 /** Checks in plain words, and what of one a person can change. Pure. */
-import { number, span, title } from './format.js';
+import { number, span, title, value as valueOf } from './format.js';
 import { t } from './i18n.js';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -17,7 +17,7 @@ const unit = (model, property) => (model?.properties?.[property]?.unit ? ' ' + m
 /** One value, in words. */
 function test(part, model) {
   const name = title(model, part.property);
-  const say = (v) => (typeof v === 'number' ? number(v, 3) + unit(model, part.property) : typeof v === 'string' ? v : JSON.stringify(v));
+  const say = (v) => (typeof v === 'number' ? number(v, 3) + unit(model, part.property) : valueOf(v, model?.properties?.[part.property], part.property));
   if ('above' in part) return t('checks.above', { name, value: say(part.above) });
   if ('below' in part) return t('checks.below', { name, value: say(part.below) });
   if ('not' in part) return t('checks.not', { name, value: say(part.not) });

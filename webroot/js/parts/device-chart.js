@@ -35,6 +35,14 @@ class DeviceChart extends Part {
     return [...names].sort((a, b) => rank(a) - rank(b));
   }
 
+  /** Which is drawn: the chosen one; else one that the device has told, and that one from then on. */
+  get drawn() {
+    const { numeric } = this;
+    const told = (n) => n in this.device.state;
+    if (numeric.includes(this.property)) return this.property;
+    return numeric.includes(this.shown) && told(this.shown) ? this.shown : numeric.find(told) ?? numeric[0];
+  }
+
   connectedCallback() {
     super.connectedCallback();
     this.stopTheme = onTheme(() => this.chart && this.draw());
@@ -52,7 +60,7 @@ class DeviceChart extends Part {
   }
 
   updated(changed) {
-    const property = this.property && this.numeric.includes(this.property) ? this.property : this.numeric[0];
+    const property = this.drawn;
     if (!property) return;
     const wanted = property + this.range;
     if (wanted !== this.wanted) {
@@ -153,7 +161,7 @@ class DeviceChart extends Part {
   render() {
     const names = this.numeric;
     if (!names.length) return nothing;
-    const shown = this.property && names.includes(this.property) ? this.property : names[0];
+    const shown = this.drawn;
     const now = this.device.state[shown];
     return html`<section class="panel chart-panel" aria-labelledby="h-chart" data-testid="chart"><div class="panel-head wrap"><h2 id="h-chart">${icon('chart')}${t('device.chart')}</h2>
         ${names.length > 1 ? html`<select class="compact" aria-label=${t('chart.property')} data-testid="chart-property" @change=${(e) => (this.property = e.target.value)}>${names.map((n) => html`<option value=${n} .selected=${n === shown}>${title(this.model, n)}</option>`)}</select>` : html`<span class="quiet">${title(this.model, shown)}</span>`}

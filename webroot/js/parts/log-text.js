@@ -25,17 +25,17 @@ export function text(e, model) {
       return [values(e.set, model), ...gone, ...wanted, ...withdrawn].filter(Boolean).join(' · ') + (e.merged > 1 ? ' ' + t('log.merged', { n: e.merged }) : '');
     }
     case 'presence':
-      return t('presence.' + e.status) + (e.reason && has('reason.' + e.reason) ? `, ${t('reason.' + e.reason)}` : '');
+      return t('presence.' + e.status) + (e.reason && has('reason.' + e.reason) ? t('log.and') + t('reason.' + e.reason) : '');
     case 'command': {
       const bad = ['rejected', 'failed', 'expired', 'unknown'].includes(e.status);
-      return `${wish(e, model)}: ${t('status.' + e.status)}${bad ? '. ' + outcome(e) : ''}`;
+      return wish(e, model) + t('log.is') + t('status.' + e.status) + (bad ? t('log.then') + outcome(e) : '');
     }
     case 'event':
       return `${e.name}${e.data && Object.keys(e.data).length ? ' ' + JSON.stringify(e.data) : ''}`;
     case 'fault': {
       const status = e.status && (has('fault.status.' + e.status) ? t('fault.status.' + e.status) : e.status);
-      const rest = [status, e.severity && e.status !== 'resolved' ? t('severity.' + e.severity) : ''].filter(Boolean).join(', ');
-      return faultName(e, rest && ': ' + rest);
+      const rest = [status, e.severity && e.status !== 'resolved' ? t('severity.' + e.severity) : ''].filter(Boolean).join(t('log.and'));
+      return faultName(e, rest && t('log.is') + rest);
     }
     case 'share':
       return e.role ? t('log.shared', { user: e.name ?? e.user, role: t('share.' + e.role) }) : t('log.unshared', { user: e.name ?? e.user });

@@ -92,7 +92,7 @@ class Activity extends Part {
   words(item) {
     return {
       who: item.by.user ? this.person(item.by.user, item.by.name) : t('by.hub'),
-      user: item.user ? this.person(item.user, item.userName) : t('activity.nobody'),
+      user: item.user ? this.person(item.user, item.userName, 'by.meThen') : t('activity.nobody'),
       device: item.device ? (item.deviceName ?? item.detail.name ?? item.device) : '',
       space: item.detail.name ?? item.detail.space ?? '',
       what: item.device ? (item.deviceName ?? item.device) : (item.detail.name ?? item.detail.space ?? ''),
@@ -103,8 +103,8 @@ class Activity extends Part {
     };
   }
 
-  person(id, name) {
-    return id === store.state.session.user?.id ? t('by.me') : (name || t('by.erased'));
+  person(id, name, me = 'by.me') {
+    return id === store.state.session.user?.id ? t(me) : (name || t('by.erased'));
   }
 
   more(item) {

@@ -39,6 +39,7 @@ class Sessions extends View {
 
   connectedCallback() {
     super.connectedCallback();
+    this.line = store.state.link.status === 'live' ? store.state.link.since : 0;
     this.load();
   }
 
@@ -77,6 +78,12 @@ class Sessions extends View {
 
   /** Which devices are not what they were when they were last asked for. */
   willUpdate() {
+    const { link } = store.state;
+    if (link.status === 'live' && link.since !== this.line) {
+      // The screen itself is one of them, and more may be other than it was.
+      this.line = link.since;
+      this.load();
+    }
     for (const d of store.state.devices.values()) {
       const now = mark(d);
       const before = this.marks.get(d.id);

@@ -97,6 +97,9 @@ class FaultsBrowserIT {
             assertThat(page.getByTestId("nav-faults-count")).isHidden();
 
             page.navigate(hub.url() + "/devices/" + speaker.id());
+            device.send("{'type':'report','seq':4,'set':{'volume':30}}");
+            assertThat(page.getByTestId("chart-property")).hasValue("volume");
+            assertThat(page.getByText("Microphone is Failed, for 5 s")).isVisible();
             Locator told = page.getByTestId("log").locator("li.fault");
             assertThat(told.last()).containsText(title.strip() + ": Open, Major AUDIO.CAPTURE");
             assertThat(told.first()).containsText(title.strip() + ": Resolved");

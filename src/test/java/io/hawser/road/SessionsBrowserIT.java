@@ -140,6 +140,9 @@ class SessionsBrowserIT {
         Locator dark = rows.filter(new Locator.FilterOptions().setHasText("Attic lamp"));
         assertThat(dark).hasAttribute("data-state", "active");
         assertThat(page.getByTestId("connection")).containsText("Live");
+        page.getByTestId("sessions-kind-terminal").click();
+        assertThat(rows).hasCount(1);
+        page.getByTestId("sessions-kind-all").click();
         asked.clear();
 
         device.send("{'type':'bye','reason':'shutdown'}");
