@@ -64,7 +64,7 @@ build() {
     begun=$root/target/build.begun
     log=$root/target/build.log
     touch "$begun"
-    if ! mvn -B -q -f "$root/pom.xml" package -Dmaven.test.skip=true -Djacoco.skip=true -Dspotless.check.skip=true \
+    if ! mvn -B -q -f "$root/pom.xml" package -Dmaven.test.skip=true -Dspotless.check.skip=true \
         >"$log" 2>&1 </dev/null; then
         cat "$log" >&2
         fail "The build failed; the above is in $log as well."

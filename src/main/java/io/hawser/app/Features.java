@@ -151,7 +151,7 @@ final class Features implements AutoCloseable {
                 .onFailure(cause ->
                         LOG.atWarn().setCause(cause).log("what waits for devices could not be offered again")));
         commands = new CommandService(redis.commands(), bus, clock);
-        passwords = new Passwords(vertx);
+        passwords = new Passwords(vertx, config.limits().passwordMemory());
         Path keyFile = folder.path().resolve("secrets/tokens.jwk");
         AccessTokens tokens = AccessTokens.open(vertx, keyFile, config.tokens().access(), clock);
         identity = new IdentityService(

@@ -4,6 +4,7 @@ import io.hawser.app.Settings.Given;
 import io.hawser.archive.Retention;
 import io.hawser.check.CheckSettings;
 import io.hawser.domain.Kind;
+import io.hawser.identity.Passwords;
 import io.hawser.protocol.Words;
 import io.hawser.repair.RepairSettings;
 import io.hawser.rule.RuleSettings;
@@ -109,6 +110,7 @@ public record HubConfig(
      * What one party may take.
      *
      * @param loginAttempts a minute, for each account and each address
+     * @param passwordMemory KiB that the hash of a new password costs
      * @param frame bytes of the longest message
      * @param deviceRate messages a second of one device
      * @param terminalRate messages a second of one terminal
@@ -117,6 +119,7 @@ public record HubConfig(
             int userConnections,
             int addressConnections,
             int loginAttempts,
+            int passwordMemory,
             int frame,
             int deviceRate,
             int terminalRate) {}
@@ -245,6 +248,7 @@ public record HubConfig(
                         settings.number("limits.user.connections", 100, 1, 1_000_000),
                         settings.number("limits.address.connections", 1000, 1, 1_000_000),
                         settings.number("limits.login.attempts", 10, 1, 1_000_000),
+                        settings.number("limits.password.memory", Passwords.MEMORY, Passwords.MEMORY, 1024 * 1024),
                         settings.size("limits.frame", 64 * 1024, 1024, 16 * 1024 * 1024),
                         settings.number("limits.device.rate", 1000, 1, 1_000_000),
                         settings.number("limits.terminal.rate", 100, 1, 1_000_000)),
@@ -266,6 +270,21 @@ public record HubConfig(
                 new Drain(
                         settings.duration("drain.timeout", seconds(10), seconds(1), minutes(5)),
                         settings.duration("drain.spread", seconds(5), Duration.ofMillis(100), minutes(5))));
+    }
+
+    /** The same with hashes of passwords that cost less than any setting allows: for tests that do not test them. */
+    public HubConfig withPasswordMemory(int kib) {
+        Limits with = new Limits(
+                limits.userConnections(),
+                limits.addressConnections(),
+                limits.loginAttempts(),
+                kib,
+                limits.frame(),
+                limits.deviceRate(),
+                limits.terminalRate());
+        return new HubConfig(
+                data, http, tls, redis, postgres, setupCode, log, with, session, terminal, commands, tokens, models,
+                retention, archive, alerts, repair, rules, checks, drain);
     }
 
     private static Models models(Settings settings, @Nullable Path beside) {

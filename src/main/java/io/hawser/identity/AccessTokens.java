@@ -1,5 +1,7 @@
 package io.hawser.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Identifier;
@@ -16,8 +18,11 @@ import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -25,6 +30,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +53,13 @@ public final class AccessTokens {
 
     private static final Set<String> HEADER = Set.of("alg", "typ", "kid");
 
+    /** Of how many tokens it is remembered what they say: a signature costs a millisecond to check, and a panel asks often. */
+    private static final int REMEMBERED = 10_000;
+
     private final JWTAuth jwt;
+    /** What tokens say whose signature was found to be ours, by their digest, until they are over. */
+    private final Cache<ByteBuffer, Signed> signed;
+
     private final String keyId;
     private final Duration ttl;
     private final Clock clock;
@@ -57,6 +69,11 @@ public final class AccessTokens {
         this.keyId = keyId;
         this.ttl = ttl;
         this.clock = clock;
+        signed = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .expireAfterWrite(ttl)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .build();
     }
 
     /**
@@ -123,17 +140,41 @@ public final class AccessTokens {
         if (!isOurs(token)) {
             return Future.failedFuture(refused());
         }
+        ByteBuffer digest = digest(token);
+        Signed known = signed.getIfPresent(digest);
+        if (known != null) {
+            return Future.succeededFuture(known).map(this::inTime);
+        }
         // Composed, since the library throws for a claim of the wrong type.
         return Future.succeededFuture(new TokenCredentials(token))
                 .compose(jwt::authenticate)
                 .recover(refusal -> Future.failedFuture(refused()))
                 .map(user -> {
-                    Claims claims = claims(user.attributes().getJsonObject("accessToken"));
-                    if (!clock.instant().isBefore(claims.expires())) {
-                        throw Failure.of(ErrorCode.TOKEN_EXPIRED, "The access token is over.");
-                    }
-                    return claims;
+                    Signed says = read(user.attributes().getJsonObject("accessToken"));
+                    signed.put(digest, says);
+                    return inTime(says);
                 });
+    }
+
+    /** Whether it counts already and still. */
+    private Claims inTime(Signed says) {
+        Instant now = clock.instant();
+        if (says.begins().isAfter(now.plus(LEEWAY))) {
+            throw refused();
+        }
+        if (!now.isBefore(says.claims().expires())) {
+            throw Failure.of(ErrorCode.TOKEN_EXPIRED, "The access token is over.");
+        }
+        return says.claims();
+    }
+
+    /** The token itself is kept nowhere. */
+    private static ByteBuffer digest(String token) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whether the header is exactly what {@link #issue} writes: no other algorithm, key or key source is ever looked at. */
@@ -154,7 +195,7 @@ public final class AccessTokens {
         }
     }
 
-    private Claims claims(@Nullable JsonObject claims) {
+    private static Signed read(@Nullable JsonObject claims) {
         if (claims == null
                 || !TYPE.equals(claims.getValue("typ"))
                 || !NAME.equals(claims.getValue("aud"))
@@ -164,11 +205,11 @@ public final class AccessTokens {
                 || !Identifier.matches(login)) {
             throw refused();
         }
-        Instant latestStart = clock.instant().plus(LEEWAY);
-        if (time(claims, "nbf").isAfter(latestStart) || time(claims, "iat").isAfter(latestStart)) {
-            throw refused();
-        }
-        return new Claims(new UserId(user), new SessionId(login), time(claims, "exp"));
+        Instant notBefore = time(claims, "nbf");
+        Instant issued = time(claims, "iat");
+        return new Signed(
+                new Claims(new UserId(user), new SessionId(login), time(claims, "exp")),
+                notBefore.isAfter(issued) ? notBefore : issued);
     }
 
     private static Instant time(JsonObject claims, String name) {
@@ -185,6 +226,13 @@ public final class AccessTokens {
     private static Failure refused() {
         return Failure.unauthenticated("The access token is not valid.");
     }
+
+    /**
+     * What a token of ours says, be it over or not yet begun.
+     *
+     * @param begins the later of its {@code nbf} and {@code iat}
+     */
+    private record Signed(Claims claims, Instant begins) {}
 
     /** What a valid token says; whether the log-in still lives is another question. */
     public record Claims(UserId user, SessionId login, Instant expires) {}

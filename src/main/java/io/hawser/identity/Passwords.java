@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /**
- * Passwords as Argon2id hashes (RFC 9106; 19 MiB, two passes, one lane) in PHC text form. A hash is computed on a worker of an
+ * Passwords as Argon2id hashes (RFC 9106; 19 MiB or more, two passes, one lane) in PHC text form. A hash is computed on a worker of an
  * own small pool, so that a flood of log-ins takes neither the memory nor the other workers; beyond {@value #WAITING} that wait,
  * a call fails with {@code RATE_LIMITED}. Futures complete on the caller's context. Safe for use by any thread.
  */
 public final class Passwords implements AutoCloseable {
+    /** KiB that a hash costs at least, as OWASP has it. */
+    public static final int MEMORY = 19 * 1024;
+
     static final int FEWEST = 10;
     static final int MOST = 128;
 
@@ -36,18 +39,13 @@ public final class Passwords implements AutoCloseable {
     private static final int LENGTH = 32;
     private static final int LANES = 1;
     private static final int PASSES = 2;
-    private static final int MEMORY = 19 * 1024;
 
     private final Argon2PasswordEncoder argon2;
     private final WorkerExecutor workers;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    public Passwords(Vertx vertx) {
-        this(vertx, MEMORY);
-    }
-
-    /** @param memory KiB that a new hash costs; less than the default is for tests that do not test it */
-    Passwords(Vertx vertx, int memory) {
+    /** @param memory KiB that a new hash costs; less than {@link #MEMORY} is for tests that do not test it */
+    public Passwords(Vertx vertx, int memory) {
         argon2 = new Argon2PasswordEncoder(SALT, LENGTH, LANES, memory, PASSES);
         int size = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
         workers = vertx.createSharedWorkerExecutor("hawser-passwords", size);

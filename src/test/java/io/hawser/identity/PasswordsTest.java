@@ -31,7 +31,7 @@ class PasswordsTest {
 
     @BeforeEach
     void open(Vertx vertx) {
-        passwords = new Passwords(vertx);
+        passwords = new Passwords(vertx, Passwords.MEMORY);
     }
 
     @AfterEach

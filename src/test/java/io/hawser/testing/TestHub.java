@@ -1,10 +1,15 @@
 package io.hawser.testing;
 
+import static io.hawser.testing.Futures.done;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.app.BadSettings;
 import io.hawser.app.Hub;
 import io.hawser.app.HubConfig;
 import io.hawser.embedded.EmbeddedPostgres;
+import io.hawser.storage.postgres.PostgresSettings;
+import io.hawser.storage.postgres.PostgresStores;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,6 +34,9 @@ public final class TestHub implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final String CODE = "first-light";
     private static final String PASSWORD = "correct horse battery";
+
+    /** KiB that a hash costs: next to nothing, since no test of a whole hub is about that. */
+    private static final int PASSWORD_MEMORY = 64;
 
     private final HubConfig config;
     private final Map<String, String> settings;
@@ -61,9 +69,7 @@ public final class TestHub implements AutoCloseable {
     public static TestHub startWithoutAdministrator(Map<String, String> settings) {
         String database = "hub_" + COUNT.incrementAndGet();
         TestRedis redis = TestRedis.fresh();
-        administer("CREATE DATABASE " + database);
-        // What a power cut would take is no matter here; waiting for the disk at each commit is.
-        administer("ALTER DATABASE " + database + " SET synchronous_commit = off");
+        administer("CREATE DATABASE " + database + " TEMPLATE " + Shared.TEMPLATE);
         Map<String, String> all = new HashMap<>(Map.of(
                 "data", folder("hub").toString(),
                 "http.host", "127.0.0.1",
@@ -78,7 +84,7 @@ public final class TestHub implements AutoCloseable {
         all.put("session.grace", "0s");
         all.putAll(settings);
         try {
-            return new TestHub(HubConfig.of(all), all, database, redis);
+            return new TestHub(HubConfig.of(all).withPasswordMemory(PASSWORD_MEMORY), all, database, redis);
         } catch (BadSettings e) {
             throw new IllegalArgumentException(e.problems().toString(), e);
         }
@@ -98,7 +104,7 @@ public final class TestHub implements AutoCloseable {
             Map<String, String> all = new HashMap<>(settings);
             all.putAll(other);
             all.put("data", folder.toString());
-            return new TestHub(HubConfig.of(all), all, "", redis);
+            return new TestHub(HubConfig.of(all).withPasswordMemory(PASSWORD_MEMORY), all, "", redis);
         } catch (BadSettings | IOException e) {
             throw new IllegalStateException(e);
         }
@@ -216,9 +222,24 @@ public final class TestHub implements AutoCloseable {
         }
     }
 
-    /** The PostgreSQL of all hubs of this JVM. */
+    /** The PostgreSQL of all hubs of this JVM, with a database that has its tables already. */
     private static final class Shared {
         static final EmbeddedPostgres POSTGRES = started();
+        static final String TEMPLATE = template();
+
+        private static String template() {
+            // What a power cut would take is no matter here; waiting for the disk at each commit is.
+            administer("ALTER SYSTEM SET fsync = off");
+            administer("ALTER SYSTEM SET full_page_writes = off");
+            administer("ALTER SYSTEM SET synchronous_commit = off");
+            administer("SELECT pg_reload_conf()");
+            administer("CREATE DATABASE hub_template");
+            Vertx vertx = Vertx.vertx();
+            done(done(PostgresStores.connect(vertx, PostgresSettings.of(url("hub_template"), 1)))
+                    .close());
+            done(vertx.close());
+            return "hub_template";
+        }
 
         private static EmbeddedPostgres started() {
             EmbeddedPostgres postgres = EmbeddedPostgres.start(

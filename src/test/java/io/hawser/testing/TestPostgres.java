@@ -80,6 +80,10 @@ public final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
             try {
                 postgres = EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "200")
+                        // What a power cut would take is no matter here; waiting for the disk at each change of a table
+                        // is.
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

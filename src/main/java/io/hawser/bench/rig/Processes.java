@@ -80,6 +80,19 @@ public final class Processes {
         return processes.stream().map(ProcessHandle::pid).toList();
     }
 
+    /** What each is called and how it stands, as {@code ps} tells it. */
+    public static List<String> told(Collection<ProcessHandle> processes) {
+        return processes.stream().map(process -> told(process.pid())).toList();
+    }
+
+    private static String told(long pid) {
+        Path folder = Path.of("/proc", String.valueOf(pid));
+        String stat = read(folder.resolve("stat"));
+        return pid + " " + read(folder.resolve("cmdline")).replace('\0', ' ').strip() + " ["
+                + stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", 2)[0] + " "
+                + read(folder.resolve("wchan")) + "]";
+    }
+
     /** Sends a signal by its name. */
     public static void signal(String name, Collection<Long> pids) {
         if (!pids.isEmpty()) {

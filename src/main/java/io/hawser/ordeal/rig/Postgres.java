@@ -1,7 +1,6 @@
 package io.hawser.ordeal.rig;
 
 import io.hawser.bench.rig.BenchFailure;
-import io.hawser.bench.rig.Processes;
 import io.hawser.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /** A PostgreSQL. Under nobody's care, what ends it is final until {@link #again}. */
 public final class Postgres implements AutoCloseable {
     private static final int FILES = 16;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** As long as PostgreSQL's own tools wait for its end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
 
@@ -37,13 +37,13 @@ public final class Postgres implements AutoCloseable {
 
     /** SIGQUIT to its main process: the immediate stop, as after a power cut. */
     public void stopImmediately() {
-        Processes.signal("QUIT", Processes.pids(store.processes()));
+        Stores.signal("PostgreSQL", "QUIT", store.processes());
         Stores.gone("PostgreSQL", store::processes, PATIENCE);
     }
 
     /** SIGINT: the fast stop, which writes what is begun and cuts clients off. */
     public void stop() {
-        Processes.signal("INT", Processes.pids(store.processes()));
+        Stores.signal("PostgreSQL", "INT", store.processes());
         Stores.gone("PostgreSQL", store::processes, PATIENCE);
     }
 

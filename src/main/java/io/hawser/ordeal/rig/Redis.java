@@ -39,23 +39,23 @@ public final class Redis implements AutoCloseable {
 
     /** Stands still and keeps its connections. */
     public void freeze() {
-        Processes.signal("STOP", pids());
+        Stores.signal("Redis", "STOP", store.processes());
     }
 
     /** Goes on after {@link #freeze}. */
     public void thaw() {
-        Processes.signal("CONT", pids());
+        Stores.signal("Redis", "CONT", store.processes());
     }
 
     /** SIGKILL. */
     public void kill() {
-        Processes.signal("KILL", pids());
+        Stores.signal("Redis", "KILL", store.processes());
         Stores.gone("Redis", store::processes, PATIENCE);
     }
 
     /** SIGTERM: it writes what it has and ends. */
     public void stop() {
-        Processes.signal("TERM", pids());
+        Stores.signal("Redis", "TERM", store.processes());
         Stores.gone("Redis", store::processes, PATIENCE);
     }
 
@@ -121,14 +121,6 @@ public final class Redis implements AutoCloseable {
         } catch (IOException e) {
             throw new BenchFailure("Redis does not answer: " + e.getMessage());
         }
-    }
-
-    private List<Long> pids() {
-        List<Long> pids = Processes.pids(store.processes());
-        if (pids.isEmpty()) {
-            throw new BenchFailure("there is no Redis to signal");
-        }
-        return pids;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.hawser.ordeal.rig;
 
 import io.hawser.bench.rig.BenchFailure;
 import io.hawser.bench.rig.Lab;
+import io.hawser.bench.rig.Processes;
 import io.hawser.bench.rig.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +38,17 @@ public final class Stores implements AutoCloseable {
 
     static void gone(String name, Supplier<List<ProcessHandle>> processes, Duration patience) {
         if (!Waiting.until(patience, () -> processes.get().isEmpty())) {
-            throw new BenchFailure(name + " does not end");
+            throw new BenchFailure(name + " does not end within " + patience.toSeconds() + " s: "
+                    + String.join("; ", Processes.told(Processes.families(processes.get()))));
         }
+    }
+
+    /** Sends a signal to a store that must run; fails with {@link BenchFailure} where it does not. */
+    static void signal(String name, String signal, List<ProcessHandle> processes) {
+        if (processes.isEmpty()) {
+            throw new BenchFailure("there is no " + name + " to signal");
+        }
+        Processes.signal(signal, Processes.pids(processes));
     }
 
     @Override

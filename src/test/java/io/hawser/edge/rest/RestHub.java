@@ -173,7 +173,7 @@ final class RestHub {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         IdentitySettings settings = IdentitySettings.DEFAULT;
         tokens = AccessTokens.open(vertx, folder.resolve("tokens"), settings.accessTtl(), clock);
-        passwords = new Passwords(vertx);
+        passwords = new Passwords(vertx, 64);
         everybodyIsThere();
         NewIds ids = new SerialIds();
         DeviceModels models = DeviceModels.load();

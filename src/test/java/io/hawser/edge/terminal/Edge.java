@@ -80,7 +80,7 @@ final class Edge implements AutoCloseable {
 
     Edge(TerminalSettings settings) throws IOException {
         folder = Files.createTempDirectory("hawser-edge-");
-        passwords = new Passwords(vertx);
+        passwords = new Passwords(vertx, 64);
         tokens = AccessTokens.open(vertx, folder.resolve("key"), IdentitySettings.DEFAULT.accessTtl(), clock);
         endpoint = new TerminalEndpoint(services(), settings, nanos);
         done(vertx.deployVerticle(new ViewersVerticle(bus, "run_1")));
