@@ -89,8 +89,7 @@ class RepairCrashIT {
 
     @BeforeEach
     void aFault() throws Exception {
-        postgres.execute("TRUNCATE users CASCADE");
-        postgres.execute("TRUNCATE repair_rates");
+        postgres.execute("DELETE FROM devices; DELETE FROM users; DELETE FROM repair_rates");
         done(stores.users().add(ANA, "hash", Audits.NOTED));
         Device device = new Device(SPEAKER, "Speaker", "speaker", null, ANA.id(), ANA.name(), clock.instant());
         done(stores.devices().add(device, "secret", "claim", clock.instant().plusSeconds(60), Audits.NOTED));
