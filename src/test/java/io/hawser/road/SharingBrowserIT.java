@@ -69,8 +69,8 @@ class SharingBrowserIT {
 
         his.navigate(hub.url() + "/activity");
         Locator entries = his.getByTestId("activity-item");
-        assertThat(entries.nth(0)).containsText("Ana ended the sharing of Hall lamp with You");
-        assertThat(entries.nth(1)).containsText("Ana shared Hall lamp with You: Viewer");
+        assertThat(entries.nth(0)).containsText("Ana ended the sharing of Hall lamp with you");
+        assertThat(entries.nth(1)).containsText("Ana shared Hall lamp with you: Viewer");
         his.getByTestId("activity-logins").click();
         assertThat(entries).hasCount(2);
         assertThat(entries.first()).containsText("You logged in");
@@ -161,9 +161,9 @@ class SharingBrowserIT {
 
         Page hers = in(ana, "/activity");
         Locator failed = hers.locator("[data-action=login_failed]");
-        assertThat(failed).containsText("Failed log-in: You");
+        assertThat(failed).containsText("Failed log-in: you");
         assertThat(failed).containsText("127.0.0.1");
-        assertThat(hers.locator("[data-action=user_added]")).containsText("added You");
+        assertThat(hers.locator("[data-action=user_added]")).containsText("added you");
         assertThat(hers.locator("[data-action=set_up]")).isHidden();
     }
 
