@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,8 +116,9 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     @Override
     public Future<Device> handOver(DeviceId device, UserId owner, AuditEntry audit) {
         audited.add(audit);
-        UserId former = rows.get(device).device.owner();
-        rows.get(device).shares.remove(owner);
+        Row row = known(device);
+        UserId former = row.device.owner();
+        row.shares.remove(owner);
         Future<Device> changed = change(
                 device,
                 was -> new Device(
@@ -275,13 +277,17 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
         return answer(over);
     }
 
+    private Row known(DeviceId device) {
+        return Objects.requireNonNull(rows.get(device), device::value);
+    }
+
     private void noted(DeviceId device, UserId person, AuditEntry entry) {
         news.add(new ShareChange(
                 "change " + changes.incrementAndGet(),
                 device,
                 person,
                 Optional.ofNullable(people.get(person)).map(User::name).orElse(null),
-                rows.get(device).role(person, entry.at()),
+                known(device).role(person, entry.at()),
                 entry.by(),
                 entry.at()));
     }
