@@ -184,6 +184,10 @@ export const api = {
   switchRule: (id, enabled) => call('PATCH', rule(id), { enabled }),
   removeRule: (id) => call('DELETE', rule(id)),
   tryRule: (id) => call('POST', rule(id) + '/trial'),
+  /** The rule that a text says, as an object; only the hub reads YAML. */
+  readRule: async (text, now) => (await call('POST', '/rules/trial' + query({ from: now - 60_000 }), text, written(text))).rule,
+  deviceRules: async (device) => (await call('GET', at(device) + '/rules')).items,
+  switchDeviceRule: async (device, id, enabled) => (await call('PUT', at(device) + '/rules/' + enc(id), { enabled })).items,
   tryText: (text) => call('POST', '/rules/trial', text, written(text)),
   firings: (id, params) => call('GET', rule(id) + '/firings' + query(params)),
 

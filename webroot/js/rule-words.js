@@ -1,7 +1,7 @@
 /**
  * Rules in plain words. Pure.
  *
- * @typedef {{device: (id: string) => Object|undefined, model: (name: string) => Object|undefined, having: (property: string) => Object|undefined, space: (id: string) => string}} Known
+ * @typedef {{device: (id: string) => Object|undefined, model: (name: string) => Object|undefined, having: (property: string) => Object|undefined, space: (id: string) => string, person?: (id: string) => string|undefined}} Known
  *   what names and kinds are at hand; `having`: some kind that has the property, where it is not clear which is meant
  */
 import { millis } from './checks.js';
@@ -45,6 +45,7 @@ export function subject(of, known) {
     const space = of.space ? known.space(of.space) : GAP;
     return of.model ? t('rules.s.anyKind', { kind: mid(kindTitle(of.model, known)), space }) : t('rules.s.any', { space });
   }
+  if (of?.model) return t('rules.s.anyOf', { kind: mid(kindTitle(of.model, known)) });
   const names = (of?.devices ?? []).map((id) => deviceName(id, known));
   if (!names.length) return GAP;
   return names.length > 3 ? t('rules.s.several', { names: names.slice(0, 2).join(t('rules.s.comma')), n: names.length - 2 }) : list(names, 'disjunction');
@@ -82,7 +83,7 @@ function cond(c, model, who, known) {
     case 'changed':
       return t('rules.s.changes', { name: c.property ? mid(title(model ?? known.having(c.property), c.property)) : GAP, of: who ? t('rules.s.of', { device: who }) : '' });
     case 'event': {
-      const tests = (c.data ?? []).map((test) => tested(test, null, '', known));
+      const tests = (c.data ?? []).map((test) => tested(test, { properties: model?.events?.[c.event]?.data?.properties ?? {} }, '', known));
       return t('rules.s.event', { device, name: c.event ? pick(model?.events?.[c.event]?.title, c.event) : GAP }) + (tests.length ? t('rules.s.with', { what: list(tests) }) : '');
     }
     case 'presence':
@@ -141,7 +142,8 @@ function act(a, rule, known) {
     }
     case 'notify': {
       const { to, title: said } = a.notify;
-      const who = Array.isArray(to) ? t('rules.s.people', { n: to.length }) : t('rules.s.to.' + to);
+      const names = Array.isArray(to) && known.person ? to.map(known.person).filter(Boolean) : [];
+      const who = names.length && names.length === to.length ? list(names) : Array.isArray(to) ? t('rules.s.people', { n: to.length }) : t('rules.s.to.' + to);
       return t('rules.s.notify', { who }) + (said ? t('rules.s.saying', { text: pick(said) }) : '');
     }
     case 'fault':

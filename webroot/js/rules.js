@@ -143,6 +143,7 @@ function lacking(c, path) {
   if ('property' in c && !c.property) found.push([...path, 'property']);
   if (kindOf(c) === 'value' && empty(c[testOf(c)])) found.push([...path, testOf(c)]);
   if ('event' in c && !c.event) found.push([...path, 'event']);
+  (c.data ?? []).forEach((test, i) => found.push(...lacking(test, [...path, 'data', i])));
   if ('fault' in c && !c.fault) found.push([...path, 'fault']);
   if ('at' in c && !c.at) found.push([...path, 'at']);
   return found;
@@ -157,6 +158,7 @@ function lackingAction(a, path) {
   const values = a.command === 'set' ? 'args' : 'desired' in a ? 'desired' : null;
   if (values && !Object.keys(a[values] ?? {}).length) found.push([...path, values]);
   if (values) for (const [name, v] of Object.entries(a[values])) if (v === '' || (v === null && values === 'args')) found.push([...path, values, name]);
+  if (Array.isArray(a.notify?.to) && !a.notify.to.length) found.push([...path, 'notify', 'to', 'people']);
   if ('fault' in a && !/^RULE\.[A-Z0-9_.]+$/.test(a.fault)) found.push([...path, 'fault']);
   return found;
 }

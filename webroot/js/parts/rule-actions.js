@@ -4,7 +4,7 @@ import { pick, t } from '../i18n.js';
 import { mayControl, settable } from '../kinds.js';
 import { action, actionOf, aimed, devicesOf, lasts, reachOf, timed } from '../rules.js';
 import { SEVERITIES } from '../state-faults.js';
-import { adds, choose, devices, drops, idOf, labelled, length, property, text, valueOf } from './rule-fields.js';
+import { adds, choose, devices, drops, idOf, labelled, length, people, property, text, valueOf } from './rule-fields.js';
 
 const KINDS = ['command', 'desired', 'notify', 'fault'];
 const MOST = 10;
@@ -67,9 +67,12 @@ function words(desk, path, label, now, more) {
 function notify(desk, path, { notify: n }) {
   const place = !timed(desk.draft.when) || desk.draft.space;
   const whom = (place || n.to !== 'owner' ? ['owner', 'maintainer', 'everybody'] : ['owner']).map((who) => [who, t('rules.to.' + who)]);
-  if (Array.isArray(n.to)) whom.push(['*', t('rules.s.people', { n: n.to.length })]);
-  return html`<div class="rule-line">${choose(desk, [...path, 'notify', 'to'], t('rules.whom'), Array.isArray(n.to) ? '*' : n.to, whom, (to) => to !== '*' && desk.put([...path, 'notify', 'to'], to))}
+  const some = Array.isArray(n.to);
+  if (place || some) whom.push(['*', t('rules.to.people')]);
+  const to = [...path, 'notify', 'to'];
+  return html`<div class="rule-line">${choose(desk, to, t('rules.whom'), some ? '*' : n.to, whom, (who) => desk.put(to, who === '*' ? (some ? n.to : []) : who))}
       ${choose(desk, [...path, 'notify', 'severity'], t('checks.severity'), n.severity ?? 'info', SEVERITIES.map(sure), (v) => desk.put([...path, 'notify', 'severity'], v))}</div>
+    ${some ? html`${people(desk, [...to, 'people'], t('rules.to.people'), n.to, (ids) => desk.put(to, ids))}<p class="hint">${t('rules.peopleHint')}</p>` : nothing}
     ${words(desk, [...path, 'notify', 'title'], t('rules.message'), n.title, { placeholder: desk.draft.name })}
     ${words(desk, [...path, 'notify', 'text'], t('rules.messageText'), n.text, { hint: t('rules.messageHint') })}`;
 }

@@ -2,10 +2,11 @@
 import { html, nothing } from 'lit';
 import { pick, t } from '../i18n.js';
 import { condition, joined, kindOf, partsOf, testOf, testing, timed } from '../rules.js';
-import { adds, choose, days, devices, drops, length, numeric, property, text, valueOf } from './rule-fields.js';
+import { adds, choose, days, devices, drops, idOf, length, numeric, property, text, valueOf } from './rule-fields.js';
 
 const NUMBERS = ['above', 'below', 'between', 'outside', 'is', 'not'];
 const WORDS = ['is', 'not'];
+const MOST = 8;
 const KINDS = ['value', 'changed', 'event', 'presence', 'fault', 'cleared', 'time', 'sun'];
 /** Those that may stand beside others. */
 const LASTING = ['value', 'presence', 'fault'];
@@ -56,7 +57,9 @@ function fields(desk, path, c, of) {
       return property(desk, [...path, 'property'], t('rules.property'), c.property, desk.properties(of), (v) => desk.put([...path, 'property'], v), desk.chosen(of));
     case 'event': {
       const events = Object.entries(desk.model(of)?.events ?? {});
-      return events.length ? property(desk, [...path, 'event'], t('rules.event'), c.event, Object.fromEntries(events), (v) => desk.put([...path, 'event'], v)) : text(desk, [...path, 'event'], t('rules.event'), c.event, { max: 64, placeholder: 'pressed', change: (v) => desk.put([...path, 'event'], v) });
+      // What is asked of one event's data is nothing that another has.
+      const named = (v) => desk.put(path, events.length ? { event: v } : { ...c, event: v });
+      return events.length ? property(desk, [...path, 'event'], t('rules.event'), c.event, Object.fromEntries(events), named) : text(desk, [...path, 'event'], t('rules.event'), c.event, { max: 64, placeholder: 'pressed', change: named });
     }
     case 'presence':
       return choose(desk, [...path, 'presence'], t('rules.presence'), c.presence, ['offline', 'online', 'asleep'].map((p) => [p, t('presence.' + p)]), (v) => desk.put([...path, 'presence'], v));
@@ -66,6 +69,15 @@ function fields(desk, path, c, of) {
     default:
       return clockTime(desk, path, c);
   }
+}
+
+/** What has to be so of what an event tells; all of it. */
+function told(desk, path, c, of) {
+  const tests = c.data ?? [];
+  const known = desk.model(of)?.events?.[c.event]?.data?.properties ?? {};
+  const put = (list) => desk.put([...path, 'data'], list.length ? list : undefined);
+  return html`${tests.map((test, i) => html`<div class="rule-line rule-told" role="group" aria-label=${t('rules.told', { n: i + 1 })}>${testedValue(desk, [...path, 'data', i], test, known, true)}${drops(t('rules.dropTold'), () => put(tests.filter((_, n) => n !== i)))}</div>`)}
+    ${c.event && tests.length < MOST ? html`<div class="actions">${adds(idOf([...path, 'data', 'add']), t('rules.addTold'), () => put([...tests, { property: '', is: null }]))}</div>` : nothing}`;
 }
 
 /** What sets it off: one condition, or several that last. */
@@ -78,8 +90,8 @@ export function trigger(desk, path, when, of, kinds = KINDS) {
       <div class="rule-part" role="group" aria-label=${t('rules.condition', { n: i + 1 })}>
         <div class="rule-line">${choose(desk, [...place(i), 'kind'], t('rules.kind'), kindOf(c), (several ? LASTING : kinds).map((k) => [k, t('rules.kind.' + k)]), (k) => desk.put(place(i), condition(k, c)))}
         ${fields(desk, place(i), c, of)}${several ? drops(t('rules.dropCondition'), () => drop(i)) : nothing}</div>
-        ${timed(c) ? days(desk, [...place(i), 'days'], c.days) : nothing}</div>`)}
-    ${LASTING.includes(kindOf(parts[0])) && parts.length < 8 ? html`<div class="actions">${adds('rule-more-' + path.join('-'), t('rules.moreConditions'), () => desk.put(path, joined(join, [...parts, condition('value')])))}
+        ${timed(c) ? days(desk, [...place(i), 'days'], c.days) : nothing}${kindOf(c) === 'event' ? told(desk, place(i), c, of) : nothing}</div>`)}
+    ${LASTING.includes(kindOf(parts[0])) && parts.length < MOST ? html`<div class="actions">${adds('rule-more-' + path.join('-'), t('rules.moreConditions'), () => desk.put(path, joined(join, [...parts, condition('value')])))}
       ${several ? html`<span class="choice small" role="group" aria-label=${t('rules.join')}>${['all', 'any'].map((j) => html`<button type="button" aria-pressed=${j === join} data-testid="rule-join-${j}" @click=${() => desk.put(path, { [j]: parts })}>${t('rules.join.' + j)}</button>`)}</span>` : nothing}</div>` : nothing}</div>`;
 }
 
@@ -115,7 +127,7 @@ export function guards(desk, list) {
       ${choose(desk, ['onlyIf', i, 'kind'], t('rules.kind'), guardKind(g), GUARDS.map((k) => [k, t('rules.guard.' + k)]), (k) => desk.put(['onlyIf', i], newGuard(k, first)))}
       ${guardFields(desk, ['onlyIf', i], g)}${drops(t('rules.dropCondition'), () => desk.put(['onlyIf', i], undefined))}</div>
       ${g.time ? days(desk, ['onlyIf', i, 'time', 'days'], g.time.days) : nothing}</div>`)}
-    ${list.length < 8 ? html`<div class="actions">${adds('rule-add-guard', t('rules.addGuard'), () => desk.put(['onlyIf'], [...list, newGuard('time')]))}</div>` : nothing}</div>`;
+    ${list.length < MOST ? html`<div class="actions">${adds('rule-add-guard', t('rules.addGuard'), () => desk.put(['onlyIf'], [...list, newGuard('time')]))}</div>` : nothing}</div>`;
 }
 
 /** Which devices are watched. */

@@ -11,6 +11,7 @@ import { icon } from '../icons.js';
 import { weekday } from '../rule-words.js';
 import { WEEK } from '../rules.js';
 
+const MOST_PEOPLE = 20;
 export const idOf = (path) => 'rule-' + path.join('-').replace(/[^\w-]/g, '_');
 
 /** A label, a control and what is wrong. @param {(a: {id: string, invalid: *, described: *}) => *} control */
@@ -118,6 +119,17 @@ export function devices(desk, path, label, chosen, from, change) {
     return html`<li data-testid="picked" data-device=${id}>${icon(d?.model ?? 'generic')}<span>${d?.name ?? id}</span><button type="button" class="plain" aria-label="${t('remove')}: ${d?.name ?? id}" title=${t('remove')} @click=${() => change(chosen.filter((x) => x !== id))}>${icon('close')}</button></li>`;
   })}</ul>` : nothing}
     ${left.length || !chosen.length ? choose(desk, path, chosen.length ? t('rules.oneMore') : label, '', [['', chosen.length ? t('rules.oneMore') : t('rules.chooseDevice')], ...left.map((d) => [d.id, d.name])], (id) => id && change([...chosen, id]), { hidden: true, also: [[...path.slice(0, -1), 'device']] }) : nothing}</div>`;
+}
+
+/** People by name: those chosen, and a list to choose more from. */
+export function people(desk, path, label, chosen, change) {
+  const all = desk.people();
+  const left = [...all.values()].filter((p) => !chosen.includes(p.id)).sort((a, b) => a.name.localeCompare(b.name));
+  return html`<div class="rule-devices">${chosen.length ? html`<ul class="picked" aria-label=${label}>${chosen.map((id) => {
+    const name = all.get(id)?.name ?? t('rules.somebody');
+    return html`<li data-testid="picked" data-user=${id}>${icon('person')}<span title=${id}>${name}</span><button type="button" class="plain" aria-label="${t('remove')}: ${name}" title=${t('remove')} @click=${() => change(chosen.filter((x) => x !== id))}>${icon('close')}</button></li>`;
+  })}</ul>` : nothing}
+    ${chosen.length < MOST_PEOPLE && (left.length || !chosen.length) ? choose(desk, path, label, '', [['', t(chosen.length ? 'rules.onePersonMore' : 'rules.choosePerson')], ...left.map((p) => [p.id, p.name])], (id) => id && change([...chosen, id]), { hidden: true, also: [path.slice(0, -1)] }) : nothing}</div>`;
 }
 
 /** A button that adds one more of something. */

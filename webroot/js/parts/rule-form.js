@@ -7,6 +7,7 @@ import { needModel } from '../acts.js';
 import { api } from '../api.js';
 import { Part, fire } from '../element.js';
 import { t } from '../i18n.js';
+import { mayManage } from '../kinds.js';
 import { ofField } from '../said.js';
 import { icon } from '../icons.js';
 import { sentence } from '../rule-words.js';
@@ -59,8 +60,28 @@ class RuleForm extends Part {
         for (const d of members(of)) for (const name of Object.keys(d.state)) found[name] ??= { title: name, ...(typeof d.state[name] === 'boolean' ? { type: 'boolean' } : typeof d.state[name] === 'number' ? { type: 'number' } : {}) };
         return found;
       },
+      people: () => this.people(),
       codes: (of) => [...new Set(kinds(of).flatMap((m) => this.codes(m.model)))].sort(),
     };
+  }
+
+  /** Whom the person may know of: themselves, who belongs to their spaces, and who has a role on what they manage. By id. */
+  people() {
+    const { devices, session } = store.state;
+    if (!this.asked) {
+      const me = session.user;
+      this.asked = new Map(me ? [[me.id, { id: me.id, name: me.name }]] : []);
+      const meet = (list) => {
+        list.forEach(({ user }) => this.asked.set(user.id, user));
+        this.requestUpdate();
+      };
+      const watched = [...devices.values()].filter((d) => devicesOf(this.draft.of).includes(d.id) && mayManage(d));
+      // Of whom nothing can be learnt now is left out.
+      for (const space of this.spaces) api.members(space.id).then(meet, () => {});
+      for (const d of watched) api.shares(d.id).then(meet, () => {});
+    }
+    for (const d of devices.values()) if (d.owner && !this.asked.has(d.owner.id)) this.asked.set(d.owner.id, d.owner);
+    return this.asked;
   }
 
   /** What can fail at a kind of device; the list of kinds does not say. */
@@ -97,7 +118,7 @@ class RuleForm extends Part {
     const d = this.draft;
     const section = (id, symbol, title, content, hint) => html`<section class="panel rule-section" aria-labelledby="h-rule-${id}"><div class="panel-head"><h2 id="h-rule-${id}">${icon(symbol)}${title}</h2></div>${hint ? html`<p class="hint">${hint}</p>` : nothing}${content}</section>`;
     return html`<div class="stack rule-form">
-      <div class="rule-preview" role="status" aria-live="polite" aria-label=${t('rules.preview')} data-testid="rule-sentence">${sentence(d, this.known)}</div>
+      <div class="rule-preview" role="status" aria-live="polite" aria-label=${t('rules.preview')} data-testid="rule-sentence">${sentence(d, { ...this.known, person: (id) => this.asked?.get(id)?.name })}</div>
       ${section('name', 'pencil', t('rules.named'), text(desk, ['name'], t('rules.name'), d.name, { max: 100, placeholder: t('rules.nameExample'), hidden: true, change: (v) => desk.put(['name'], v) }))}
       ${section('when', 'bolt', t('rules.when'), html`${timed(d.when) ? nothing : watched(desk, d.of)}
         ${trigger(desk, ['when'], d.when, d.of)}

@@ -16,6 +16,7 @@ import { at, lacks, sunny, tidy } from '../rules.js';
 import { go } from '../router.js';
 import { same } from '../state.js';
 import { store, toast } from '../store.js';
+import { hubNow } from '../terminal.js';
 import { yaml } from '../yaml.js';
 
 /** The person's devices and what they can do: without them there is nothing to make a rule of. */
@@ -94,28 +95,51 @@ class RuleEdit extends View {
     this.error = '';
     if (tab === 'yaml') {
       try {
-        this.text = this.found && same(tidy(this.found), tidy(this.draft)) ? await api.ruleText(this.rule) : yaml(tidy(this.draft));
+        this.text = this.read && same(this.read.rule, tidy(this.draft)) ? this.read.text : this.found && same(tidy(this.found), tidy(this.draft)) ? await api.ruleText(this.rule) : yaml(tidy(this.draft));
       } catch (e) {
         return toast(failure(e), 'bad');
       }
       this.taken = this.text;
       this.errors = [];
-    } else if (this.text !== this.taken) {
-      // Only the hub reads YAML: what was written there is kept first, or given up.
-      return void (this.leaving = true);
-    }
+    } else if (this.text !== this.taken && !(await this.taking())) return;
     this.tab = tab;
+  }
+
+  /** Whether the form can go on with what was written as YAML: only the hub reads that, and only what is right. */
+  async taking() {
+    if (this.busy) return false;
+    this.busy = true;
+    const { text } = this;
+    try {
+      const rule = tidy(await api.readRule(text, hubNow()));
+      this.read = { text, rule };
+      this.draft = rule;
+      this.errors = [];
+      this.leaving = false;
+      return true;
+    } catch (e) {
+      if (!e.errors?.length) toast(failure(e), 'bad');
+      else await this.refused(e);
+      this.leaving = Boolean(e.errors?.length);
+      return false;
+    } finally {
+      this.busy = false;
+    }
   }
 
   discard() {
     this.leaving = false;
     this.errors = [];
+    this.error = '';
     this.tab = 'form';
   }
 
   /** What is to be kept or tried, as it stands. */
   body(change = {}) {
-    return this.tab === 'yaml' ? this.text : tidy({ ...this.draft, ...change });
+    if (this.tab === 'yaml') return this.text;
+    const rule = tidy({ ...this.draft, ...change });
+    // With its comments, where it is still what was written.
+    return this.read && same(this.read.rule, rule) ? this.read.text : rule;
   }
 
   async refused(e) {
@@ -162,16 +186,6 @@ class RuleEdit extends View {
     if (made) go('/rules/' + encodeURIComponent(made.id), { replace: !this.rule });
   }
 
-  /** Keeps the YAML, and goes on with it in the form. */
-  async keepAndShow() {
-    const made = await this.save();
-    this.leaving = false;
-    if (made) go(`/rules/${encodeURIComponent(made.id)}/edit`, { replace: true });
-    if (!made || !this.rule) return;
-    this.found = this.draft = made;
-    this.tab = 'form';
-  }
-
   /** Nothing, where what is to be tried is not right yet. */
   attempt = async () => {
     if (!(await this.complete())) return null;
@@ -193,7 +207,7 @@ class RuleEdit extends View {
     const tab = (name) => html`<button type="button" data-testid="rule-tab-${name}" aria-pressed=${this.tab === name} @click=${() => this.show(name)}>${t('rules.tab.' + name)}</button>`;
     return html`<section class="page slim rule-edit" data-testid="rule-edit" @hw-rule=${(e) => this.change(e.detail)} @hw-space=${(e) => this.enter(e.detail)} @hw-text=${(e) => (this.text = e.detail)}>${back}
       <div class="page-head"><h1>${t(this.rule ? 'rules.edit' : 'rules.new')}</h1><span class="choice small push" role="group" aria-label=${t('rules.tabs')}>${tab('form')}${tab('yaml')}</span></div>
-      ${this.leaving ? html`<div class="notice rule-leaving" role="alert" data-testid="rule-leaving"><p>${t('rules.leaving')}</p><div class="actions"><button type="button" class="button small primary" data-testid="rule-keep-yaml" @click=${() => this.keepAndShow()}>${t('rules.keepYaml')}</button><button type="button" class="button small" data-testid="rule-drop-yaml" @click=${() => this.discard()}>${t('rules.dropYaml')}</button><button type="button" class="button small" @click=${() => (this.leaving = false)}>${t('cancel')}</button></div></div>` : nothing}
+      ${this.leaving ? html`<div class="notice rule-leaving" role="alert" data-testid="rule-leaving"><p>${t('rules.leaving')}</p><div class="actions"><button type="button" class="button small" data-testid="rule-drop-yaml" @click=${() => this.discard()}>${t('rules.dropYaml')}</button></div></div>` : nothing}
       ${this.tab === 'form' ? html`<hw-rule-form .draft=${this.draft} .known=${names} .spaces=${this.spaces} .inside=${this.inside} .errors=${this.errors} .strict=${Boolean(this.strict)}></hw-rule-form>`
         : html`<section class="panel"><p class="hint">${t('rules.yamlHint')}</p><hw-yaml-area .text=${this.text} .errors=${this.errors} .label=${t('rules.tab.yaml')}></hw-yaml-area></section>`}
       <div class="stack rule-foot"><hw-rule-trial .subject=${this.tab === 'yaml' ? this.text : JSON.stringify(tidy(this.draft))} .rule=${this.draft} .known=${names} .run=${this.attempt}></hw-rule-trial></div>

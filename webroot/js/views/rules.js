@@ -6,6 +6,7 @@ import { View } from '../element.js';
 import { failure } from '../format.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
+import '../parts/model-rules.js';
 import { tellNames } from '../parts/rule-link.js';
 import { lastLine, ruleSwitch, stateBadge, troubleLine } from '../parts/rule-state.js';
 import { example, examples } from '../rule-drafts.js';
@@ -82,7 +83,8 @@ class Rules extends View {
       ${!this.items && !this.failed ? html`<div class="panel" aria-busy="true"><i class="bone"></i><i class="bone"></i><i class="bone"></i></div>` : nothing}
       ${items.length > 6 ? html`<div class="tools"><label class="search">${icon('search')}<span class="sr">${t('rules.search')}</span><input type="search" data-testid="rules-search" placeholder=${t('rules.search')} .value=${this.word} @input=${(e) => (this.word = e.target.value)}></label></div>` : nothing}
       ${items.length ? html`<ul class="rules" data-testid="rules">${repeat(rows, ({ rule }) => rule.id, (row) => this.row(row, names))}</ul>${rows.length ? nothing : html`<p class="quiet">${t('rules.noneMeant')}</p>`}` : nothing}
-      ${this.items && !items.length ? this.none(names) : nothing}</section>`;
+      ${this.items && !items.length ? this.none(names) : nothing}
+      ${this.items ? html`<hw-model-rules .known=${names} .models=${store.state.models} .word=${this.word}></hw-model-rules>` : nothing}</section>`;
   }
 
   row({ rule, words }, names) {

@@ -9,6 +9,7 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.FiringId;
+import io.hawser.domain.Json;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Page;
 import io.hawser.domain.RuleId;
@@ -90,6 +91,9 @@ public final class RuleService {
             holding = List.copyOf(holding);
         }
     }
+
+    /** A rule that is not kept, as it was read, and what it would have done. */
+    public record Tried(Json text, Trial trial) {}
 
     /** The rules of somebody and of their spaces. */
     public Future<Page<View>> list(User user, Filter filter, int limit, @Nullable String cursor) {
@@ -196,9 +200,12 @@ public final class RuleService {
     }
 
     /** What a rule that is not kept would have done. */
-    public Future<Trial> tryOut(User user, ObjectNode written, @Nullable Instant from, @Nullable Instant to) {
-        Sentence says = RuleReader.read(text(written));
-        return rights.check(user, says).compose(done -> rehearse(new Rule(UNSAVED, 0, user.id(), says), from, to));
+    public Future<Tried> tryOut(User user, ObjectNode written, @Nullable Instant from, @Nullable Instant to) {
+        ObjectNode text = text(written);
+        Sentence says = RuleReader.read(text);
+        return rights.check(user, says)
+                .compose(done -> rehearse(new Rule(UNSAVED, 0, user.id(), says), from, to))
+                .map(trial -> new Tried(JsonText.json(text), trial));
     }
 
     private Future<Trial> rehearse(Rule rule, @Nullable Instant from, @Nullable Instant to) {

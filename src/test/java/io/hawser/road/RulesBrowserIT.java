@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.hawser.testing.Home;
+import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.Windows;
 import io.hawser.testing.WireClient;
@@ -179,13 +180,90 @@ class RulesBrowserIT {
 
         text.fill("# Kept as it is.\n" + written.replace("above: 30", "above: 29"));
         page.getByTestId("rule-tab-form").click();
-        page.getByTestId("rule-keep-yaml").click();
         assertThat(page.getByTestId("rule-when-above")).hasValue("29");
+        assertThat(page.getByTestId("rule-sentence")).containsText("is above 29°C");
+        assertThat(
+                        ana.rest().get("/rules").json().path("items"))
+                .as("nothing was kept for that")
+                .isEmpty();
         page.getByTestId("rule-tab-yaml").click();
         assertThat(page.getByTestId("rule-yaml"))
                 .hasValue("# Kept as it is.\n" + written.replace("above: 30", "above: 29"));
+        text.fill("name: Cool\nwhen: {}\n");
+        page.getByTestId("rule-tab-form").click();
+        assertThat(page.getByTestId("rule-leaving")).isVisible();
+        assertThat(page.getByTestId("rule-yaml-errors")).containsText("/when");
+        page.getByTestId("rule-drop-yaml").click();
+        assertThat(page.getByTestId("rule-when-above")).hasValue("29");
         // The browser's own word on the text that was refused.
         assertThat(windows.complaints()).allMatch(complaint -> complaint.contains("422"));
+    }
+
+    @Test
+    void tellsCertainPeopleOfAnEventThatTellsCertainThings() {
+        Home.Person ben = home.person("Ben");
+        RestClient.Answer space = ana.rest().post("/spaces", "{'name':'Home'}");
+        String id = space.json().path("id").asText();
+        ana.rest().post("/spaces/" + id + "/members", "{'login':'%s','role':'viewer'}".formatted(ben.login()));
+        Home.Thing button = home.device(ana, "Button", "generic");
+        ana.rest().put("/spaces/" + id + "/devices/" + button.id(), "{}");
+        Page page = windows.open(hub.url() + "/rules/new?device=" + button.id(), ana.login(), Home.PASSWORD);
+        page.getByTestId("rule-name").fill("Twice");
+        page.getByTestId("rule-when-kind").selectOption("The device tells of an event");
+        page.getByTestId("rule-when-event").fill("pressed");
+        page.getByTestId("rule-when-data-add").click();
+        page.getByTestId("rule-when-data-0-property").fill("clicks");
+        page.getByTestId("rule-then-0-kind").selectOption("Notify somebody");
+        page.getByTestId("rule-then-0-notify-to").selectOption("Certain people");
+        page.getByTestId("rule-save-on").click();
+        assertThat(page.getByTestId("rule-when-data-0-is-error")).isVisible();
+        assertThat(page.getByTestId("rule-then-0-notify-to-people-error")).isVisible();
+        page.getByTestId("rule-when-data-0-is").fill("2");
+        page.getByTestId("rule-then-0-notify-to-people").selectOption("Ben");
+        assertThat(page.getByTestId("picked").last()).hasText("Ben");
+        assertThat(page.getByTestId("rule-sentence")).containsText("tells of “pressed” with clicks is 2, notify Ben");
+        picture(page, "rule-people");
+        page.getByTestId("rule-save-on").click();
+        assertThat(page.getByTestId("rule-page")).hasAttribute("data-status", "on");
+        JsonNode made = ana.rest().get("/rules").json().at("/items/0");
+        assertThat(made.at("/when/data/0/is").asInt()).isEqualTo(2);
+        assertThat(made.at("/then/0/notify/to/0").asText()).isEqualTo(ben.id());
+        try (WireClient wire = button.online()) {
+            wire.send("{'type':'event','seq':1,'name':'pressed','data':{'clicks':1}}");
+            wire.send("{'type':'event','seq':2,'name':'pressed','data':{'clicks':2}}");
+            home.await(ben, "/me/inbox", "/items/0/title/en", "Twice");
+            assertThat(ana.rest().get("/me/inbox").json().path("items")).isEmpty();
+        }
+        assertThat(windows.complaints()).isEmpty();
+    }
+
+    @Test
+    void standInTheListWhereTheirDevicesHaveThemFromTheirModelAndAreSwitchedForEach() {
+        RestClient.Answer model = home.admin().raw("PUT", "/models/pump", """
+                title: {en: Pump}
+                open: true
+                rules:
+                  - {name: Runs dry, when: {property: flow, below: 1}, then: [{command: stop}]}
+                """, "Content-Type", "application/yaml");
+        assertThat(model.status()).as(model.toString()).isEqualTo(200);
+        Home.Thing pump = home.device(ana, "Well", "pump");
+        home.device(ana, "Cistern", "pump");
+        home.awaitItems(ana, "/devices/" + pump.id() + "/rules", 1);
+        Page page = windows.open(hub.url() + "/rules", ana.login(), Home.PASSWORD);
+        Locator row = page.getByTestId("model-rule");
+        assertThat(row).containsText("From its model · Pump");
+        assertThat(row.getByTestId("rule-words")).containsText("When flow of any pump is below 1");
+        Locator well = row.locator("[data-device='" + pump.id() + "']").getByTestId("model-rule-switch");
+        assertThat(well).isChecked();
+        well.click();
+        assertThat(well).not().isChecked();
+        picture(page, "rules-of-models");
+        assertThat(row.getByTestId("model-rule-switch").first()).isChecked();
+        page.navigate(hub.url() + "/devices/" + pump.id());
+        assertThat(page.getByTestId("device-model-rule").getByTestId("model-rule-switch"))
+                .not()
+                .isChecked();
+        assertThat(windows.complaints()).isEmpty();
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.hawser.rule.RuleRegister.OfModel;
 import io.hawser.rule.RuleRegister.Seen;
 import io.hawser.rule.RuleRegister.Stop;
 import io.hawser.rule.RuleService;
+import io.hawser.rule.RuleService.Tried;
 import io.hawser.rule.RuleService.View;
 import io.hawser.rule.Target;
 import io.hawser.rule.Trial;
@@ -197,6 +198,19 @@ final class RuleResources {
     /** What a rule would have done. */
     static void trial(JsonGenerator out, Trial trial) throws IOException {
         out.writeStartObject();
+        told(out, trial);
+        out.writeEndObject();
+    }
+
+    /** The same with the rule itself, which is kept nowhere. */
+    static void tried(JsonGenerator out, Tried tried) throws IOException {
+        out.writeStartObject();
+        raw(out, "rule", tried.text());
+        told(out, tried.trial());
+        out.writeEndObject();
+    }
+
+    private static void told(JsonGenerator out, Trial trial) throws IOException {
         Resources.time(out, "from", trial.from());
         Resources.time(out, "to", trial.to());
         out.writeBooleanField("complete", trial.reason() == null);
@@ -213,7 +227,6 @@ final class RuleResources {
             out.writeString("Only the first " + RuleService.MOST_TRIED + " devices were looked at.");
         }
         out.writeEndArray();
-        out.writeEndObject();
     }
 
     private static void fired(JsonGenerator out, Fired fired, Trial trial) throws IOException {

@@ -116,7 +116,7 @@ final class RuleRoutes {
                         given.body(),
                         given.instant("from").orElse(null),
                         given.instant("to").orElse(null))
-                .map(trial -> Answer.ok(Resources.one(trial, RuleResources::trial)));
+                .map(tried -> Answer.ok(Resources.one(tried, RuleResources::tried)));
     }
 
     private Future<Answer> firings(Call call) {
