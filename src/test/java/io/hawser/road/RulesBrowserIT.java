@@ -182,8 +182,7 @@ class RulesBrowserIT {
         page.getByTestId("rule-tab-form").click();
         assertThat(page.getByTestId("rule-when-above")).hasValue("29");
         assertThat(page.getByTestId("rule-sentence")).containsText("is above 29°C");
-        assertThat(
-                        ana.rest().get("/rules").json().path("items"))
+        assertThat(ana.rest().get("/rules").json().path("items"))
                 .as("nothing was kept for that")
                 .isEmpty();
         page.getByTestId("rule-tab-yaml").click();
