@@ -186,7 +186,7 @@ final class Features implements AutoCloseable {
                 postgres.shares(),
                 postgres.devices(),
                 postgres.users(),
-                postgres.spaces(),
+                postgres.owners(),
                 shareCarrier,
                 postgres.audit(),
                 bus,

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The register of devices. What somebody changes is in the audit with its change, both or neither; of a new owner the device's log hears in the same way. Secrets and claim codes are kept as SHA-256 (hex) only. Failures: {@code UNAVAILABLE}. */
+/** The register of devices. What somebody changes is in the audit with its change, both or neither. Secrets and claim codes are kept as SHA-256 (hex) only. Failures: {@code UNAVAILABLE}. */
 public interface DeviceStore {
     /** Adds a device with its hashes. */
     Future<Device> add(Device device, String secretHash, String claimHash, Instant claimExpires, AuditEntry audit);
@@ -36,20 +36,11 @@ public interface DeviceStore {
     /** Renames it; fails with {@code NOT_FOUND}. */
     Future<Device> rename(DeviceId device, String name, AuditEntry audit);
 
-    /** Hands it to another owner; fails with {@code NOT_FOUND}. */
-    Future<Device> handOver(DeviceId device, UserId owner, AuditEntry audit);
-
     /** Remembers what the device said of itself. */
     Future<Void> firmware(DeviceId device, String firmware);
 
     /** Replaces the secret of the hardware that speaks for it; by which id that says hello. Fails with {@code NOT_FOUND}. */
     Future<DeviceId> secret(DeviceId device, String secretHash, AuditEntry audit);
-
-    /**
-     * Makes the holder of the claim code the owner, once; empty when the code is wrong, used, over or tried too often (5 tries), which
-     * is counted in the same step.
-     */
-    Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by, AuditEntry audit);
 
     /** Removes it with its grants; false when there was none. */
     Future<Boolean> remove(DeviceId device, AuditEntry audit);

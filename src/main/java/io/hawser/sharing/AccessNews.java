@@ -3,6 +3,7 @@ package io.hawser.sharing;
 import io.hawser.bus.AccessChanged;
 import io.hawser.bus.Bus;
 import io.hawser.bus.NoticesMade;
+import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Role;
 import io.hawser.domain.UserId;
@@ -49,9 +50,7 @@ final class AccessNews {
     /** Roles have moved. */
     Future<Void> moved(List<Moved> moved) {
         for (Moved one : moved) {
-            AccessChanged.Reason reason =
-                    one.role() == null ? AccessChanged.Reason.SHARE_REVOKED : AccessChanged.Reason.SHARED;
-            tell(one.device(), one.user(), one.role(), reason);
+            tell(one, reason(one));
         }
         return Future.all(moved.stream()
                         .map(Moved::device)
@@ -59,6 +58,24 @@ final class AccessNews {
                         .map(this::carried)
                         .toList())
                 .mapEmpty();
+    }
+
+    /** A device has another owner. */
+    Future<Void> passed(OwnerStore.Passed passed) {
+        Device device = passed.device();
+        for (Moved one : passed.moved()) {
+            boolean owned = one.user().equals(passed.former()) || one.user().equals(device.owner());
+            tell(one, owned ? AccessChanged.Reason.HANDED_OVER : reason(one));
+        }
+        return carried(device.id());
+    }
+
+    private static AccessChanged.Reason reason(Moved moved) {
+        return moved.role() == null ? AccessChanged.Reason.SHARE_REVOKED : AccessChanged.Reason.SHARED;
+    }
+
+    private void tell(Moved moved, AccessChanged.Reason reason) {
+        tell(moved.device(), moved.user(), moved.role(), reason);
     }
 
     private void tell(DeviceId device, UserId user, @Nullable Role role, AccessChanged.Reason reason) {

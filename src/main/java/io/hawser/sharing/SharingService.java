@@ -19,6 +19,7 @@ import io.hawser.domain.ReadableCode;
 import io.hawser.domain.Role;
 import io.hawser.domain.Secret;
 import io.hawser.domain.Share;
+import io.hawser.domain.SpaceId;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.Via;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +40,13 @@ import org.jspecify.annotations.Nullable;
  * effect at once, for open sockets too: see {@link AccessNews}.
  */
 public final class SharingService {
-    private static final int PAGE = 200;
     private static final Actor DEADLINE = new Actor.ByHub("deadline");
 
     private final AccessPolicy policy;
     private final ShareStore shares;
     private final DeviceStore devices;
     private final UserStore users;
-    private final SpaceStore spaces;
+    private final OwnerStore owners;
     private final AccessNews news;
     private final AuditStore audit;
     private final Bus bus;
@@ -56,7 +57,7 @@ public final class SharingService {
             ShareStore shares,
             DeviceStore devices,
             UserStore users,
-            SpaceStore spaces,
+            OwnerStore owners,
             ShareCarrier carrier,
             AuditStore audit,
             Bus bus,
@@ -65,7 +66,7 @@ public final class SharingService {
         this.shares = shares;
         this.devices = devices;
         this.users = users;
-        this.spaces = spaces;
+        this.owners = owners;
         news = new AccessNews(policy, carrier, bus);
         this.audit = audit;
         this.bus = bus;
@@ -162,12 +163,10 @@ public final class SharingService {
                     if (next.id().equals(before.owner())) {
                         return Future.succeededFuture(before);
                     }
-                    return devices.handOver(
-                                    device,
-                                    next.id(),
-                                    audit(actor(by, via), AuditAction.HANDED_OVER, device, next.id()))
-                            .compose(after -> takenOut(device, next.id(), actor(by, via))
-                                    .compose(out -> ownerChanged(before.owner(), after)));
+                    Actor actor = actor(by, via);
+                    AuditEntry handed = audit(actor, AuditAction.HANDED_OVER, device, next.id());
+                    return owners.handOver(device, next.id(), entries(actor, device, former -> handed))
+                            .compose(this::told);
                 }));
     }
 
@@ -176,28 +175,13 @@ public final class SharingService {
      * Fails with {@code FORBIDDEN}, the same for a wrong or used code, one that was tried too often and an unknown device.
      */
     public Future<Device> claim(User by, Via via, DeviceId device, String claimCode) {
-        return devices.find(device)
-                .compose(before -> devices.claim(
-                                device,
-                                Secret.hash(ReadableCode.canonical(claimCode)),
-                                by.id(),
-                                audit(
-                                        actor(by, via),
-                                        AuditAction.CLAIMED,
-                                        device,
-                                        before.map(Device::owner).orElse(null)))
-                        .compose(claimed -> {
-                            if (claimed.isEmpty()) {
-                                return refused(device, actor(by, via));
-                            }
-                            Device after = claimed.get();
-                            UserId former = before.map(Device::owner).orElse(by.id());
-                            return revokeAll(device, actor(by, via))
-                                    .compose(done -> takenOut(device, null, actor(by, via)))
-                                    .compose(done -> former.equals(by.id())
-                                            ? Future.succeededFuture(after)
-                                            : ownerChanged(former, after));
-                        }));
+        Actor actor = actor(by, via);
+        return owners.claim(
+                        device,
+                        Secret.hash(ReadableCode.canonical(claimCode)),
+                        by.id(),
+                        entries(actor, device, former -> audit(actor, AuditAction.CLAIMED, device, former)))
+                .compose(claimed -> claimed.map(this::told).orElseGet(() -> refused(device, actor)));
     }
 
     /** Tells those concerned of grants that will end, then ends those whose time is over; how many these were. */
@@ -228,35 +212,32 @@ public final class SharingService {
                 });
     }
 
-    private Future<Void> revokeAll(DeviceId device, Actor by) {
-        return shares.list(device, PAGE, null).compose(page -> {
-            if (page.items().isEmpty()) {
-                return Future.succeededFuture();
+    private OwnerStore.Entries entries(Actor by, DeviceId device, Function<UserId, AuditEntry> passed) {
+        return new OwnerStore.Entries() {
+            @Override
+            public AuditEntry passed(UserId former) {
+                return passed.apply(former);
             }
-            List<Future<Void>> revoked = new ArrayList<>();
-            for (Share share : page.items()) {
-                revoked.add(shares.revoke(device, share.user(), audit(by, AuditAction.UNSHARED, share))
-                        .compose(was -> news.changed(device, share.user(), null, AccessChanged.Reason.SHARE_REVOKED)));
+
+            @Override
+            public AuditEntry ended(Share share) {
+                return audit(by, AuditAction.UNSHARED, share);
             }
-            return Future.all(revoked).compose(done -> revokeAll(device, by));
-        });
+
+            @Override
+            public AuditEntry takenOut(SpaceId space, String name) {
+                return audit(by, AuditAction.DEVICE_TAKEN, device, null)
+                        .with(Map.of("space", space.value(), "name", name));
+            }
+        };
     }
 
-    private Future<Void> takenOut(DeviceId device, @Nullable UserId next, Actor by) {
-        return spaces.takeOut(
-                        device,
-                        next,
-                        (space, name) -> audit(by, AuditAction.DEVICE_TAKEN, device, null)
-                                .with(Map.of("space", space.value(), "name", name)))
-                .compose(moved -> news.moved(moved));
-    }
-
-    private Future<Device> ownerChanged(UserId former, Device after) {
-        DeviceId device = after.id();
-        bus.publish(new DeviceChanged(device));
-        return news.changed(device, former, null, AccessChanged.Reason.HANDED_OVER)
-                .compose(done -> news.changed(device, after.owner(), Role.OWNER, AccessChanged.Reason.HANDED_OVER))
-                .map(after);
+    private Future<Device> told(OwnerStore.Passed passed) {
+        Device after = passed.device();
+        if (!after.owner().equals(passed.former())) {
+            bus.publish(new DeviceChanged(after.id()));
+        }
+        return news.passed(passed).map(after);
     }
 
     /** Guessing shows. */

@@ -12,7 +12,6 @@ import io.hawser.domain.UserId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,14 +54,6 @@ public interface SpaceStore {
 
     /** Takes a device out; fails with {@code NOT_FOUND} when it is not in. */
     Future<List<Moved>> take(SpaceId space, DeviceId device, AuditEntry audit);
-
-    /**
-     * Takes a device out of every space, with an entry for each.
-     *
-     * @param but whose spaces keep it; null: none does
-     * @param audit by a space and its name
-     */
-    Future<List<Moved>> takeOut(DeviceId device, @Nullable UserId but, BiFunction<SpaceId, String, AuditEntry> audit);
 
     /**
      * A space as somebody sees it.

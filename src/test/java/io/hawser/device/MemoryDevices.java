@@ -10,9 +10,11 @@ import io.hawser.domain.Share;
 import io.hawser.domain.TermsWish;
 import io.hawser.domain.User;
 import io.hawser.domain.UserId;
+import io.hawser.sharing.OwnerStore;
 import io.hawser.sharing.ShareChange;
 import io.hawser.sharing.ShareOutbox;
 import io.hawser.sharing.ShareStore;
+import io.hawser.sharing.SpaceStore.Moved;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,8 +32,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** {@link DeviceStore} and {@link ShareStore} in memory: two views of one register. */
-public final class MemoryDevices implements DeviceStore, ShareStore {
+/** {@link DeviceStore}, {@link ShareStore} and {@link OwnerStore} in memory: views of one register. */
+public final class MemoryDevices implements DeviceStore, ShareStore, OwnerStore {
     private static final int TRIES = 5;
 
     private final Map<DeviceId, Row> rows = new LinkedHashMap<>();
@@ -114,23 +116,34 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     }
 
     @Override
-    public Future<Device> handOver(DeviceId device, UserId owner, AuditEntry audit) {
-        audited.add(audit);
-        Row row = known(device);
-        UserId former = row.device.owner();
+    public Future<Passed> handOver(DeviceId device, UserId owner, Entries entries) {
+        return Future.succeededFuture(passed(known(device), owner, entries, List.of()));
+    }
+
+    private Passed passed(Row row, UserId owner, Entries entries, List<Share> ending) {
+        Device was = row.device;
+        AuditEntry entry = entries.passed(was.owner());
+        audited.add(entry);
+        row.device = new Device(
+                was.id(),
+                was.name(),
+                was.model(),
+                was.firmware(),
+                owner,
+                Optional.ofNullable(people.get(owner)).map(User::name).orElse("?"),
+                was.created());
         row.shares.remove(owner);
-        Future<Device> changed = change(
-                device,
-                was -> new Device(
-                        was.id(),
-                        was.name(),
-                        was.model(),
-                        was.firmware(),
-                        owner,
-                        Optional.ofNullable(people.get(owner)).map(User::name).orElse("?"),
-                        was.created()));
-        Stream.of(former, owner).distinct().forEach(person -> noted(device, person, audit));
-        return changed;
+        for (Share share : ending) {
+            row.shares.remove(share.user());
+            audited.add(entries.ended(share));
+        }
+        List<Moved> moved = Stream.concat(
+                        Stream.of(was.owner(), owner), ending.stream().map(Share::user))
+                .distinct()
+                .map(person -> new Moved(person, was.id(), row.role(person, entry.at())))
+                .toList();
+        moved.forEach(one -> noted(was.id(), one.user(), entry));
+        return new Passed(row.device, was.owner(), moved);
     }
 
     @Override
@@ -177,7 +190,7 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
     }
 
     @Override
-    public Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by, AuditEntry audit) {
+    public Future<Optional<Passed>> claim(DeviceId device, String claimHash, UserId by, Entries entries) {
         Row row = rows.get(device);
         if (row == null || row.claimHash == null || row.tries >= TRIES) {
             return Future.succeededFuture(Optional.empty());
@@ -187,7 +200,7 @@ public final class MemoryDevices implements DeviceStore, ShareStore {
             return Future.succeededFuture(Optional.empty());
         }
         row.claimHash = null;
-        return handOver(device, by, audit).map(Optional::of);
+        return Future.succeededFuture(Optional.of(passed(row, by, entries, List.copyOf(row.shares.values()))));
     }
 
     @Override

@@ -7,6 +7,9 @@ import io.hawser.testing.Home;
 import io.hawser.testing.RestClient;
 import io.hawser.testing.TestHub;
 import io.hawser.testing.WireClient;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -185,6 +188,30 @@ class SpacesIT {
         assertThat(removed.path("reason").asText()).isEqualTo("DEVICE_REMOVED");
         assertThat(ana.rest().get("/spaces/" + house).json().path("devices").asInt())
                 .isZero();
+    }
+
+    @Test
+    void aHandOverThatBreaksOffHalfWayHasNotBeenAndLeavesNoStrangerARight() throws SQLException {
+        join(ana, ben, "controller");
+        Home.Person dan = home.person("Dan");
+        try (Connection postgres = hub.postgres();
+                Statement statement = postgres.createStatement()) {
+            statement.execute("CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$ BEGIN RAISE EXCEPTION 'broken off' USING ERRCODE = '40001'; END $$");
+            statement.execute(
+                    "CREATE TRIGGER broken BEFORE DELETE ON space_devices FOR EACH ROW EXECUTE FUNCTION broken()");
+            RestClient.Answer handed = ana.rest()
+                    .patch("/devices/" + lamp.id(), "{'owner':'%s'}".formatted(dan.login()));
+            assertThat(handed.status()).as(handed.toString()).isEqualTo(503);
+            statement.execute("DROP TRIGGER broken ON space_devices");
+        }
+        assertThat(dan.rest().get("/devices/" + lamp.id()).status()).isEqualTo(404);
+        assertThat(role(ana)).isEqualTo("owner");
+        assertThat(role(ben)).isEqualTo("controller");
+
+        ana.rest().patch("/devices/" + lamp.id(), "{'owner':'%s'}".formatted(dan.login()));
+        assertThat(role(dan)).isEqualTo("owner");
+        assertThat(ben.rest().get("/devices/" + lamp.id()).status()).isEqualTo(404);
     }
 
     @Test

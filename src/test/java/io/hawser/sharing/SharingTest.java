@@ -75,7 +75,7 @@ class SharingTest {
     private final User stranger = person("stranger", UserRole.MEMBER);
     private final User technician = person("technician", UserRole.TECHNICIAN);
     private final User admin = person("admin", UserRole.ADMIN);
-    private final Stub<SpaceStore> spaces = new Stub<>(SpaceStore.class).on("takeOut", given -> List.of());
+    private final Stub<SpaceStore> spaces = new Stub<>(SpaceStore.class);
     private final DeviceId lamp = new DeviceId("dev_lamp");
     private Heard heard;
     private AccessPolicy policy;
@@ -91,7 +91,7 @@ class SharingTest {
         heard = new Heard(bus);
         policy = new AccessPolicy(vertx, register, register, spaces.port(), bus, clock);
         carrier = new ShareCarrier(register.outbox(), sessions.shares(), bus);
-        sharing = new SharingService(policy, register, register, users, spaces.port(), carrier, audit, bus, clock);
+        sharing = new SharingService(policy, register, register, users, register, carrier, audit, bus, clock);
         directory = new SessionDirectory(
                 policy,
                 people,
@@ -193,7 +193,7 @@ class SharingTest {
         done(register.grant(lamp, "admin", Role.VIEWER, null, Audits::noted));
         policy.forget(admin.id(), lamp);
         assertThat(done(policy.access(admin, lamp)).word()).isEqualTo("admin");
-        done(register.handOver(lamp, admin.id(), Audits.NOTED));
+        done(register.handOver(lamp, admin.id(), Audits.ENTRIES));
         policy.forget(admin.id(), lamp);
         assertThat(done(policy.access(admin, lamp)).word()).isEqualTo("owner");
     }

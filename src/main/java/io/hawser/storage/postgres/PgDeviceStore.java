@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Devices in the table {@code devices}. */
 final class PgDeviceStore implements DeviceStore {
-    private static final int CLAIM_TRIES = 5;
-
     /** To be completed by a table or subquery {@code d} of devices. */
     static final String SELECT =
             "SELECT d.id, d.name, d.name_key, d.model, d.firmware, d.owner, o.name AS owner_name, d.created";
@@ -154,38 +152,6 @@ final class PgDeviceStore implements DeviceStore {
     }
 
     @Override
-    public Future<Device> handOver(DeviceId device, UserId owner, AuditEntry audit) {
-        return changed(PgShareOutbox.owned(
-                        database,
-                        device,
-                        owner,
-                        audit,
-                        statements -> statements
-                                .run(
-                                        "WITH d AS (UPDATE devices SET owner = $2 WHERE id = $1 RETURNING *) " + SELECT
-                                                + " FROM d" + OWNER,
-                                        device.value(),
-                                        owner.value())
-                                .compose(rows -> withoutGrants(statements, rows))))
-                .recover(Refused.by("devices_owner", () -> Failure.notFound("user")));
-    }
-
-    /**
-     * An owner has no grant. A statement of its own, since it must see what was granted while the first waited for the device's
-     * row.
-     */
-    private static Future<RowSet<Row>> withoutGrants(Database.Statements statements, RowSet<Row> changed) {
-        return Columns.first(changed, PgDeviceStore::device)
-                .map(device -> statements
-                        .run(
-                                "DELETE FROM shares WHERE device = $1 AND holder = $2",
-                                device.id().value(),
-                                device.owner().value())
-                        .map(changed))
-                .orElseGet(() -> Future.succeededFuture(changed));
-    }
-
-    @Override
     public Future<Void> firmware(DeviceId device, String firmware) {
         return database.lookup(
                         "UPDATE devices SET firmware = $2 WHERE id = $1 AND firmware IS DISTINCT FROM $2",
@@ -219,32 +185,6 @@ final class PgDeviceStore implements DeviceStore {
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.failedFuture(Failure.notFound("device"))
                         : Future.succeededFuture());
-    }
-
-    @Override
-    public Future<Optional<Device>> claim(DeviceId device, String claimHash, UserId by, AuditEntry audit) {
-        // Of two at once the second waits for the row and decides on what the first left.
-        return PgShareOutbox.owned(
-                        database,
-                        device,
-                        by,
-                        audit,
-                        statements -> statements
-                                .run(
-                                        "WITH d AS (UPDATE devices SET owner = CASE WHEN claim_hash = $2 THEN $3 ELSE owner END,"
-                                                + " claimed = claim_hash = $2,"
-                                                + " claim_tries = claim_tries + CASE WHEN claim_hash = $2 THEN 0 ELSE 1 END"
-                                                + " WHERE id = $1 AND serves IS NULL AND NOT claimed AND claim_tries < $4"
-                                                + " AND (claim_expires IS NULL OR claim_expires > $5) RETURNING *) "
-                                                + SELECT + " FROM d" + OWNER + " WHERE d.claimed",
-                                        device.value(),
-                                        claimHash,
-                                        by.value(),
-                                        CLAIM_TRIES,
-                                        Columns.time(clock.instant()))
-                                .compose(rows -> withoutGrants(statements, rows)))
-                .recover(Refused.by("devices_owner", () -> Failure.notFound("user")))
-                .map(rows -> Columns.first(rows, PgDeviceStore::device));
     }
 
     @Override

@@ -13,11 +13,8 @@ import io.hawser.sharing.ShareOutbox;
 import io.hawser.sharing.SpaceStore.Moved;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,30 +79,6 @@ final class PgShareOutbox implements ShareOutbox {
                         actor(entry),
                         Columns.time(entry.at()))
                 .mapEmpty();
-    }
-
-    /** A change of a device's owner with its entry in the audit, and stored for the log where it is not the same; no rows: nothing was changed. */
-    static Future<RowSet<Row>> owned(
-            Database database,
-            DeviceId device,
-            UserId owner,
-            AuditEntry audit,
-            Function<Database.Statements, Future<RowSet<Row>>> change) {
-        return database.transaction(statements -> lock(statements, List.of(device.value()))
-                .compose(former -> change.apply(statements).compose(rows -> {
-                    if (rows.rowCount() == 0) {
-                        return Future.succeededFuture(rows);
-                    }
-                    List<UserId> people = Stream.concat(former.stream(), Stream.of(owner.value()))
-                            .distinct()
-                            .map(UserId::new)
-                            .toList();
-                    return PgAuditStore.add(statements, audit)
-                            .compose(added -> people.size() == 1
-                                    ? Future.succeededFuture()
-                                    : addPresent(statements, audit, device, people))
-                            .map(rows);
-                })));
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Grants in the table {@code shares}; what they make together with ownership and spaces is the view {@code device_roles}. */
 final class PgShareStore implements ShareStore {
     /** To be completed by grants {@code s} and their holders {@code u}. */
-    private static final String SELECT = "SELECT s.device, s.holder, s.role, s.expires, u.login, u.login_key, u.name";
+    static final String SELECT = "SELECT s.device, s.holder, s.role, s.expires, u.login, u.login_key, u.name";
 
     private static final String ENDING = "WITH s AS (UPDATE shares SET notice = NULL WHERE notice <= $1 RETURNING *) "
             + SELECT
@@ -196,7 +196,7 @@ final class PgShareStore implements ShareStore {
                 }));
     }
 
-    private static Share share(Row row) {
+    static Share share(Row row) {
         return new Share(
                 new DeviceId(row.getString("device")),
                 new UserId(row.getString("holder")),

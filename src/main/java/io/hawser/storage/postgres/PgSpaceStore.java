@@ -18,7 +18,6 @@ import io.vertx.sqlclient.RowSet;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -219,33 +218,6 @@ final class PgSpaceStore implements SpaceStore {
                 "device",
                 statements -> statements.run(
                         "DELETE FROM space_devices WHERE space = $1 AND device = $2", space.value(), device.value()));
-    }
-
-    @Override
-    public Future<List<Moved>> takeOut(
-            DeviceId device, @Nullable UserId but, BiFunction<SpaceId, String, AuditEntry> audit) {
-        String theirs =
-                "SELECT id FROM spaces WHERE owner = $2 UNION ALL SELECT space FROM space_members WHERE member = $2";
-        return roles.moved(
-                statements -> PgShareOutbox.lock(statements, List.of(device.value()))
-                        .compose(locked -> statements.run(
-                                "SELECT DISTINCT holder FROM device_roles WHERE device = $1 AND expires IS NULL",
-                                device.value()))
-                        .map(rows -> new PgRoles.Concerned(
-                                Columns.all(rows, row -> row.getString("holder")), List.of(device.value()))),
-                statements -> statements
-                        .run(
-                                "DELETE FROM space_devices WHERE device = $1 AND space NOT IN (" + theirs
-                                        + ") RETURNING space, (SELECT name FROM spaces WHERE id = space) AS name",
-                                device.value(),
-                                but == null ? null : but.value())
-                        .compose(rows -> {
-                            List<AuditEntry> entries = Columns.all(
-                                    rows,
-                                    row -> audit.apply(new SpaceId(row.getString("space")), row.getString("name")));
-                            return PgAuditStore.addAll(statements, entries)
-                                    .map(entries.stream().findFirst());
-                        }));
     }
 
     /** A change of one space with its entry in the audit, and whose roles it moved; what changes nothing fails with {@code NOT_FOUND}. */

@@ -36,6 +36,7 @@ import io.hawser.rule.RuleRegister;
 import io.hawser.rule.RuleStore;
 import io.hawser.session.PastSessions;
 import io.hawser.sharing.InvitationStore;
+import io.hawser.sharing.OwnerStore;
 import io.hawser.sharing.ShareOutbox;
 import io.hawser.sharing.ShareStore;
 import io.hawser.sharing.SpaceStore;
@@ -127,6 +128,11 @@ public final class PostgresStores {
         return shares;
     }
 
+    /** Who owns what. */
+    public OwnerStore owners() {
+        return new PgOwnerStore(database, clock);
+    }
+
     /** What devices' logs are yet to say of changes of who may do what. */
     public ShareOutbox shareOutbox() {
         return new PgShareOutbox(database);
@@ -187,7 +193,6 @@ public final class PostgresStores {
         return new PgFaultStore(database, clock);
     }
 
-    /** People's work on that. */
     /** What was done with each device. */
     public LogBook logBook() {
         return new PgLogBook(database);
@@ -203,6 +208,7 @@ public final class PostgresStores {
         return new PgReplacementStore(database);
     }
 
+    /** People's work on faults. */
     public TicketStore tickets() {
         return new PgTicketStore(database, clock);
     }

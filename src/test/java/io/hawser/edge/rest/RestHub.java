@@ -99,6 +99,7 @@ import io.hawser.sharing.AccessPolicy;
 import io.hawser.sharing.InvitationService;
 import io.hawser.sharing.InvitationStore;
 import io.hawser.sharing.SessionDirectory;
+import io.hawser.sharing.OwnerStore;
 import io.hawser.sharing.ShareCarrier;
 import io.hawser.sharing.ShareLog;
 import io.hawser.sharing.ShareOutbox;
@@ -154,6 +155,7 @@ final class RestHub {
             .on("of", given -> List.of());
     final Stub<DeviceStore> devices = new Stub<>(DeviceStore.class);
     final Stub<ShareStore> shares = new Stub<>(ShareStore.class);
+    final Stub<OwnerStore> owners = new Stub<>(OwnerStore.class);
     final Stub<InvitationStore> invitations = new Stub<>(InvitationStore.class);
     final Stub<SpaceStore> spaces = new Stub<>(SpaceStore.class);
     final Stub<SessionStore> live = new Stub<>(SessionStore.class);
@@ -210,7 +212,7 @@ final class RestHub {
                 new Stub<>(ShareLog.class).port(),
                 bus);
         SharingService sharing = new SharingService(
-                access, shares.port(), devices.port(), users.port(), spaces.port(), carrier, audit, bus, clock);
+                access, shares.port(), devices.port(), users.port(), owners.port(), carrier, audit, bus, clock);
         SpaceService households = new SpaceService(access, spaces.port(), users.port(), carrier, bus, ids, clock);
         Services services = new Services(
                 new IdentityService(

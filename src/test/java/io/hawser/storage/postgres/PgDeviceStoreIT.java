@@ -15,13 +15,11 @@ import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
 import io.hawser.testing.Audits;
-import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,20 +104,6 @@ final class PgDeviceStoreIT extends StoresUnderTest {
     }
 
     @Test
-    void handsADeviceOverAndItsNewOwnersGrantEnds() {
-        await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null, Audits::noted));
-
-        assertThat(await(devices().handOver(LAMP.id(), BEN.id(), Audits.NOTED)).owner())
-                .isEqualTo(BEN.id());
-
-        assertThat(await(stores.shares().list(LAMP.id(), 10, null)).items()).isEmpty();
-        assertThat(await(stores.shares().role(BEN.id(), LAMP.id(), NOW))).contains(Role.OWNER);
-        assertThat(await(stores.shares().role(ANA.id(), LAMP.id(), NOW))).isEmpty();
-        assertFails(devices().handOver(LAMP.id(), new UserId("nobody"), Audits.NOTED), ErrorCode.NOT_FOUND);
-        assertFails(devices().handOver(new DeviceId("none"), BEN.id(), Audits.NOTED), ErrorCode.NOT_FOUND);
-    }
-
-    @Test
     void listsWhatAPersonMaySeeByName() {
         await(devices().add(device("zebra", BEN), "s", "c", LATE, Audits.NOTED));
         await(devices().add(device("Anchor", ANA), "s", "c", LATE, Audits.NOTED));
@@ -166,57 +150,6 @@ final class PgDeviceStoreIT extends StoresUnderTest {
     }
 
     @Test
-    void givesTheDeviceToWhoHoldsTheCode() {
-        await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null, Audits::noted));
-
-        assertThat(await(devices().claim(LAMP.id(), "wrong", BEN.id(), Audits.NOTED)))
-                .isEmpty();
-        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id(), Audits.NOTED)))
-                .map(Device::owner)
-                .contains(BEN.id());
-        assertThat(await(devices().claim(LAMP.id(), "claim", ANA.id(), Audits.NOTED)))
-                .isEmpty();
-        assertThat(await(devices().find(LAMP.id()))).map(Device::owner).contains(BEN.id());
-        assertThat(await(stores.shares().list(LAMP.id(), 10, null)).items()).isEmpty();
-        assertThat(await(devices().claim(new DeviceId("none"), "claim", BEN.id(), Audits.NOTED)))
-                .isEmpty();
-    }
-
-    @Test
-    void letsOneClaimWinOfManyAtOnce() {
-        List<Future<Optional<Device>>> claims = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            claims.add(devices().claim(LAMP.id(), "claim", i % 2 == 0 ? ANA.id() : BEN.id(), Audits.NOTED));
-        }
-        await(Future.all(claims));
-
-        assertThat(claims).filteredOn(claim -> claim.result().isPresent()).hasSize(1);
-    }
-
-    @Test
-    void shutsTheDoorAfterFiveWrongCodesEvenIfTheyComeAtOnce() {
-        List<Future<Optional<Device>>> claims = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            claims.add(devices().claim(LAMP.id(), "guess" + i, BEN.id(), Audits.NOTED));
-        }
-        await(Future.all(claims));
-
-        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id(), Audits.NOTED)))
-                .isEmpty();
-        assertThat(await(devices().find(LAMP.id()))).map(Device::owner).contains(ANA.id());
-    }
-
-    @Test
-    void fourWrongCodesLeaveOneTry() {
-        for (int i = 0; i < 4; i++) {
-            await(devices().claim(LAMP.id(), "guess" + i, BEN.id(), Audits.NOTED));
-        }
-
-        assertThat(await(devices().claim(LAMP.id(), "claim", BEN.id(), Audits.NOTED)))
-                .isPresent();
-    }
-
-    @Test
     void removesADeviceWithItsGrants() {
         await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null, Audits::noted));
 
@@ -229,24 +162,5 @@ final class PgDeviceStoreIT extends StoresUnderTest {
         return page.items().stream()
                 .map(seen -> seen.device().id().value() + "=" + seen.role())
                 .toList();
-    }
-
-    @Test
-    void refusesACodeWhoseTimeIsOverAndTakesAFreshOneAfterTooManyTries() {
-        await(devices().claimCode(LAMP.id(), "late", Instant.EPOCH, Audits.NOTED));
-        assertThat(await(devices().claim(LAMP.id(), "late", BEN.id(), Audits.NOTED)))
-                .isEmpty();
-        await(devices().claimCode(LAMP.id(), "fresh", LATE, Audits.NOTED));
-        for (int i = 0; i < 5; i++) {
-            assertThat(await(devices().claim(LAMP.id(), "guess", BEN.id(), Audits.NOTED)))
-                    .isEmpty();
-        }
-        assertThat(await(devices().claim(LAMP.id(), "fresh", BEN.id(), Audits.NOTED)))
-                .isEmpty();
-        await(devices().claimCode(LAMP.id(), "fresh", LATE, Audits.NOTED));
-        assertThat(await(devices().claim(LAMP.id(), "fresh", BEN.id(), Audits.NOTED)))
-                .isPresent();
-        assertThat(await(devices().claim(LAMP.id(), "fresh", BEN.id(), Audits.NOTED)))
-                .isEmpty();
     }
 }

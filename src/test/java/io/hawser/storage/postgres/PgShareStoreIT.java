@@ -162,9 +162,9 @@ final class PgShareStoreIT extends StoresUnderTest {
     @Test
     void leavesTheOwnerNoGrantWhenHandingOverAndGrantingMeet() {
         for (int round = 0; round < 20; round++) {
-            await(stores.devices().handOver(LAMP, ANA.id(), Audits.NOTED));
+            await(stores.owners().handOver(LAMP, ANA.id(), Audits.ENTRIES));
             Future<Share> grant = shares().grant(LAMP, "ben", Role.VIEWER, null, Audits::noted);
-            Future<?> handing = stores.devices().handOver(LAMP, BEN.id(), Audits.NOTED);
+            Future<?> handing = stores.owners().handOver(LAMP, BEN.id(), Audits.ENTRIES);
             await(Future.join(grant, handing).otherwiseEmpty());
 
             assertThat(handing.succeeded()).isTrue();
