@@ -22,6 +22,14 @@ const ALARMING = ['login_failed', 'token_replayed', 'claim_failed'];
 const SYMBOLS = { logins: 'person', people: 'people', devices: 'grid', shares: 'share', repairs: 'wrench', rules: 'bolt', hub: 'house' };
 const groupOf = (action) => Object.keys(GROUPS).find((group) => GROUPS[group].includes(action));
 
+/** What an entry is called, which for some depends on whom or what it is about. */
+function wordOf({ action, by, user, device }) {
+  if (action === 'member_removed' && by.user === user) return 'member_left';
+  if (['session_ended', 'terms_changed'].includes(action) && device) return action + '.device';
+  if (action === 'session_ended' && user && by.user !== user) return action + '.user';
+  return action;
+}
+
 class Activity extends Part {
   static properties = { items: { state: true }, next: { state: true }, group: { state: true }, failed: { state: true }, busy: { state: true } };
 
@@ -86,7 +94,7 @@ class Activity extends Part {
     return html`<li data-testid="activity-item" data-action=${item.action} class=${alarming ? 'bad' : ''}>
       <time class="quiet num" datetime=${new Date(item.at).toISOString()} title=${moment(item.at)}>${shortClock(item.at)}</time>
       <span class="activity-sign">${icon(alarming ? 'warn' : SYMBOLS[groupOf(item.action)])}</span>
-      <div><p>${t('audit.' + (item.action === 'member_removed' && item.by.user === item.user ? 'member_left' : item.action), this.words(item))}</p>${this.more(item)}</div></li>`;
+      <div><p>${t('audit.' + wordOf(item), this.words(item))}</p>${this.more(item)}</div></li>`;
   }
 
   words(item) {

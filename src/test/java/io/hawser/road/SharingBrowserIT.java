@@ -158,12 +158,25 @@ class SharingBrowserIT {
     void showsAdministratorsEverythingAndOthersWhatIsTheirs() {
         Home.Person ana = home.person("Ana");
         home.admin().as(null).post("/auth/login", "{'login':'%s','password':'a wrong guess'}".formatted(ana.login()));
+        Home.Thing lamp = home.device(ana, "Hall lamp", "light");
+        ana.rest().put("/devices/" + lamp.id() + "/terms", "{'grace':3000}");
+        lamp.online().close();
+        String session = ana.rest()
+                .get("/sessions?device=" + lamp.id())
+                .json()
+                .path("items")
+                .get(0)
+                .path("session")
+                .asText();
+        ana.rest().delete("/sessions/" + session);
 
         Page hers = in(ana, "/activity");
         Locator failed = hers.locator("[data-action=login_failed]");
         assertThat(failed).containsText("Failed log-in: you");
         assertThat(failed).containsText("127.0.0.1");
         assertThat(hers.locator("[data-action=user_added]")).containsText("added you");
+        assertThat(hers.locator("[data-action=session_ended]")).containsText("You ended the session of Hall lamp");
+        assertThat(hers.locator("[data-action=terms_changed]")).containsText("how long sessions of Hall lamp last");
         assertThat(hers.locator("[data-action=set_up]")).isHidden();
     }
 
