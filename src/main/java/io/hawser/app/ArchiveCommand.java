@@ -66,8 +66,9 @@ final class ArchiveCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         PrintWriter out = spec.commandLine().getOut();
         try (ArchiveAccess access = new ArchiveAccess(config)) {
-            new Archiver(new ParquetArchive(access.postgres(), access.files(), clock), clock)
-                    .before(day, new Tale(out));
+            Tale tale = new Tale(out);
+            new Archiver(new ParquetArchive(access.postgres(), access.files(), clock), clock).before(day, tale);
+            tale.end(day);
         } catch (ArchiveFailure | Failure e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
@@ -92,6 +93,7 @@ final class ArchiveCommand implements Callable<Integer> {
     private static final class Tale implements Consumer<List<Receipt>> {
         private final PrintWriter out;
         private long begun = System.nanoTime();
+        private boolean any;
 
         Tale(PrintWriter out) {
             this.out = out;
@@ -106,12 +108,21 @@ final class ArchiveCommand implements Callable<Integer> {
                         + receipt.file().map(file -> ", " + file).orElse(""));
             }
             if (!receipts.isEmpty()) {
+                any = true;
                 long rows = receipts.stream().mapToLong(Receipt::rows).sum();
                 out.println(receipts.get(0).day()
                         + String.format(Locale.ROOT, " all: %d rows in %.2f s", rows, (now - begun) / 1e9));
             }
             out.flush();
             begun = now;
+        }
+
+        /** Silence could mean anything. */
+        void end(LocalDate before) {
+            if (!any) {
+                out.println("Nothing to archive: no finished day before " + before + " is in PostgreSQL.");
+                out.flush();
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,6 +57,8 @@ class ArchiveCommandIT {
     void archivesBeforeADayAndAsksAllOfItInThreeForms() {
         assertThat(run("archive", "--before", "2026-01-02")).isZero();
         assertThat(out.toString()).startsWith("2026-01-01 event: 1 rows, ");
+        assertThat(printed("archive", "--before", "2026-01-02"))
+                .isEqualTo("Nothing to archive: no finished day before 2026-01-02 is in PostgreSQL.\n");
         assertThat(query(
                         "--format",
                         "csv",
@@ -86,12 +89,13 @@ class ArchiveCommandIT {
     }
 
     private String query(String... arguments) {
+        return printed(Stream.concat(Stream.of("archive", "query"), Stream.of(arguments))
+                .toArray(String[]::new));
+    }
+
+    private String printed(String... arguments) {
         int before = out.getBuffer().length();
-        String[] all = new String[arguments.length + 2];
-        all[0] = "archive";
-        all[1] = "query";
-        System.arraycopy(arguments, 0, all, 2, arguments.length);
-        assertThat(run(all)).as(err::toString).isZero();
+        assertThat(run(arguments)).as(err::toString).isZero();
         return out.toString().substring(before);
     }
 

@@ -178,6 +178,7 @@ class SharingBrowserIT {
         assertThat(hers.locator("[data-action=session_ended]")).containsText("You ended the session of Hall lamp");
         assertThat(hers.locator("[data-action=terms_changed]")).containsText("how long sessions of Hall lamp last");
         assertThat(hers.locator("[data-action=set_up]")).isHidden();
+        assertThat(hers.locator(".brand .mark")).hasCSS("background-color", "rgba(0, 0, 0, 0)");
     }
 
     /** Writes down what is said for a moment: while one window is looked at, the other's words come and go. */
