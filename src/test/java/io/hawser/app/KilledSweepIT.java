@@ -61,9 +61,10 @@ class KilledSweepIT {
     private static final int ALL = PEOPLE + TERMINALS;
 
     /** As after the half minute within which nobody else takes what one has taken. */
-    private static final String LATER = "for shard = 0, 63 do for _, member in ipairs(redis.call('ZRANGE', '{u' .. shard .. '}:due', 0, -1))"
-            + " do if redis.call('HGET', '{u' .. shard .. '}:' .. (string.sub(member, 1, 1) == 'l' and 'login:' or 'term:')"
-            + " .. string.sub(member, 3), 'state') == 'ended' then redis.call('ZADD', '{u' .. shard .. '}:due', 0, member) end end end return 1";
+    private static final String LATER =
+            "for shard = 0, 63 do for _, member in ipairs(redis.call('ZRANGE', '{u' .. shard .. '}:due', 0, -1))"
+                    + " do if redis.call('HGET', '{u' .. shard .. '}:' .. (string.sub(member, 1, 1) == 'l' and 'login:' or 'term:')"
+                    + " .. string.sub(member, 3), 'state') == 'ended' then redis.call('ZADD', '{u' .. shard .. '}:due', 0, member) end end end return 1";
 
     private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
             + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
@@ -85,7 +86,12 @@ class KilledSweepIT {
     void sessionsThatEnded() {
         kept = done(PostgresStores.connect(vertx, PostgresSettings.of(postgres.url(), 2)));
         live = done(RedisStores.connect(
-                vertx, redis.settings(), ColdStart.none(), Clock.fixed(ended, ZoneOffset.UTC), "before", CallObserver.NONE));
+                vertx,
+                redis.settings(),
+                ColdStart.none(),
+                Clock.fixed(ended, ZoneOffset.UTC),
+                "before",
+                CallObserver.NONE));
         try (Passwords passwords = new Passwords(vertx, 64)) {
             add("admin", UserRole.ADMIN, done(passwords.hash(PASSWORD)));
         }
@@ -94,11 +100,20 @@ class KilledSweepIT {
             UserId person = new UserId("usr_" + n);
             add(person.value(), UserRole.MEMBER, "hash");
             SessionId login = new SessionId("ses_login_" + n);
-            done(people.begin(new UserSession(login, person, ended, ended.plus(LIFE), "10.0.0.9", "Firefox"), Secret.hash("r" + n)));
+            done(people.begin(
+                    new UserSession(login, person, ended, ended.plus(LIFE), "10.0.0.9", "Firefox"),
+                    Secret.hash("r" + n)));
             for (int t = 0; n == 0 && t < TERMINALS; t++) {
                 done(people.openTerminal(
                         new TerminalHello(
-                                new SessionId("ses_terminal_" + t), login, person, null, Secret.hash("t" + t), LIFE, "10.0.0.9", "Firefox"),
+                                new SessionId("ses_terminal_" + t),
+                                login,
+                                person,
+                                null,
+                                Secret.hash("t" + t),
+                                LIFE,
+                                "10.0.0.9",
+                                "Firefox"),
                         ended));
             }
             done(people.end(login, EndReason.LOGOUT, ended));
@@ -124,7 +139,8 @@ class KilledSweepIT {
                 Statement lock = connection.createStatement()) {
             lock.execute("CREATE FUNCTION held() RETURNS trigger LANGUAGE plpgsql AS"
                     + " $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NULL; END $$");
-            lock.execute("CREATE TRIGGER held AFTER INSERT ON ended_sessions FOR EACH STATEMENT EXECUTE FUNCTION held()");
+            lock.execute(
+                    "CREATE TRIGGER held AFTER INSERT ON ended_sessions FOR EACH STATEMENT EXECUTE FUNCTION held()");
             lock.execute("SELECT pg_advisory_lock(4711)");
 
             killedWhenItHasWrittenThem(lock);
@@ -143,7 +159,10 @@ class KilledSweepIT {
             try (HubProcess hub = serve()) {
                 await(lock, WAITING, 1);
                 RestClient admin = login(hub.ready());
-                assertThat(shown(admin)).as("kept and not yet forgotten").hasSize(TERMINALS + 1).doesNotHaveDuplicates();
+                assertThat(shown(admin))
+                        .as("kept and not yet forgotten")
+                        .hasSize(TERMINALS + 1)
+                        .doesNotHaveDuplicates();
                 lock.execute("SELECT pg_advisory_unlock(4711)");
                 await(lock, "SELECT count(*) FROM ended_sessions WHERE id LIKE 'ses%'", ALL);
                 long end = System.nanoTime() + PATIENCE.toNanos();
@@ -193,7 +212,8 @@ class KilledSweepIT {
         List<String> ids = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {
-            JsonNode page = admin.get("/sessions?user=usr_0&state=ended&limit=100" + cursor).json();
+            JsonNode page = admin.get("/sessions?user=usr_0&state=ended&limit=100" + cursor)
+                    .json();
             page.path("items").forEach(item -> ids.add(item.path("session").asText()));
             cursor = page.hasNonNull("next") ? "&cursor=" + page.path("next").asText() : null;
         }

@@ -200,8 +200,8 @@ class SpacesIT {
                     + " $$ BEGIN RAISE EXCEPTION 'broken off' USING ERRCODE = '40001'; END $$");
             statement.execute(
                     "CREATE TRIGGER broken BEFORE DELETE ON space_devices FOR EACH ROW EXECUTE FUNCTION broken()");
-            RestClient.Answer handed = ana.rest()
-                    .patch("/devices/" + lamp.id(), "{'owner':'%s'}".formatted(dan.login()));
+            RestClient.Answer handed =
+                    ana.rest().patch("/devices/" + lamp.id(), "{'owner':'%s'}".formatted(dan.login()));
             assertThat(handed.status()).as(handed.toString()).isEqualTo(503);
             statement.execute("DROP TRIGGER broken ON space_devices");
         }

@@ -123,10 +123,12 @@ final class PgOwnerStore implements OwnerStore {
     }
 
     /** All who have any role on it, and who is to own it. */
-    private static Future<PgRoles.Concerned> concerned(
-            Database.Statements statements, DeviceId device, UserId owner) {
+    private static Future<PgRoles.Concerned> concerned(Database.Statements statements, DeviceId device, UserId owner) {
         return statements
-                .run("SELECT DISTINCT holder FROM device_roles WHERE device = $1 AND holder <> $2", device.value(), owner.value())
+                .run(
+                        "SELECT DISTINCT holder FROM device_roles WHERE device = $1 AND holder <> $2",
+                        device.value(),
+                        owner.value())
                 .map(rows -> {
                     List<String> people = new ArrayList<>(Columns.all(rows, row -> row.getString("holder")));
                     people.add(owner.value());
@@ -145,8 +147,7 @@ final class PgOwnerStore implements OwnerStore {
         return statements
                 .run(TAKE_OUT, device.value(), but == null ? null : but.value())
                 .map(rows -> Columns.all(
-                        rows,
-                        row -> entries.takenOut(new SpaceId(row.getString("space")), row.getString("name"))))
+                        rows, row -> entries.takenOut(new SpaceId(row.getString("space")), row.getString("name"))))
                 .compose(taken -> PgAuditStore.addAll(statements, taken));
     }
 }

@@ -100,7 +100,8 @@ final class PgOwnerStoreIT extends StoresUnderTest {
     void aClaimEndsEveryGrantAndEverySpaceAndSaysWhoseRolesMoved() {
         lived();
 
-        Passed passed = await(owners().claim(LAMP.id(), "claim", BEN.id(), told())).orElseThrow();
+        Passed passed =
+                await(owners().claim(LAMP.id(), "claim", BEN.id(), told())).orElseThrow();
 
         Moved[] moved = {moved(ANA, null), moved(BEN, Role.OWNER), moved(CYD, null), moved(DAN, null)};
         assertThat(passed.moved()).containsExactlyInAnyOrder(moved);
@@ -149,7 +150,9 @@ final class PgOwnerStoreIT extends StoresUnderTest {
     void handsADeviceOverAndItsNewOwnersGrantEnds() {
         await(stores.shares().grant(LAMP.id(), "ben", Role.VIEWER, null, Audits::noted));
 
-        assertThat(await(owners().handOver(LAMP.id(), BEN.id(), Audits.ENTRIES)).device().owner())
+        assertThat(await(owners().handOver(LAMP.id(), BEN.id(), Audits.ENTRIES))
+                        .device()
+                        .owner())
                 .isEqualTo(BEN.id());
 
         assertThat(await(stores.shares().list(LAMP.id(), 10, null)).items()).isEmpty();
