@@ -117,6 +117,12 @@ const needsPlace = (node) => node !== null && typeof node === 'object' && ('sun'
 /** Whether the sun is in it anywhere. */
 export const sunny = (rule) => needsPlace({ when: rule.when, onlyIf: rule.onlyIf ?? [], until: rule.until ?? {} });
 
+/** Whether nothing is said of where it is. */
+export const unsaid = (location) => !['latitude', 'longitude'].some((name) => Number.isFinite(location?.[name]));
+
+/** The spaces that a rule names, in the order in which they count. */
+export const spacesOf = (rule) => [rule.space, rule.of?.space, ...[...(rule.then ?? []), ...(rule.else ?? [])].map((a) => a.space)].filter(Boolean);
+
 /** What is sent of a draft: nothing that was told beside it, nothing that does not count, no empty places that may be left out. */
 export function tidy(draft) {
   const place = ([name]) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
@@ -127,7 +133,7 @@ export function tidy(draft) {
   for (const list of ['onlyIf', 'else']) if (!rule[list]?.length) delete rule[list];
   // A moment is over only by what ends it.
   if (!lasts(rule.when) && !rule.until) delete rule.else;
-  if (!sunny(rule)) delete rule.location;
+  if (!sunny(rule) || unsaid(rule.location)) delete rule.location;
   if (rule.of?.space) delete rule.space;
   return rule;
 }
@@ -163,8 +169,8 @@ function lackingAction(a, path) {
   return found;
 }
 
-/** The places of a draft that are still empty, as pointers. */
-export function lacks(draft) {
+/** The places of a draft that are still empty, as pointers. `placed`: a space of it says where it is. */
+export function lacks(draft, placed = false) {
   const found = [];
   if (!draft.name?.trim()) found.push(['name']);
   if (!timed(draft.when)) {
@@ -178,7 +184,7 @@ export function lacks(draft) {
   (draft.onlyIf ?? []).forEach((guard, i) => found.push(...('time' in guard ? [] : lacking(guard, ['onlyIf', i]))));
   if (!draft.then?.length) found.push(['then']);
   for (const list of ['then', 'else']) (draft[list] ?? []).forEach((a, i) => found.push(...lackingAction(a, [list, i])));
-  if (sunny(draft)) for (const name of ['latitude', 'longitude']) if (!Number.isFinite(draft.location?.[name])) found.push(['location', name]);
+  if (sunny(draft) && !(placed && unsaid(draft.location))) for (const name of ['latitude', 'longitude']) if (!Number.isFinite(draft.location?.[name])) found.push(['location', name]);
   return found.map(pointer);
 }
 

@@ -21,7 +21,7 @@ const ENDS = ['over', 'when', 'after', 'at', 'sun'];
 const byName = (a, b) => a.name.localeCompare(b.name);
 
 class RuleForm extends Part {
-  static properties = { draft: { attribute: false }, known: { attribute: false }, spaces: { attribute: false }, errors: { attribute: false }, strict: { type: Boolean }, inside: { attribute: false } };
+  static properties = { draft: { attribute: false }, known: { attribute: false }, spaces: { attribute: false }, errors: { attribute: false }, strict: { type: Boolean }, inside: { attribute: false }, home: { attribute: false } };
 
   constructor() {
     super();
@@ -34,7 +34,7 @@ class RuleForm extends Part {
   /** What the fields work with. */
   desk() {
     const { devices, models } = store.state;
-    const missing = new Set(this.strict ? lacks(this.draft) : []);
+    const missing = new Set(this.strict ? lacks(this.draft, Boolean(this.home)) : []);
     const shown = (this.shown = new Set());
     const members = (of) => (of?.space !== undefined ? [...devices.values()].filter((d) => (this.inside?.get(of.space)?.has(d.id) ?? false) && (!of.model || d.model === of.model)) : devicesOf(of).map((id) => devices.get(id)).filter(Boolean));
     const kinds = (of) => {
@@ -160,7 +160,7 @@ class RuleForm extends Part {
     return html`<div class="row-form top">${length(desk, ['cooldown'], t('rules.cooldown'), d.cooldown, { hint: t('rules.cooldownHint') })}
         ${clocked ? choose(desk, ['zone'], t('notify.zone'), d.zone ?? 'UTC', [...new Set([...zones, d.zone ?? 'UTC'])].map((z) => [z, z.replaceAll('_', ' ')]), (v) => desk.put(['zone'], v)) : nothing}
         ${this.spaces.length && d.of?.space === undefined ? choose(desk, ['space'], t('rules.belongs'), d.space ?? '', [['', t('rules.belongs.me')], ...this.spaces.map((s) => [s.id, s.name])], (v) => desk.put(['space'], v || undefined), { hint: t('rules.belongsHint') }) : nothing}</div>
-      ${sunny(d) ? html`<div class="row-form top">${['latitude', 'longitude'].map((name) => numeric(desk, ['location', name], t('rules.' + name), at(d, ['location', name]), { unit: '°', min: name === 'latitude' ? -90 : -180, max: name === 'latitude' ? 90 : 180, also: name === 'latitude' ? [['location']] : [] }))}</div><p class="hint">${t('rules.locationHint')}</p>` : nothing}`;
+      ${sunny(d) ? html`<div class="row-form top">${['latitude', 'longitude'].map((name) => numeric(desk, ['location', name], t('rules.' + name), at(d, ['location', name]), { unit: '°', min: name === 'latitude' ? -90 : -180, max: name === 'latitude' ? 90 : 180, also: name === 'latitude' ? [['location']] : [] }))}</div><p class="hint" data-testid="rule-home">${this.home ? t('rules.locationOf', { space: this.home.name }) : this.spaces.some((s) => s.location) ? t('rules.locationHint') : t('rules.locationNone')}</p>` : nothing}`;
   }
 
   /** What is wrong at places that the form does not have. Rendered last, when all fields have said what they show. */

@@ -12,7 +12,7 @@ import '../parts/yaml-area.js';
 import { blank, example, examples } from '../rule-drafts.js';
 import { exampleWords, here } from '../rule-examples.js';
 import { known } from '../rules-known.js';
-import { at, lacks, sunny, tidy } from '../rules.js';
+import { at, devicesOf, lacks, spacesOf, sunny, tidy, unsaid } from '../rules.js';
 import { go } from '../router.js';
 import { same } from '../state.js';
 import { store, toast } from '../store.js';
@@ -77,7 +77,20 @@ class RuleEdit extends View {
     const steps = (path) => path.split('/').slice(1).map((s) => s.replaceAll('~1', '/').replaceAll('~0', '~'));
     this.errors = this.errors.filter((e) => same(at(this.draft, steps(e.path)) ?? null, at(draft, steps(e.path)) ?? null));
     // Where the sun was meant before is most likely where it is meant now.
-    this.draft = this.place && sunny(draft) && !draft.location ? { ...draft, location: this.place } : draft;
+    this.draft = this.place && sunny(draft) && unsaid(draft.location) && !this.home(draft) ? { ...draft, location: this.place } : draft;
+  }
+
+  /** The space by whose place a rule goes that says none: one that it names, else one that a device of it is in. */
+  home(draft) {
+    const located = this.spaces.filter((s) => s.location);
+    const names = spacesOf(draft);
+    const own = new Set([draft.of, ...draft.then, ...(draft.else ?? []), ...(draft.onlyIf ?? [])].flatMap(devicesOf));
+    return names.map((id) => located.find((s) => s.id === id)).find(Boolean) ?? located.find((s) => [...(this.inside.get(s.id) ?? [])].some((id) => own.has(id)));
+  }
+
+  /** Which devices are in spaces that say where they are matters once the sun does. */
+  updated() {
+    if (this.draft && sunny(this.draft)) for (const s of this.spaces) if (s.location && !this.inside.has(s.id)) this.enter(s.id);
   }
 
   async enter(space) {
@@ -158,7 +171,7 @@ class RuleEdit extends View {
 
   /** Says what is still empty before the hub is asked. */
   async complete() {
-    if (this.tab === 'yaml' || !lacks(this.draft).length) return true;
+    if (this.tab === 'yaml' || !lacks(this.draft, Boolean(this.home(this.draft))).length) return true;
     this.strict = true;
     this.error = t('rules.incomplete');
     await this.toWrong();
@@ -208,7 +221,7 @@ class RuleEdit extends View {
     return html`<section class="page slim rule-edit" data-testid="rule-edit" @hw-rule=${(e) => this.change(e.detail)} @hw-space=${(e) => this.enter(e.detail)} @hw-text=${(e) => (this.text = e.detail)}>${back}
       <div class="page-head"><h1>${t(this.rule ? 'rules.edit' : 'rules.new')}</h1><span class="choice small push" role="group" aria-label=${t('rules.tabs')}>${tab('form')}${tab('yaml')}</span></div>
       ${this.leaving ? html`<div class="notice rule-leaving" role="alert" data-testid="rule-leaving"><p>${t('rules.leaving')}</p><div class="actions"><button type="button" class="button small" data-testid="rule-drop-yaml" @click=${() => this.discard()}>${t('rules.dropYaml')}</button></div></div>` : nothing}
-      ${this.tab === 'form' ? html`<hw-rule-form .draft=${this.draft} .known=${names} .spaces=${this.spaces} .inside=${this.inside} .errors=${this.errors} .strict=${Boolean(this.strict)}></hw-rule-form>`
+      ${this.tab === 'form' ? html`<hw-rule-form .draft=${this.draft} .known=${names} .spaces=${this.spaces} .inside=${this.inside} .home=${sunny(this.draft) ? this.home(this.draft) : undefined} .errors=${this.errors} .strict=${Boolean(this.strict)}></hw-rule-form>`
         : html`<section class="panel"><p class="hint">${t('rules.yamlHint')}</p><hw-yaml-area .text=${this.text} .errors=${this.errors} .label=${t('rules.tab.yaml')}></hw-yaml-area></section>`}
       <div class="stack rule-foot"><hw-rule-trial .subject=${this.tab === 'yaml' ? this.text : JSON.stringify(tidy(this.draft))} .rule=${this.draft} .known=${names} .run=${this.attempt}></hw-rule-trial></div>
       <div class="panel rule-save">${alertLine(this.error, 'rule-error')}<div class="actions end"><a class="button" href=${this.rule ? '/rules/' + encodeURIComponent(this.rule) : '/rules'}>${t('cancel')}</a>${this.buttons()}</div></div></section>`;

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { api } from '../api.js';
 import { View } from '../element.js';
-import { failure } from '../format.js';
+import { failure, number } from '../format.js';
 import { pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { mayManage, mayOwn } from '../kinds.js';
@@ -12,9 +12,12 @@ import '../parts/faults-of.js';
 import '../parts/invited.js';
 import '../parts/webhooks.js';
 import { avatar } from '../parts/user-menu.js';
+import { here } from '../rule-examples.js';
 import { go } from '../router.js';
 import { store, toast } from '../store.js';
 
+/** Degrees as people write them. */
+const where = ({ latitude, longitude }) => `${number(Math.abs(latitude), 2)}° ${t(latitude < 0 ? 'spaces.south' : 'spaces.north')}, ${number(Math.abs(longitude), 2)}° ${t(longitude < 0 ? 'spaces.west' : 'spaces.east')}`;
 const ROLES = ['viewer', 'controller', 'manager'];
 
 class SpaceView extends View {
@@ -113,8 +116,8 @@ class SpaceView extends View {
     const me = store.state.session.user?.id;
     const act = (box, symbol, name, cls = '') => html`<button type="button" class="button small ${cls}" data-testid="space-${box}" @click=${() => this.show(box)}>${icon(symbol)}${t(name)}</button>`;
     return html`<section class="page slim" data-testid="space-page" data-space=${s.id}>${back}
-      <header class="space-head"><span class="tile big-tile active">${icon('house')}</span><div class="share-who"><h1 data-testid="space-name-shown">${s.name}</h1><p class="quiet">${t('share.' + s.role)}</p></div>
-        <div class="actions">${mayManage(s) ? act('rename', 'pencil', 'menu.rename') : nothing}${mayOwn(s) ? html`${act('hand-over', 'person', 'menu.handOver')}${act('remove', 'trash', 'remove')}` : nothing}
+      <header class="space-head"><span class="tile big-tile active">${icon('house')}</span><div class="share-who"><h1 data-testid="space-name-shown">${s.name}</h1><p class="quiet">${t('share.' + s.role)}${s.location ? html` · <span data-testid="space-location">${where(s.location)}</span>` : nothing}</p></div>
+        <div class="actions">${mayManage(s) ? html`${act('rename', 'pencil', 'menu.rename')}${act('place', 'target', 'spaces.location')}` : nothing}${mayOwn(s) ? html`${act('hand-over', 'person', 'menu.handOver')}${act('remove', 'trash', 'remove')}` : nothing}
         ${['manager', 'controller', 'viewer'].includes(s.role) ? act('leave', 'out', 'spaces.leave') : nothing}</div></header>
       <div class="stack"><hw-faults-of .space=${s.id} .inside=${new Set(this.inside.map((d) => d.id))} .may=${mayManage(s) || store.state.session.user?.role === 'technician'}></hw-faults-of>${this.people(s, me)}${this.things(s, me)}${mayManage(s) ? html`<hw-webhooks .space=${s.id}></hw-webhooks>` : nothing}</div>${this.box ? this.dialog(s, me) : nothing}</section>`;
   }
@@ -152,6 +155,31 @@ class SpaceView extends View {
       ${mayManage(s) ? html`<p class="hint">${t('spaces.devicesHint')}</p>` : nothing}</section>`;
   }
 
+  placeFields(s) {
+    const zones = Intl.supportedValuesOf ? Intl.supportedValuesOf('timeZone') : [];
+    const now = s.location?.zone ?? here();
+    const degrees = (name, most) => html`<div class="field"><label for="space-${name}">${t('rules.' + name)}</label><span class="with-unit"><input id="space-${name}" name=${name} data-testid="space-${name}" type="number" step="any" min=${-most} max=${most} .value=${String(s.location?.[name] ?? '')}><span class="unit" aria-hidden="true">°</span></span></div>`;
+    // Both or neither: without them nobody says where it is.
+    const both = (e) => {
+      const fields = ['latitude', 'longitude'].map((name) => e.currentTarget.querySelector('#space-' + name));
+      const some = fields.some((f) => f.value);
+      for (const f of fields) f.required = some;
+    };
+    return html`<div @input=${both}><div class="row-form top">${degrees('latitude', 90)}${degrees('longitude', 180)}</div>
+      ${navigator.geolocation && isSecureContext ? html`<button type="button" class="link-button" data-testid="space-here" @click=${this.locate}>${t('spaces.locationHere')}</button>` : nothing}
+      <div class="field"><label for="space-zone">${t('notify.zone')}</label><select id="space-zone" name="zone" data-testid="space-zone">${[...new Set(['UTC', ...zones, now])].map((z) => html`<option value=${z} ?selected=${z === now}>${z.replaceAll('_', ' ')}</option>`)}</select></div></div>
+      <p class="hint">${t('spaces.locationHint')}</p>`;
+  }
+
+  /** Fills in where this browser is, if its person lets it say so; two decimals are a kilometre. */
+  locate = () => navigator.geolocation.getCurrentPosition(({ coords }) => {
+    for (const name of ['latitude', 'longitude']) {
+      const field = this.querySelector('#space-' + name);
+      if (field) field.value = coords[name].toFixed(2);
+      field?.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  }, () => (this.error = t('spaces.locationUnknown')));
+
   dialog(s, me) {
     const close = () => (this.box = null);
     const form = (heading, text, content, label, danger, work) => dialog({ heading, close, testid: 'space-dialog', content: html`${text ? html`<p>${text}</p>` : nothing}<form @submit=${(e) => {
@@ -174,6 +202,13 @@ class SpaceView extends View {
     switch (this.box) {
       case 'rename':
         return form(t('menu.rename'), '', field({ id: 'space-name', name: 'name', label: t('spaces.name'), value: s.name, max: 80 }), t('save'), false, change('name'));
+      case 'place':
+        return form(t('spaces.location'), t('spaces.locationText'), this.placeFields(s), t('save'), false, async ({ latitude, longitude, zone }) => {
+          const said = latitude.trim() || longitude.trim();
+          this.found = await api.changeSpace(s.id, { location: said ? { latitude: Number(latitude), longitude: Number(longitude), zone } : null });
+          this.box = null;
+          toast(t('saved'));
+        });
       case 'hand-over':
         return form(t('menu.handOver'), t('spaces.handOverText'), field({ id: 'space-owner', name: 'owner', label: t('share.login'), max: 64 }), t('menu.handOver'), true, change('owner'));
       case 'leave':

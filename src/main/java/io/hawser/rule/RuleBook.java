@@ -23,7 +23,7 @@ final class RuleBook {
 
     private static Optional<Rule> parsed(Running running) {
         try {
-            Sentence says = RuleReader.stored(running.text(), running.model());
+            Sentence says = RuleReader.stored(running.text(), running.model(), running.home());
             return Optional.of(new Rule(running.id(), running.version(), running.owner(), says));
         } catch (Failure e) {
             LOG.atError().addKeyValue("rule", running.id()).setCause(e).log("a rule cannot be read and does nothing");

@@ -148,6 +148,22 @@ public final class RuleEngine implements Follower {
         });
     }
 
+    /** Finds out when rules are due whose place has become another. Fails with {@code UNAVAILABLE}. */
+    Future<Void> moved() {
+        Instant now = clock.instant();
+        return store.moved(DUE).compose(all -> {
+            Future<Void> done = Future.succeededFuture();
+            for (Running one : all) {
+                Instant next = book.rule(one)
+                        .flatMap(rule -> rule.says().hour())
+                        .flatMap(hour -> hour.next(now))
+                        .orElse(null);
+                done = done.compose(before -> store.await(one.id(), one.version(), next, now));
+            }
+            return done;
+        });
+    }
+
     private Future<Void> carriedOut(List<Watch> due, Instant until) {
         Set<DeviceId> devices = new LinkedHashSet<>();
         Set<RuleId> clocks = new LinkedHashSet<>();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.FieldError;
 import io.hawser.domain.Json;
+import io.hawser.domain.Location;
 import io.hawser.domain.SpaceId;
 import io.hawser.protocol.Fields;
 import io.hawser.protocol.JsonText;
@@ -57,28 +58,34 @@ final class RuleReader {
 
     private final ObjectNode text;
     private final @Nullable String model;
+    private final @Nullable Location home;
     private final Fields fields;
 
-    private RuleReader(ObjectNode text, @Nullable String model) {
+    private RuleReader(ObjectNode text, @Nullable String model, @Nullable Location home) {
         this.text = text;
         this.model = model;
+        this.home = home;
         fields = Fields.of(text);
     }
 
-    /** The rule; throws {@code BAD_VALUE} with all that is wrong. */
-    static Sentence read(ObjectNode text) {
-        return new RuleReader(text, null).sentence();
+    /**
+     * The rule; throws {@code BAD_VALUE} with all that is wrong.
+     *
+     * @param home where it is when it says nothing itself; null: not known
+     */
+    static Sentence read(ObjectNode text, @Nullable Location home) {
+        return new RuleReader(text, null, home).sentence();
     }
 
     /** One that was stored. */
-    static Sentence stored(Json text, @Nullable String model) {
-        return new RuleReader((ObjectNode) JsonText.own(text.text()), model).sentence();
+    static Sentence stored(Json text, @Nullable String model, @Nullable Location home) {
+        return new RuleReader((ObjectNode) JsonText.own(text.text()), model, home).sentence();
     }
 
     /** What is wrong with one that comes with a model. */
     static List<FieldError> errors(ObjectNode text, String model) {
         try {
-            new RuleReader(text, model).sentence();
+            new RuleReader(text, model, null).sentence();
             return List.of();
         } catch (Failure e) {
             return e.fields();
@@ -125,7 +132,7 @@ final class RuleReader {
     private ZoneId zone() {
         String zone = fields.optionalText("zone", 64);
         try {
-            return zone == null ? UTC : ZoneId.of(zone);
+            return zone != null ? ZoneId.of(zone) : home == null ? UTC : home.zone();
         } catch (DateTimeException e) {
             fields.bad("zone", "must be the name of a time zone as Europe/Berlin");
             return UTC;
@@ -134,7 +141,7 @@ final class RuleReader {
 
     private @Nullable Place place() {
         if (!fields.has("location")) {
-            return null;
+            return home == null ? null : new Place(home.latitude(), home.longitude());
         }
         ObjectNode location = fields.object("location");
         Fields inside = Fields.of(location);

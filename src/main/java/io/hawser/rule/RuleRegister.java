@@ -5,6 +5,7 @@ import io.hawser.domain.Cause;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.FiringId;
 import io.hawser.domain.Json;
+import io.hawser.domain.Location;
 import io.hawser.domain.Page;
 import io.hawser.domain.RuleId;
 import io.hawser.domain.SpaceId;
@@ -53,6 +54,12 @@ public interface RuleRegister {
     /** One of these. */
     Future<Optional<Firing>> firing(RuleId rule, FiringId firing);
 
+    /**
+     * Of the spaces that somebody belongs to the one by whose place a rule of theirs goes: one that it names, else one that a device of it is
+     * in, those first of which it is known where they are.
+     */
+    Future<Optional<Home>> home(UserId user, List<SpaceId> spaces, Set<DeviceId> devices);
+
     /** The devices that it covers now, at most {@code most}. */
     Future<List<DeviceId>> covered(Scope scope, int most);
 
@@ -81,6 +88,7 @@ public interface RuleRegister {
      * @param source as it was written, where that was not JSON
      * @param mentions the devices that it names anywhere
      * @param next when it is set off by the clock first
+     * @param home by whose place it goes where it says none itself
      */
     record Draft(
             UserId owner,
@@ -89,11 +97,19 @@ public interface RuleRegister {
             @Nullable String source,
             Set<DeviceId> mentions,
             @Nullable Instant next,
-            Instant changed) {
+            Instant changed,
+            @Nullable Home home) {
         public Draft {
             mentions = Set.copyOf(mentions);
         }
     }
+
+    /**
+     * A space by whose place a rule goes.
+     *
+     * @param location null: nobody has said
+     */
+    record Home(SpaceId space, @Nullable Location location) {}
 
     /** @param device that it covers or names */
     record Filter(@Nullable DeviceId device, @Nullable SpaceId space) {}
@@ -105,6 +121,7 @@ public interface RuleRegister {
      * @param stop why it does nothing; null: it goes on
      * @param next when it is set off by the clock
      * @param devices how many it covers now
+     * @param home where it is when it says nothing itself
      * @param last what set it off last
      */
     record Seen(
@@ -120,6 +137,7 @@ public interface RuleRegister {
             @Nullable Stop stop,
             @Nullable Instant next,
             int devices,
+            @Nullable Location home,
             @Nullable Firing last) {}
 
     /** Why a rule was stopped. */

@@ -10,6 +10,7 @@ import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.FiringId;
 import io.hawser.domain.Json;
+import io.hawser.domain.Location;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Page;
 import io.hawser.domain.RuleId;
@@ -20,6 +21,7 @@ import io.hawser.history.HistoryStore;
 import io.hawser.protocol.JsonText;
 import io.hawser.rule.RuleRegister.Draft;
 import io.hawser.rule.RuleRegister.Filter;
+import io.hawser.rule.RuleRegister.Home;
 import io.hawser.rule.RuleRegister.OfModel;
 import io.hawser.rule.RuleRegister.Seen;
 import io.hawser.sharing.AccessPolicy;
@@ -30,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +156,7 @@ public final class RuleService {
         Instant now = clock.instant();
         return changeable(user, id)
                 .compose(view -> {
-                    Sentence says = RuleReader.stored(view.rule().text(), null);
+                    Sentence says = RuleReader.stored(view.rule().text(), null, view.rule().home());
                     return register.enable(
                             id,
                             enabled,
@@ -173,7 +176,7 @@ public final class RuleService {
                                 by,
                                 AuditAction.RULE_REMOVED,
                                 id,
-                                RuleReader.stored(view.rule().text(), null))));
+                                RuleReader.stored(view.rule().text(), null, view.rule().home()))));
     }
 
     /** What set it off, newest first. */
@@ -194,7 +197,7 @@ public final class RuleService {
         return seen(user, id).compose(view -> {
             Seen rule = view.rule();
             UserId owner = Objects.requireNonNullElse(rule.owner(), user.id());
-            Sentence says = RuleReader.stored(rule.text(), null);
+            Sentence says = RuleReader.stored(rule.text(), null, rule.home());
             return rehearse(new Rule(id, rule.version(), owner, says), from, to);
         });
     }
@@ -202,10 +205,12 @@ public final class RuleService {
     /** What a rule that is not kept would have done. */
     public Future<Tried> tryOut(User user, ObjectNode written, @Nullable Instant from, @Nullable Instant to) {
         ObjectNode text = text(written);
-        Sentence says = RuleReader.read(text);
-        return rights.check(user, says)
-                .compose(done -> rehearse(new Rule(UNSAVED, 0, user.id(), says), from, to))
-                .map(trial -> new Tried(JsonText.json(text), trial));
+        return home(user, text).compose(home -> {
+            Sentence says = RuleReader.read(text, place(home));
+            return rights.check(user, says)
+                    .compose(done -> rehearse(new Rule(UNSAVED, 0, user.id(), says), from, to))
+                    .map(trial -> new Tried(JsonText.json(text), trial));
+        });
     }
 
     private Future<Trial> rehearse(Rule rule, @Nullable Instant from, @Nullable Instant to) {
@@ -244,17 +249,32 @@ public final class RuleService {
 
     private Future<Draft> draft(User user, ObjectNode written, @Nullable String source) {
         ObjectNode text = text(written);
-        Sentence says = RuleReader.read(text);
         Instant now = clock.instant();
-        return rights.check(user, says)
-                .map(done -> new Draft(
-                        user.id(),
-                        says,
-                        JsonText.json(text),
-                        source,
-                        RuleRights.mentions(says),
-                        says.enabled() ? next(says, now) : null,
-                        now));
+        return home(user, text).compose(home -> {
+            Sentence says = RuleReader.read(text, place(home));
+            return rights.check(user, says)
+                    .map(done -> new Draft(
+                            user.id(),
+                            says,
+                            JsonText.json(text),
+                            source,
+                            RuleRights.mentions(says),
+                            says.enabled() ? next(says, now) : null,
+                            now,
+                            home.orElse(null)));
+        });
+    }
+
+    /** By whose place it goes; empty where it says all that itself, or no space is known. */
+    private Future<Optional<Home>> home(User user, ObjectNode text) {
+        Named named = Named.in(text);
+        return Named.isPlaced(text) || (named.spaces().isEmpty() && named.devices().isEmpty())
+                ? Future.succeededFuture(Optional.empty())
+                : register.home(user.id(), named.spaces(), named.devices());
+    }
+
+    private static @Nullable Location place(Optional<Home> home) {
+        return home.map(Home::location).orElse(null);
     }
 
     private static ObjectNode text(ObjectNode written) {

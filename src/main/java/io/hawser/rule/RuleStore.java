@@ -27,6 +27,16 @@ public interface RuleStore {
      */
     Future<Integer> change(Set<DeviceId> devices, Set<RuleId> clocks, Function<Known, Moves> fold);
 
+    /** Rules whose place has become another, so that it has to be found out when they are due by the clock; at most {@code most}. */
+    Future<List<Running>> moved(int most);
+
+    /**
+     * That has been found out; nothing when the rule has changed since.
+     *
+     * @param next null: it does not go by the clock
+     */
+    Future<Void> await(RuleId rule, int version, @Nullable Instant next, Instant now);
+
     /** What was due by then, the oldest first, at most {@code most}. */
     Future<List<Watch>> due(Instant by, int most);
 

@@ -9,6 +9,7 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.DisplayName;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Invitation;
+import io.hawser.domain.Location;
 import io.hawser.domain.Member;
 import io.hawser.domain.NewIds;
 import io.hawser.domain.Page;
@@ -85,6 +86,23 @@ public final class SpaceService {
                         .compose(done -> owner == null
                                 ? Future.succeededFuture()
                                 : person("/owner", owner).compose(next -> handedOver(by, seen.space(), next))));
+    }
+
+    /**
+     * Says where it is, for those who may rename it.
+     *
+     * @param location null: nobody says any more, and rules go on by what was said last
+     */
+    public Future<Void> place(User user, Actor by, SpaceId id, @Nullable Location location) {
+        return policy.require(user, id, Need.CONFIGURE)
+                .compose(seen -> spaces.place(
+                        id,
+                        location,
+                        audit(
+                                by,
+                                AuditAction.SPACE_CHANGED,
+                                seen.space(),
+                                Map.of("location", location == null ? "unsaid" : "said"))));
     }
 
     /** Removes it; its devices stay their owners'. */

@@ -3,6 +3,7 @@ package io.hawser.sharing;
 import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.Location;
 import io.hawser.domain.Member;
 import io.hawser.domain.Page;
 import io.hawser.domain.Role;
@@ -30,6 +31,13 @@ public interface SpaceStore {
 
     /** Renames it; fails with {@code NOT_FOUND}. */
     Future<Void> rename(SpaceId space, String name, AuditEntry audit);
+
+    /**
+     * Says where it is, which its rules go by that say nothing else; fails with {@code NOT_FOUND}.
+     *
+     * @param location null: nobody says any more
+     */
+    Future<Void> place(SpaceId space, @Nullable Location location, AuditEntry audit);
 
     /** Hands it to another owner; the former one stays as a manager. Fails with {@code NOT_FOUND}. */
     Future<List<Moved>> handOver(SpaceId space, UserId owner, AuditEntry audit);

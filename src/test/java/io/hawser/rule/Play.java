@@ -36,7 +36,7 @@ final class Play {
     }
 
     static Sentence says(String yaml) {
-        return RuleReader.read(YamlText.of(yaml).root());
+        return RuleReader.read(YamlText.of(yaml).root(), null);
     }
 
     Play report(String values) {

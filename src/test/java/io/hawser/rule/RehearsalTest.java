@@ -230,7 +230,8 @@ class RehearsalTest {
                 1,
                 new UserId("usr_1"),
                 null,
-                JsonText.json(YamlText.of(text).root()));
+                JsonText.json(YamlText.of(text).root()),
+                null);
         MemoryRules rules = new MemoryRules(running);
         ManualClock clock = new ManualClock();
         RuleStore store = new Stub<>(RuleStore.class)

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RuleReaderTest {
     private static List<String> errors(String yaml) {
         YamlText text = YamlText.of(yaml);
-        Failure failure = catchThrowableOfType(Failure.class, () -> RuleReader.read(text.root()));
+        Failure failure = catchThrowableOfType(Failure.class, () -> RuleReader.read(text.root(), null));
         return failure == null
                 ? List.of()
                 : text.located(failure.fields()).stream()

@@ -2,11 +2,13 @@ package io.hawser.edge.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hawser.domain.Device;
+import io.hawser.domain.Location;
 import io.hawser.domain.Member;
 import io.hawser.domain.Space;
 import io.hawser.protocol.Words;
 import io.hawser.sharing.SpaceStore.Seen;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Spaces as JSON, each with the fields that the contract's schema of the same name has. */
 final class SpaceResources {
@@ -25,6 +27,19 @@ final class SpaceResources {
         out.writeNumberField("members", seen.members());
         out.writeNumberField("devices", seen.devices());
         Resources.time(out, "created", space.created());
+        location(out, space.location());
+        out.writeEndObject();
+    }
+
+    private static void location(JsonGenerator out, @Nullable Location location) throws IOException {
+        if (location == null) {
+            out.writeNullField("location");
+            return;
+        }
+        out.writeObjectFieldStart("location");
+        out.writeNumberField("latitude", location.latitude());
+        out.writeNumberField("longitude", location.longitude());
+        out.writeStringField("zone", location.zone().getId());
         out.writeEndObject();
     }
 

@@ -1,5 +1,8 @@
 package io.hawser.edge.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hawser.domain.Failure;
+import io.hawser.domain.Location;
 import io.hawser.domain.Role;
 import io.hawser.domain.SpaceId;
 import io.hawser.domain.UserId;
@@ -8,7 +11,10 @@ import io.hawser.sharing.Access;
 import io.hawser.sharing.SpaceService;
 import io.hawser.sharing.SpaceStore.Seen;
 import io.vertx.core.Future;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Households and sites; the service decides who may. */
 final class SpaceRoutes {
@@ -57,13 +63,33 @@ final class SpaceRoutes {
 
     private Future<Answer> change(Call call) {
         Arguments given = call.arguments();
-        return spaces.change(
+        JsonNode place = given.body().get("location");
+        return Future.succeededFuture(place)
+                .map(SpaceRoutes::location)
+                .compose(location -> place == null
+                        ? Future.succeededFuture()
+                        : spaces.place(call.user(), call.actor(), id(call), location))
+                .compose(placed -> spaces.change(
                         call.user(),
                         call.actor(),
                         id(call),
                         given.optionalField("name").orElse(null),
-                        given.optionalField("owner").orElse(null))
+                        given.optionalField("owner").orElse(null)))
                 .compose(done -> find(call));
+    }
+
+    private static @Nullable Location location(@Nullable JsonNode given) {
+        if (given == null || given.isNull()) {
+            return null;
+        }
+        try {
+            return new Location(
+                    given.path("latitude").asDouble(),
+                    given.path("longitude").asDouble(),
+                    ZoneId.of(given.path("zone").asText()));
+        } catch (DateTimeException e) {
+            throw Failure.invalid("/location/zone", "must be the name of a time zone as Europe/Berlin");
+        }
     }
 
     private Future<Answer> remove(Call call) {

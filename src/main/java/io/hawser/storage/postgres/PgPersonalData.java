@@ -35,7 +35,7 @@ final class PgPersonalData implements PersonalData {
             """.formatted(millis("s.expires"));
 
     private static final String SPACES = """
-            SELECT s.id AS key, json_build_object('id', s.id, 'name', s.name, 'role', CASE WHEN s.owner = $1 THEN 'owner' ELSE m.role END)::text AS item
+            SELECT s.id AS key, json_build_object('id', s.id, 'name', s.name, 'role', CASE WHEN s.owner = $1 THEN 'owner' ELSE m.role END, 'location', s.location)::text AS item
               FROM spaces s LEFT JOIN space_members m ON m.space = s.id AND m.member = $1
              WHERE (s.owner = $1 OR m.member IS NOT NULL) AND s.id > $2 ORDER BY s.id LIMIT $3
             """;

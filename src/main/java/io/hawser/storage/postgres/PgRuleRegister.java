@@ -6,6 +6,7 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.ErrorCode;
 import io.hawser.domain.Failure;
 import io.hawser.domain.FiringId;
+import io.hawser.domain.Location;
 import io.hawser.domain.Page;
 import io.hawser.domain.RuleId;
 import io.hawser.domain.SpaceId;
@@ -20,6 +21,7 @@ import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +29,24 @@ import org.jspecify.annotations.Nullable;
 final class PgRuleRegister implements RuleRegister {
     private static final String SEEN =
             "SELECT r.id, r.version AS rule_version, r.owner, u.name AS owner_name, r.space, r.enabled, r.text::text AS text,"
-                    + " r.source, r.changed, r.stop::text AS stop, (SELECT w.due FROM rule_watches w WHERE w.rule = r.id AND w.subject = '') AS next,"
+                    + " r.source, r.changed, r.stop::text AS stop, r.home_place::text AS home, (SELECT w.due FROM rule_watches w WHERE w.rule = r.id AND w.subject = '') AS next,"
                     + " (SELECT count(*)::int FROM rule_coverage c WHERE c.rule = r.id) AS devices, " + PgRules.FIRING
                     + " FROM rules r LEFT JOIN users u ON u.id = r.owner LEFT JOIN LATERAL (SELECT * FROM rule_firings l"
                     + " WHERE l.rule = r.id ORDER BY l.at DESC, l.id DESC LIMIT 1) f ON true WHERE ";
 
     private static final String SAVE =
             "INSERT INTO rules (id, owner, space, of_space, of_model, name, version, changed, enabled,"
-                    + " text, source, mentions) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9::text::json, $10, $11)"
+                    + " text, source, mentions, home, home_place) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9::text::json, $10, $11, $12,"
+                    + " $13::text::json)"
                     + " ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, space = excluded.space, of_space = excluded.of_space,"
                     + " of_model = excluded.of_model, name = excluded.name, version = rules.version + 1, changed = excluded.changed,"
-                    + " enabled = excluded.enabled, stop = NULL, text = excluded.text, source = excluded.source, mentions = excluded.mentions";
+                    + " enabled = excluded.enabled, stop = NULL, text = excluded.text, source = excluded.source, mentions = excluded.mentions,"
+                    + " home = excluded.home, home_place = excluded.home_place, moved = false";
+
+    private static final String HOME = "SELECT s.id, s.location::text AS location FROM spaces s WHERE s.id IN "
+            + PgFaults.SPACES_OF.formatted("$1")
+            + " AND (s.id = ANY ($2) OR EXISTS (SELECT FROM space_devices d WHERE d.space = s.id AND d.device = ANY ($3)))"
+            + " ORDER BY s.location IS NULL, array_position($2, s.id) NULLS LAST, s.id LIMIT 1";
 
     private static final String FORGET = "DELETE FROM rule_watches WHERE rule = $1";
 
@@ -129,6 +138,7 @@ final class PgRuleRegister implements RuleRegister {
                 PgRules.stop(row.getString("stop")),
                 Columns.optionalInstant(row, "next"),
                 row.getInteger("devices"),
+                PgLocations.location(row.getString("home")),
                 row.getString("firing") == null ? null : PgRules.firing(row));
     }
 
@@ -186,6 +196,8 @@ final class PgRuleRegister implements RuleRegister {
         Scope of = draft.says().of();
         SpaceId space = draft.says().space();
         Scope.InSpace in = of instanceof Scope.InSpace covered ? covered : null;
+        Home home = draft.home();
+        Location place = home == null ? null : home.location();
         return statements
                 .run(
                         SAVE,
@@ -199,7 +211,9 @@ final class PgRuleRegister implements RuleRegister {
                         draft.says().enabled(),
                         JsonNul.kept(draft.text().text()),
                         source,
-                        draft.mentions().stream().map(DeviceId::value).toArray(String[]::new))
+                        draft.mentions().stream().map(DeviceId::value).toArray(String[]::new),
+                        home == null ? null : home.space().value(),
+                        place == null ? null : PgLocations.text(place))
                 .compose(saved -> statements.run(FORGET, id.value()))
                 .compose(forgotten -> of instanceof Scope.Listed listed
                         ? statements.run(
@@ -221,6 +235,19 @@ final class PgRuleRegister implements RuleRegister {
                                 Columns.time(next),
                                 Columns.time(now))
                         .mapEmpty();
+    }
+
+    @Override
+    public Future<Optional<Home>> home(UserId user, List<SpaceId> spaces, Set<DeviceId> devices) {
+        return database.lookup(
+                        HOME,
+                        user.value(),
+                        spaces.stream().map(SpaceId::value).toArray(String[]::new),
+                        devices.stream().map(DeviceId::value).toArray(String[]::new))
+                .map(rows -> Columns.first(
+                        rows,
+                        row -> new Home(
+                                new SpaceId(row.getString("id")), PgLocations.location(row.getString("location")))));
     }
 
     /** What it speaks of has gone meanwhile. */

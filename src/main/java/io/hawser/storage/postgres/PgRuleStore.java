@@ -47,8 +47,18 @@ final class PgRuleStore implements RuleStore {
             + " WHERE c.device = ANY ($1) AND " + ON + " ORDER BY c.rule";
 
     private static final String RUNNING =
-            "SELECT r.id, r.version, r.owner, r.model, r.text::text AS text FROM rules r WHERE r.id = ANY ($1) AND "
+            "SELECT r.id, r.version, r.owner, r.model, r.text::text AS text, r.home_place::text AS home FROM rules r WHERE r.id = ANY ($1) AND "
                     + ON + " ORDER BY r.id";
+
+    private static final String MOVED =
+            "SELECT r.id, r.version, r.owner, r.model, r.text::text AS text, r.home_place::text AS home FROM rules r WHERE r.moved AND "
+                    + ON + " ORDER BY r.id LIMIT $1";
+
+    private static final String AWAIT =
+            "WITH its AS (UPDATE rules SET moved = false WHERE id = $1 AND version = $2 AND moved RETURNING id)"
+                    + " INSERT INTO rule_watches (rule, subject, device, phase, since, due, epoch, revision, memory)"
+                    + " SELECT id, '', NULL, 'calm', $4, $3, 0, 0, '{}' FROM its WHERE $3::timestamptz IS NOT NULL"
+                    + " ON CONFLICT DO NOTHING";
 
     private static final String THERE = "SELECT id FROM devices WHERE id = ANY ($1) ORDER BY id FOR KEY SHARE";
 
@@ -59,7 +69,7 @@ final class PgRuleStore implements RuleStore {
             + " ORDER BY p.at, p.id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING f.*)"
             + " SELECT " + PgRules.FIRING + ", " + ON
             + " AS is_on, r.id AS r_id, r.version AS r_version, r.owner AS r_owner,"
-            + " r.model AS r_model, r.text::text AS r_text, u.id AS u_id, u.login AS u_login, u.name AS u_name,"
+            + " r.model AS r_model, r.text::text AS r_text, r.home_place::text AS r_home, u.id AS u_id, u.login AS u_login, u.name AS u_name,"
             + " u.role AS u_role, u.disabled AS u_disabled, u.created AS u_created, d.name AS d_name"
             + " FROM mine f JOIN rules r ON r.id = f.rule LEFT JOIN users u ON u.id = r.owner"
             + " LEFT JOIN devices d ON d.id = f.device ORDER BY f.at, f.id";
@@ -154,6 +164,17 @@ final class PgRuleStore implements RuleStore {
     public Future<List<Watch>> due(Instant by, int most) {
         return database.lookup(PgRules.WATCH + "WHERE due <= $1 ORDER BY due LIMIT $2", Columns.time(by), most)
                 .map(rows -> Columns.all(rows, PgRules::watch));
+    }
+
+    @Override
+    public Future<List<Running>> moved(int most) {
+        return database.lookup(MOVED, most).map(rows -> Columns.all(rows, row -> PgRules.running(row, "")));
+    }
+
+    @Override
+    public Future<Void> await(RuleId rule, int version, @Nullable Instant next, Instant now) {
+        return database.query(AWAIT, rule.value(), version, next == null ? null : Columns.time(next), Columns.time(now))
+                .mapEmpty();
     }
 
     @Override

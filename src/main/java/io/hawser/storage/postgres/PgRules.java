@@ -56,7 +56,7 @@ final class PgRules {
                 Memory.of(json(row, "memory")));
     }
 
-    /** @param prefix of the columns id, version, owner, model and text */
+    /** @param prefix of the columns id, version, owner, model, text and home */
     static Running running(Row row, String prefix) {
         String owner = row.getString(prefix + "owner");
         return new Running(
@@ -64,7 +64,8 @@ final class PgRules {
                 row.getInteger(prefix + "version"),
                 owner == null ? null : new UserId(owner),
                 row.getString(prefix + "model"),
-                json(row, prefix + "text"));
+                json(row, prefix + "text"),
+                PgLocations.location(row.getString(prefix + "home")));
     }
 
     static Firing firing(Row row) {

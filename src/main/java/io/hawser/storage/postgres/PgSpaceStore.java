@@ -4,6 +4,7 @@ import io.hawser.domain.AuditEntry;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Failure;
+import io.hawser.domain.Location;
 import io.hawser.domain.Member;
 import io.hawser.domain.Page;
 import io.hawser.domain.Role;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Spaces in the tables {@code spaces}, {@code space_members} and {@code space_devices}. */
 final class PgSpaceStore implements SpaceStore {
     /** With the person as $1. */
-    private static final String SEEN = "SELECT s.id, s.name, s.name_key, s.owner, o.name AS owner_name, s.created,"
+    private static final String SEEN = "SELECT s.id, s.name, s.name_key, s.owner, o.name AS owner_name, s.created, s.location::text AS location,"
             + " CASE WHEN s.owner = $1 THEN 'owner' ELSE m.role END AS role,"
             + " 1 + (SELECT count(*) FROM space_members WHERE space = s.id)::int AS members,"
             + " (SELECT count(*) FROM space_devices WHERE space = s.id)::int AS devices"
@@ -90,6 +91,11 @@ final class PgSpaceStore implements SpaceStore {
                         space.value(),
                         Columns.text("name", name)))
                 .compose(rows -> rows.rowCount() == 0 ? missing("space") : Future.succeededFuture());
+    }
+
+    @Override
+    public Future<Void> place(SpaceId space, @Nullable Location location, AuditEntry audit) {
+        return PgLocations.save(database, space, location, audit);
     }
 
     @Override
@@ -249,7 +255,8 @@ final class PgSpaceStore implements SpaceStore {
                         row.getString("name"),
                         new UserId(row.getString("owner")),
                         row.getString("owner_name"),
-                        Columns.instant(row, "created")),
+                        Columns.instant(row, "created"),
+                        PgLocations.location(row.getString("location"))),
                 role == null ? null : Words.constant(Role.class, role),
                 row.getInteger("members"),
                 row.getInteger("devices"));
