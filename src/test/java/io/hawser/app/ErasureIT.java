@@ -191,6 +191,40 @@ class ErasureIT {
                 .isEqualTo("0");
     }
 
+    /** One says their name in what it tells them, and has done so. */
+    @Test
+    void takesAlongTheirRulesAndLeavesNothingOfThem() throws Exception {
+        RestClient.Answer made = ben.rest()
+                .post(
+                        "/rules",
+                        ("{'name':'Pressed','of':{'devices':['%s']},'when':{'event':'pressed'},"
+                                        + "'then':[{'notify':{'to':'owner','title':'Psst, %s'}}]}")
+                                .formatted(lamp.id(), name));
+        assertThat(made.status()).as(made.toString()).isEqualTo(201);
+        String rule = made.json().path("id").asText();
+        try (WireClient device = lamp.hello("b2")) {
+            device.send("{'type':'event','seq':1,'name':'pressed','data':{}}");
+            home.await(ben, "/me/inbox", "/items/0/title/en", "Psst, " + name);
+        }
+
+        JsonNode rules = ben.rest().get("/me/export").json().path("rules");
+
+        assertThat(texts(rules, "id")).containsExactly(rule);
+        assertThat(rules.at("/0/rule/then/0/notify/title").asText()).isEqualTo("Psst, " + name);
+        assertThat(home.person("Dan").rest().get("/me/export").json().path("rules"))
+                .isEmpty();
+
+        assertThat(erase(ben, Home.PASSWORD).status()).isEqualTo(204);
+
+        assertThat(kept()).doesNotContain(name);
+        for (String table : List.of("rule_devices", "rule_watches", "rule_firings")) {
+            assertThat(one("SELECT count(*) FROM " + table + " WHERE rule = '" + rule + "'"))
+                    .as(table)
+                    .isEqualTo("0");
+        }
+        assertThat(one("SELECT count(*) FROM rules WHERE id = '" + rule + "'")).isEqualTo("0");
+    }
+
     @Test
     void goesAndLeavesTheLogItsTruthUnderAnIdThatLeadsNowhere() throws Exception {
         Home.Thing desk = home.device(ben, "Desk", "generic");

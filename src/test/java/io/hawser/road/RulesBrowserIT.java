@@ -237,6 +237,47 @@ class RulesBrowserIT {
     }
 
     @Test
+    void goByTheSunOfTheirSpace() {
+        String space =
+                ana.rest().post("/spaces", "{'name':'Home'}").json().path("id").asText();
+        ana.rest().put("/spaces/" + space + "/devices/" + fan.id(), "{}");
+        Page page = windows.open(hub.url() + "/spaces/" + space, ana.login(), Home.PASSWORD);
+        page.getByTestId("space-place").click();
+        page.getByTestId("space-latitude").fill("52.52");
+        page.getByTestId("space-submit").click();
+        assertThat(page.getByTestId("space-dialog")).isVisible();
+        page.getByTestId("space-longitude").fill("13.41");
+        page.getByTestId("space-zone").selectOption("Europe/Berlin");
+        picture(page, "space-location");
+        page.getByTestId("space-submit").click();
+        assertThat(page.getByTestId("space-location")).hasText("52.52° N, 13.41° E");
+
+        page.navigate(hub.url() + "/rules/new");
+        page.getByTestId("rule-name").fill("Evening");
+        page.getByTestId("rule-when-kind").selectOption("Sunrise or sunset");
+        page.getByTestId("rule-then-0-devices").selectOption("Fan");
+        assertThat(page.getByTestId("rule-home")).hasText("Empty: where Home is.");
+        page.getByTestId("rule-then-0-args-add-power").click();
+        page.getByTestId("rule-then-0-args-power").selectOption("On");
+        picture(page, "rule-sun");
+        page.getByTestId("rule-save-on").click();
+        assertThat(page.getByTestId("rule-page")).hasAttribute("data-status", "on");
+        JsonNode made = ana.rest().get("/rules").json().at("/items/0");
+        assertThat(made.has("location")).isFalse();
+        assertThat(made.at("/status/next").asLong()).isPositive();
+        ana.rest().patch("/spaces/" + space, "{'location':null}");
+        assertThat(ana.rest().get("/spaces/" + space).json().path("location").isNull())
+                .isTrue();
+        assertThat(ana.rest()
+                        .patch("/spaces/" + space, "{'location':{'latitude':1,'longitude':2,'zone':'Mars/Base'}}")
+                        .json()
+                        .at("/errors/0/path")
+                        .asText())
+                .isEqualTo("/location/zone");
+        assertThat(windows.complaints()).isEmpty();
+    }
+
+    @Test
     void standInTheListWhereTheirDevicesHaveThemFromTheirModelAndAreSwitchedForEach() {
         RestClient.Answer model = home.admin().raw("PUT", "/models/pump", """
                 title: {en: Pump}
