@@ -158,7 +158,7 @@ class RuleForm extends Part {
     const zones = Intl.supportedValuesOf ? ['UTC', ...Intl.supportedValuesOf('timeZone')] : ['UTC'];
     const clocked = sunny(d) || timed(d.when) || d.onlyIf?.some((g) => g.time) || (d.until && 'at' in d.until);
     return html`<div class="row-form top">${length(desk, ['cooldown'], t('rules.cooldown'), d.cooldown, { hint: t('rules.cooldownHint') })}
-        ${clocked ? choose(desk, ['zone'], t('notify.zone'), d.zone ?? 'UTC', [...new Set([...zones, d.zone ?? 'UTC'])].map((z) => [z, z.replaceAll('_', ' ')]), (v) => desk.put(['zone'], v)) : nothing}
+        ${clocked ? choose(desk, ['zone'], t('notify.zone'), d.zone ?? (this.home ? '' : 'UTC'), [...(this.home ? [['', t('rules.zoneOf', { space: this.home.name })]] : []), ...[...new Set([...zones, d.zone ?? 'UTC'])].map((z) => [z, z.replaceAll('_', ' ')])], (v) => desk.put(['zone'], v || undefined)) : nothing}
         ${this.spaces.length && d.of?.space === undefined ? choose(desk, ['space'], t('rules.belongs'), d.space ?? '', [['', t('rules.belongs.me')], ...this.spaces.map((s) => [s.id, s.name])], (v) => desk.put(['space'], v || undefined), { hint: t('rules.belongsHint') }) : nothing}</div>
       ${sunny(d) ? html`<div class="row-form top">${['latitude', 'longitude'].map((name) => numeric(desk, ['location', name], t('rules.' + name), at(d, ['location', name]), { unit: '°', min: name === 'latitude' ? -90 : -180, max: name === 'latitude' ? 90 : 180, also: name === 'latitude' ? [['location']] : [] }))}</div><p class="hint" data-testid="rule-home">${this.home ? t('rules.locationOf', { space: this.home.name }) : this.spaces.some((s) => s.location) ? t('rules.locationHint') : t('rules.locationNone')}</p>` : nothing}`;
   }

@@ -88,9 +88,9 @@ class RuleEdit extends View {
     return names.map((id) => located.find((s) => s.id === id)).find(Boolean) ?? located.find((s) => [...(this.inside.get(s.id) ?? [])].some((id) => own.has(id)));
   }
 
-  /** Which devices are in spaces that say where they are matters once the sun does. */
+  /** By the place of a space goes what is about a device in it. */
   updated() {
-    if (this.draft && sunny(this.draft)) for (const s of this.spaces) if (s.location && !this.inside.has(s.id)) this.enter(s.id);
+    if (this.draft) for (const s of this.spaces) if (s.location && !this.inside.has(s.id)) this.enter(s.id);
   }
 
   async enter(space) {
@@ -221,7 +221,7 @@ class RuleEdit extends View {
     return html`<section class="page slim rule-edit" data-testid="rule-edit" @hw-rule=${(e) => this.change(e.detail)} @hw-space=${(e) => this.enter(e.detail)} @hw-text=${(e) => (this.text = e.detail)}>${back}
       <div class="page-head"><h1>${t(this.rule ? 'rules.edit' : 'rules.new')}</h1><span class="choice small push" role="group" aria-label=${t('rules.tabs')}>${tab('form')}${tab('yaml')}</span></div>
       ${this.leaving ? html`<div class="notice rule-leaving" role="alert" data-testid="rule-leaving"><p>${t('rules.leaving')}</p><div class="actions"><button type="button" class="button small" data-testid="rule-drop-yaml" @click=${() => this.discard()}>${t('rules.dropYaml')}</button></div></div>` : nothing}
-      ${this.tab === 'form' ? html`<hw-rule-form .draft=${this.draft} .known=${names} .spaces=${this.spaces} .inside=${this.inside} .home=${sunny(this.draft) ? this.home(this.draft) : undefined} .errors=${this.errors} .strict=${Boolean(this.strict)}></hw-rule-form>`
+      ${this.tab === 'form' ? html`<hw-rule-form .draft=${this.draft} .known=${names} .spaces=${this.spaces} .inside=${this.inside} .home=${this.home(this.draft)} .errors=${this.errors} .strict=${Boolean(this.strict)}></hw-rule-form>`
         : html`<section class="panel"><p class="hint">${t('rules.yamlHint')}</p><hw-yaml-area .text=${this.text} .errors=${this.errors} .label=${t('rules.tab.yaml')}></hw-yaml-area></section>`}
       <div class="stack rule-foot"><hw-rule-trial .subject=${this.tab === 'yaml' ? this.text : JSON.stringify(tidy(this.draft))} .rule=${this.draft} .known=${names} .run=${this.attempt}></hw-rule-trial></div>
       <div class="panel rule-save">${alertLine(this.error, 'rule-error')}<div class="actions end"><a class="button" href=${this.rule ? '/rules/' + encodeURIComponent(this.rule) : '/rules'}>${t('cancel')}</a>${this.buttons()}</div></div></section>`;

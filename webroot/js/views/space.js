@@ -165,7 +165,7 @@ class SpaceView extends View {
       const some = fields.some((f) => f.value);
       for (const f of fields) f.required = some;
     };
-    return html`<div @input=${both}><div class="row-form top">${degrees('latitude', 90)}${degrees('longitude', 180)}</div>
+    return html`<div class="place-fields" @input=${both}><div class="row-form top">${degrees('latitude', 90)}${degrees('longitude', 180)}</div>
       ${navigator.geolocation && isSecureContext ? html`<button type="button" class="link-button" data-testid="space-here" @click=${this.locate}>${t('spaces.locationHere')}</button>` : nothing}
       <div class="field"><label for="space-zone">${t('notify.zone')}</label><select id="space-zone" name="zone" data-testid="space-zone">${[...new Set(['UTC', ...zones, now])].map((z) => html`<option value=${z} ?selected=${z === now}>${z.replaceAll('_', ' ')}</option>`)}</select></div></div>
       <p class="hint">${t('spaces.locationHint')}</p>`;
