@@ -188,7 +188,9 @@ final class ConditionReader {
     private Place place(Fields fields) {
         Place place = frame.place();
         if (place == null) {
-            fields.bad("sun", "needs a location as {latitude: 52.52, longitude: 13.41}: neither the rule nor a space of its devices has one");
+            fields.bad(
+                    "sun",
+                    "needs a location as {latitude: 52.52, longitude: 13.41}: neither the rule nor a space of its devices has one");
             return new Place(0, 0);
         }
         return place;

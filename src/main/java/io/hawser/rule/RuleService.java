@@ -156,7 +156,8 @@ public final class RuleService {
         Instant now = clock.instant();
         return changeable(user, id)
                 .compose(view -> {
-                    Sentence says = RuleReader.stored(view.rule().text(), null, view.rule().home());
+                    Sentence says = RuleReader.stored(
+                            view.rule().text(), null, view.rule().home());
                     return register.enable(
                             id,
                             enabled,
@@ -176,7 +177,8 @@ public final class RuleService {
                                 by,
                                 AuditAction.RULE_REMOVED,
                                 id,
-                                RuleReader.stored(view.rule().text(), null, view.rule().home()))));
+                                RuleReader.stored(
+                                        view.rule().text(), null, view.rule().home()))));
     }
 
     /** What set it off, newest first. */
@@ -268,7 +270,8 @@ public final class RuleService {
     /** By whose place it goes; empty where it says all that itself, or no space is known. */
     private Future<Optional<Home>> home(User user, ObjectNode text) {
         Named named = Named.in(text);
-        return Named.isPlaced(text) || (named.spaces().isEmpty() && named.devices().isEmpty())
+        return Named.isPlaced(text)
+                        || (named.spaces().isEmpty() && named.devices().isEmpty())
                 ? Future.succeededFuture(Optional.empty())
                 : register.home(user.id(), named.spaces(), named.devices());
     }

@@ -52,7 +52,8 @@ public final class RuleVerticle extends VerticleBase {
 
     private Future<Boolean> round() {
         count++;
-        Future<Void> swept = count % SWEEP == 0 ? engine.moved().compose(done -> actor.sweep()) : Future.succeededFuture();
+        Future<Void> swept =
+                count % SWEEP == 0 ? engine.moved().compose(done -> actor.sweep()) : Future.succeededFuture();
         Future<Void> forgotten = count % FORGET == 0 ? actor.forget() : Future.succeededFuture();
         return swept.compose(done -> forgotten)
                 .compose(done -> engine.due())

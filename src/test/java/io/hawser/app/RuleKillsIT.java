@@ -94,12 +94,14 @@ class RuleKillsIT {
             sensed.send("{'type':'report','seq':3,'set':{'lasts':1}}");
             until(gate, "SELECT count(*) FROM rule_watches WHERE phase = 'pending'", 1);
             // The register has changed; sessions of what was before are not known to have ended.
-            CompletableFuture<?> replacing = CompletableFuture.runAsync(() -> ana.rest()
-                    .post("/devices/" + lamp.id() + "/replacements", "{'hardware':'" + spare.id() + "'}"));
+            CompletableFuture<?> replacing = CompletableFuture.runAsync(() ->
+                    ana.rest().post("/devices/" + lamp.id() + "/replacements", "{'hardware':'" + spare.id() + "'}"));
             until(gate, "SELECT count(*) FROM replacements WHERE NOT settled", 1);
             until(gate, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'advisory'", 2);
             hub.kill().ended();
-            assertThatThrownBy(replacing::join).as("nobody hears that it is done").isNotNull();
+            assertThatThrownBy(replacing::join)
+                    .as("nobody hears that it is done")
+                    .isNotNull();
             // Its connections end with it.
             run(
                     gate,
@@ -178,7 +180,8 @@ class RuleKillsIT {
     }
 
     private static void made(Home.Person ana, Home.Thing sensor, Home.Thing fan, String name) {
-        RestClient.Answer made = ana.rest().post("/rules", """
+        RestClient.Answer made = ana.rest()
+                .post("/rules", """
                 {'name':'%1$s','of':{'devices':['%2$s']},'when':{'property':'%1$s','is':1},'for':'%3$s',
                  'then':[{'command':'%1$s','device':'%4$s','offline':'queue','ttl':'5m'}]}
                 """.formatted(name, sensor.id(), name.equals("lasts") ? "10s" : "0s", fan.id()));

@@ -114,7 +114,9 @@ class RestFuzzIT {
             Map.entry("changeWebhook", "{'url':'https://ops.example/hawser','least':'major','enabled':true}"),
             Map.entry("qr", "{'text':'https://hub.example/claim#dev_1'}"),
             Map.entry("addSpace", "{'name':'House'}"),
-            Map.entry("changeSpace", "{'name':'House','owner':'$login','location':{'latitude':52.5,'longitude':13.4,'zone':'Europe/Berlin'}}"),
+            Map.entry(
+                    "changeSpace",
+                    "{'name':'House','owner':'$login','location':{'latitude':52.5,'longitude':13.4,'zone':'Europe/Berlin'}}"),
             Map.entry("inviteToDevice", "{'login':'$friend','role':'viewer','expires':253402300799999}"),
             Map.entry("inviteToSpace", "{'login':'$friend','role':'viewer'}"),
             Map.entry("setMember", "{'login':'$friend','role':'viewer'}"),

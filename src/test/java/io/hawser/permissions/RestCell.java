@@ -54,7 +54,9 @@ final class RestCell {
             Map.entry("POST /qr", "{'text':'hello'}"),
             Map.entry("POST /spaces", "{'name':'House'}"),
             Map.entry("PATCH /spaces/{space} {name}", "{'name':'House'}"),
-            Map.entry("PATCH /spaces/{space} {location}", "{'location':{'latitude':52.5,'longitude':13.4,'zone':'Europe/Berlin'}}"),
+            Map.entry(
+                    "PATCH /spaces/{space} {location}",
+                    "{'location':{'latitude':52.5,'longitude':13.4,'zone':'Europe/Berlin'}}"),
             Map.entry("PATCH /spaces/{space} {owner}", "{'owner':'$guest'}"),
             Map.entry("POST /spaces/{space}/members", "{'login':'$guest','role':'controller'}"),
             Map.entry("POST /faults/{fault}/acknowledge", "{}"),

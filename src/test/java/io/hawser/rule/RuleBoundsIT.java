@@ -63,10 +63,11 @@ class RuleBoundsIT {
         done(world.current().actor().forget());
         assertThat(count(rule)).as("one is older than 30 days").isEqualTo(1);
 
-        world.execute("INSERT INTO rule_firings (id, rule, version, at, branch, device, why, parent, cause, chain, outcome, reason,"
-                + " acts) SELECT 'fir_x' || n, f.rule, 1, f.at + n * interval '1 second', 'then', f.device, '{}', NULL, NULL, '[]',"
-                + " CASE WHEN n = 1 THEN 'pending' ELSE 'done' END, NULL, '[]' FROM rule_firings f, generate_series(1, 1100) n"
-                + " WHERE f.rule = '" + rule + "'");
+        world.execute(
+                "INSERT INTO rule_firings (id, rule, version, at, branch, device, why, parent, cause, chain, outcome, reason,"
+                        + " acts) SELECT 'fir_x' || n, f.rule, 1, f.at + n * interval '1 second', 'then', f.device, '{}', NULL, NULL, '[]',"
+                        + " CASE WHEN n = 1 THEN 'pending' ELSE 'done' END, NULL, '[]' FROM rule_firings f, generate_series(1, 1100) n"
+                        + " WHERE f.rule = '" + rule + "'");
         done(world.current().actor().forget());
         assertThat(count(rule))
                 .as("the newest thousand, and what has yet to be acted on")
@@ -78,8 +79,8 @@ class RuleBoundsIT {
     }
 
     private int count(RuleId rule) {
-        return Integer.parseInt(
-                world.texts("SELECT count(*) FROM rule_firings WHERE rule = '" + rule + "'").get(0));
+        return Integer.parseInt(world.texts("SELECT count(*) FROM rule_firings WHERE rule = '" + rule + "'")
+                .get(0));
     }
 
     @Test
@@ -89,12 +90,10 @@ class RuleBoundsIT {
             telling(i % 2 == 0 ? "" : "space: " + space);
         }
         assertThatThrownBy(() -> telling(""))
-                .isInstanceOfSatisfying(Failure.class, refused -> assertThat(refused.code())
-                        .isEqualTo(ErrorCode.BAD_VALUE));
+                .isInstanceOfSatisfying(
+                        Failure.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.BAD_VALUE));
         assertThat(world.texts("SELECT count(*) FROM rules")).containsExactly("100");
-        assertThat(world.rule(
-                        RuleWorld.BEN,
-                        "name: R\nwhen: {at: '22:00'}\nthen: [{notify: {to: owner}}]"))
+        assertThat(world.rule(RuleWorld.BEN, "name: R\nwhen: {at: '22:00'}\nthen: [{notify: {to: owner}}]"))
                 .as("others may still have theirs")
                 .isNotNull();
     }
@@ -105,13 +104,20 @@ class RuleBoundsIT {
         StringBuilder actions = new StringBuilder();
         for (int i = 0; i < 9; i++) {
             actions.append("  - notify: {to: owner, title: {")
-                    .append("en: ").append(most).append(", de: ").append(most).append(", fr: ").append(most)
-                    .append(", zh: ").append(most).append("}}\n");
+                    .append("en: ")
+                    .append(most)
+                    .append(", de: ")
+                    .append(most)
+                    .append(", fr: ")
+                    .append(most)
+                    .append(", zh: ")
+                    .append(most)
+                    .append("}}\n");
         }
         String text = "name: R\nof: {devices: [%s]}\nwhen: {event: e}\nthen:\n%s".formatted(sensor, actions);
         assertThatThrownBy(() -> world.rule(RuleWorld.ANA, text))
-                .isInstanceOfSatisfying(Failure.class, refused -> assertThat(refused.code())
-                        .isEqualTo(ErrorCode.TOO_LARGE));
+                .isInstanceOfSatisfying(
+                        Failure.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE));
     }
 
     @Test

@@ -68,7 +68,8 @@ class RuleLocationIT {
 
     private RuleId sunset(String more) {
         return world.rule(
-                RuleWorld.ANA, "name: R\nwhen: {sun: sunset}\nthen: [{command: set, device: %s}]\n%s".formatted(lamp, more));
+                RuleWorld.ANA,
+                "name: R\nwhen: {sun: sunset}\nthen: [{command: set, device: %s}]\n%s".formatted(lamp, more));
     }
 
     private Instant next(RuleId rule) {
@@ -90,7 +91,8 @@ class RuleLocationIT {
 
         place(BERLIN);
         assertThat(next(sunset(""))).isEqualTo(sunset(BERLIN));
-        assertThat(next(sunset("location: {latitude: 35.68, longitude: 139.69}"))).isEqualTo(sunset(TOKYO));
+        assertThat(next(sunset("location: {latitude: 35.68, longitude: 139.69}")))
+                .isEqualTo(sunset(TOKYO));
     }
 
     @Test

@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** Spaces in the tables {@code spaces}, {@code space_members} and {@code space_devices}. */
 final class PgSpaceStore implements SpaceStore {
     /** With the person as $1. */
-    private static final String SEEN = "SELECT s.id, s.name, s.name_key, s.owner, o.name AS owner_name, s.created, s.location::text AS location,"
-            + " CASE WHEN s.owner = $1 THEN 'owner' ELSE m.role END AS role,"
-            + " 1 + (SELECT count(*) FROM space_members WHERE space = s.id)::int AS members,"
-            + " (SELECT count(*) FROM space_devices WHERE space = s.id)::int AS devices"
-            + " FROM spaces s JOIN users o ON o.id = s.owner LEFT JOIN space_members m ON m.space = s.id AND m.member = $1";
+    private static final String SEEN =
+            "SELECT s.id, s.name, s.name_key, s.owner, o.name AS owner_name, s.created, s.location::text AS location,"
+                    + " CASE WHEN s.owner = $1 THEN 'owner' ELSE m.role END AS role,"
+                    + " 1 + (SELECT count(*) FROM space_members WHERE space = s.id)::int AS members,"
+                    + " (SELECT count(*) FROM space_devices WHERE space = s.id)::int AS devices"
+                    + " FROM spaces s JOIN users o ON o.id = s.owner LEFT JOIN space_members m ON m.space = s.id AND m.member = $1";
 
     private static final String MEMBERS = "SELECT u.id, u.login, u.login_key, u.name, p.role FROM ("
             + "SELECT owner AS member, 'owner' AS role FROM spaces WHERE id = $1"
