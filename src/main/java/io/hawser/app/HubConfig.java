@@ -248,7 +248,7 @@ public record HubConfig(
                         settings.number("limits.user.connections", 100, 1, 1_000_000),
                         settings.number("limits.address.connections", 1000, 1, 1_000_000),
                         settings.number("limits.login.attempts", 10, 1, 1_000_000),
-                        settings.number("limits.password.memory", Passwords.MEMORY, Passwords.MEMORY, 1024 * 1024),
+                        settings.number("limits.login.memory", Passwords.MEMORY, Passwords.MEMORY, 1024 * 1024),
                         settings.size("limits.frame", 64 * 1024, 1024, 16 * 1024 * 1024),
                         settings.number("limits.device.rate", 1000, 1, 1_000_000),
                         settings.number("limits.terminal.rate", 100, 1, 1_000_000)),
