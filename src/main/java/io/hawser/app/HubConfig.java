@@ -110,7 +110,7 @@ public record HubConfig(
      * What one party may take.
      *
      * @param loginAttempts a minute, for each account and each address
-     * @param passwordMemory KiB that the hash of a new password costs
+     * @param passwordMemory KiB that the hash of a password costs; no setting
      * @param frame bytes of the longest message
      * @param deviceRate messages a second of one device
      * @param terminalRate messages a second of one terminal
@@ -248,7 +248,7 @@ public record HubConfig(
                         settings.number("limits.user.connections", 100, 1, 1_000_000),
                         settings.number("limits.address.connections", 1000, 1, 1_000_000),
                         settings.number("limits.login.attempts", 10, 1, 1_000_000),
-                        settings.number("limits.login.memory", Passwords.MEMORY, Passwords.MEMORY, 1024 * 1024),
+                        Passwords.MEMORY,
                         settings.size("limits.frame", 64 * 1024, 1024, 16 * 1024 * 1024),
                         settings.number("limits.device.rate", 1000, 1, 1_000_000),
                         settings.number("limits.terminal.rate", 100, 1, 1_000_000)),
@@ -272,7 +272,7 @@ public record HubConfig(
                         settings.duration("drain.spread", seconds(5), Duration.ofMillis(100), minutes(5))));
     }
 
-    /** The same with hashes of passwords that cost less than any setting allows: for tests that do not test them. */
+    /** The same with hashes of passwords that cost less: for tests that do not test them. */
     public HubConfig withPasswordMemory(int kib) {
         Limits with = new Limits(
                 limits.userConnections(),

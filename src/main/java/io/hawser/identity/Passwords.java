@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /**
- * Passwords as Argon2id hashes (RFC 9106; 19 MiB or more, two passes, one lane) in PHC text form. A hash is computed on a worker of an
+ * Passwords as Argon2id hashes (RFC 9106; 19 MiB, two passes, one lane) in PHC text form. A hash is computed on a worker of an
  * own small pool, so that a flood of log-ins takes neither the memory nor the other workers; beyond {@value #WAITING} that wait,
  * a call fails with {@code RATE_LIMITED}. Futures complete on the caller's context. Safe for use by any thread.
  */
@@ -27,13 +27,6 @@ public final class Passwords implements AutoCloseable {
     static final int FEWEST = 10;
     static final int MOST = 128;
 
-    /**
-     * What a password for nobody is compared with: of the same cost as every other, so that the time of an answer does not tell
-     * whether there is such a user. Nothing hangs on its password being known: what it says is never believed.
-     */
-    static final String NOBODY =
-            "$argon2id$v=19$m=19456,t=2,p=1$hKPtSGjrmXBTNo47gXeu9A$q26+QcSC1ehH1O+mgIA8y40VFD3/v6w9uQ59XE+C9uk";
-
     private static final int WAITING = 1000;
     private static final int SALT = 16;
     private static final int LENGTH = 32;
@@ -41,14 +34,25 @@ public final class Passwords implements AutoCloseable {
     private static final int PASSES = 2;
 
     private final Argon2PasswordEncoder argon2;
+    private final String nobody;
     private final WorkerExecutor workers;
     private final AtomicInteger waiting = new AtomicInteger();
 
     /** @param memory KiB that a new hash costs; less than {@link #MEMORY} is for tests that do not test it */
     public Passwords(Vertx vertx, int memory) {
+        nobody = nobody(memory);
         argon2 = new Argon2PasswordEncoder(SALT, LENGTH, LANES, memory, PASSES);
         int size = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
         workers = vertx.createSharedWorkerExecutor("hawser-passwords", size);
+    }
+
+    /**
+     * What a password for nobody is compared with: of the same cost as every other, so that the time of an answer does not tell
+     * whether there is such a user. Nothing hangs on its password being known: what it says is never believed.
+     */
+    static String nobody(int memory) {
+        return "$argon2id$v=19$m=" + memory
+                + ",t=2,p=1$hKPtSGjrmXBTNo47gXeu9A$q26+QcSC1ehH1O+mgIA8y40VFD3/v6w9uQ59XE+C9uk";
     }
 
     /** What is wrong with a new password, if anything: it must have {@value #FEWEST} to {@value #MOST} characters. */
@@ -78,7 +82,7 @@ public final class Passwords implements AutoCloseable {
     Future<Boolean> verify(String password, @Nullable String hash, Runnable admission, Runnable wrong) {
         return work(() -> {
             admission.run();
-            String compared = hash == null ? NOBODY : hash;
+            String compared = hash == null ? nobody : hash;
             boolean same = argon2.matches(normal(password), compared) && hash != null;
             if (!same) {
                 wrong.run();

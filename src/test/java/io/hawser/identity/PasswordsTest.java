@@ -75,8 +75,9 @@ class PasswordsTest {
 
     @Test
     void comparesNobodyAtTheSameCostAndSaysNo() {
-        String parameters = Passwords.NOBODY.substring(0, Passwords.NOBODY.lastIndexOf("p=1$") + 4);
-        assertThat(done(passwords.hash("correct horse"))).startsWith(parameters).hasSameSizeAs(Passwords.NOBODY);
+        String nobody = Passwords.nobody(Passwords.MEMORY);
+        String parameters = nobody.substring(0, nobody.lastIndexOf("p=1$") + 4);
+        assertThat(done(passwords.hash("correct horse"))).startsWith(parameters).hasSameSizeAs(nobody);
         assertThat(done(passwords.verify("correct horse", null, PasswordsTest::allowed, () -> {})))
                 .isFalse();
     }
@@ -101,7 +102,7 @@ class PasswordsTest {
         failed(
                 passwords.verify(
                         "correct horse",
-                        Passwords.NOBODY,
+                        Passwords.nobody(Passwords.MEMORY),
                         () -> {
                             throw refusal;
                         },
