@@ -156,6 +156,8 @@ function frame(f) {
       store.receive(f, Date.now());
       mindAbsence(f, hubNow());
       if (store.state.devices.get(f.device)?.commands.some((c) => !ENDED.has(c.status))) lookUp(f.device);
+      // It stands for changes that did not come one by one, and says nothing of faults.
+      for (const hear of troubled) hear();
       break;
     case 'change':
     case 'removed':
@@ -197,7 +199,7 @@ export function onInvitations(f) {
 
 const troubled = new Set();
 
-/** Hears of each frame that tells of a fault or takes a device away, and of a new connection, before which there may have been some; ends by what it gives back. */
+/** Hears of each frame that tells of a fault, stands for what was left out or takes a device away, and of a new connection, before which there may have been some; ends by what it gives back. */
 export function onFaults(f) {
   troubled.add(f);
   return () => troubled.delete(f);

@@ -39,11 +39,11 @@ class DevicePast extends Part {
 
   connectedCallback() {
     super.connectedCallback();
-    this.reach(hubNow());
+    this.reach();
   }
 
-  /** Lets the track end at a moment, at the latest now. */
-  reach(end) {
+  /** Lets the track end at a moment, at the latest now. A moment that was now a moment ago is none: the track would count as one of the past. */
+  reach(end = Infinity) {
     const now = hubNow();
     this.live = end >= now;
     this.to = this.live ? now : end;
@@ -139,7 +139,7 @@ class DevicePast extends Part {
 
   setRange(range) {
     this.range = range;
-    this.reach(this.at === null ? hubNow() : this.at + SPANS[range] / 2);
+    this.reach(this.at === null ? Infinity : this.at + SPANS[range] / 2);
   }
 
   /** To the mark before or after; without one nowhere. */
