@@ -1,18 +1,18 @@
-/** What is done about a fault: the strategies, what came of each try, what is next, and what people may do. `<hw-fault-repair .fault=${id} ?works>` */
+/** What is done about a fault: the strategies, what came of each try, what is next, and what people may do. `<hw-fault-repair .fault=${id} .model=${model} ?works>` */
 import { html, nothing } from 'lit';
 import { api } from '../api.js';
 import { Part, fire } from '../element.js';
-import { actor, failure, moment, stamp } from '../format.js';
+import { actor, failure, moment, stamp, title, values } from '../format.js';
 import { has, pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { store, toast } from '../store.js';
 import { hubNow } from '../terminal.js';
 
-const SYMBOLS = { restart: 'bolt', resync: 'target', commands: 'play', wait: 'clock', ticket: 'wrench', replace: 'generic' };
+const SYMBOLS = { restart: 'bolt', resend: 'again', resync: 'target', rollback: 'back', commands: 'play', wait: 'clock', ticket: 'wrench', replace: 'generic' };
 const BUSY = ['acting', 'probing', 'soaking'];
 
 class FaultRepair extends Part {
-  static properties = { fault: {}, step: {}, works: { type: Boolean }, found: { state: true }, failed: { state: true }, busy: { state: true } };
+  static properties = { fault: {}, model: { attribute: false }, step: {}, works: { type: Boolean }, found: { state: true }, failed: { state: true }, busy: { state: true } };
 
   firstUpdated() {
     this.load();
@@ -56,9 +56,17 @@ class FaultRepair extends Part {
       <p data-testid="repair-now">${this.now(r)}</p>
       <ol class="strategies">${r.strategies.map((s, i) => this.strategy(r, s, i, going))}</ol>
       ${r.tries.length ? html`<h3>${t('repair.tries')}</h3><ol class="tries">${r.tries.map((one) => html`<li data-testid="repair-try" data-outcome=${one.outcome} class=${one.outcome}>
-        <span>${this.name(one)}: <strong>${t('repair.outcome.' + one.outcome)}</strong>${has('repair.why.' + one.why) ? html` <span class="quiet">${t('repair.why.' + one.why)}</span>` : nothing}</span>
+        <span>${this.name(one)}: <strong>${t('repair.outcome.' + one.outcome)}</strong>${has('repair.why.' + one.why) ? html` <span class="quiet">${t('repair.why.' + one.why)}</span>` : nothing}${one.asked ? this.asked(one.asked) : nothing}</span>
         <span class="quiet small-text">${actor(one.by, { me: store.state.session.user?.id })}</span><time class="quiet num" title=${moment(one.begun)}>${stamp(one.begun, hubNow())}</time></li>`)}</ol>` : nothing}
       ${this.works && r.stage && !['over', 'mending'].includes(r.stage) ? html`<div class="actions">${r.stage === 'resting' ? button('resume', 'repair.resume') : html`${button('skip', 'repair.skip')}${button('stop', 'repair.stop')}`}</div>` : nothing}</section>`;
+  }
+
+  /** What the try wants of the device, and what no longer. */
+  asked({ set, unset }) {
+    const words = [];
+    if (Object.keys(set).length) words.push(t('repair.asked', { what: values(set, this.model) }));
+    if (unset.length) words.push(t('repair.unasked', { what: unset.map((name) => title(this.model, name)).join(', ') }));
+    return html` <span class="quiet" data-testid="repair-asked">${words.join(' ')}</span>`;
   }
 
   now(r) {

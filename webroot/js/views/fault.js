@@ -122,7 +122,7 @@ class FaultView extends View {
     const model = store.state.models.get(f.device?.model);
     const me = store.state.session.user?.id;
     return html`<section class="page slim" data-testid="fault-page" data-fault=${f.id} data-status=${f.status}>${back}${this.head(f, me)}
-      <div class="stack">${this.advice(f)}${f.device ? html`<hw-fault-repair .fault=${f.id} .step=${f.step} ?works=${(f.may ?? []).includes('mend')}></hw-fault-repair>` : nothing}${f.space ? this.carries(f) : nothing}${this.facts(f, model)}${this.timeline(f, me)}${this.surroundings(f, model, me)}</div>${this.box ? this.dialog(f) : nothing}</section>`;
+      <div class="stack">${this.advice(f)}${f.device ? html`<hw-fault-repair .fault=${f.id} .model=${model} .step=${f.step} ?works=${(f.may ?? []).includes('mend')}></hw-fault-repair>` : nothing}${f.space ? this.carries(f) : nothing}${this.facts(f, model)}${this.timeline(f, me)}${this.surroundings(f, model, me)}</div>${this.box ? this.dialog(f) : nothing}</section>`;
   }
 
   head(f, me) {

@@ -219,7 +219,7 @@ final class Features implements AutoCloseable {
                 new StrategyBook(
                         config.repair().strategies(),
                         model -> models.find(model).map(DeviceModel::repair).orElse(List.of())),
-                models::checkCommand,
+                new RepairService.ModelChecks(models::checkCommand, models::checkDesired),
                 config.repair(),
                 bus,
                 ids,

@@ -16,4 +16,14 @@ sealed interface Action {
 
     /** What is wanted of the device is wanted anew, so that it is told again. */
     record Desire(Duration within) implements Action {}
+
+    /** What is wanted of the device is offered again, as when it comes back. */
+    record Offer(Duration within) implements Action {}
+
+    /**
+     * What the try asks is wanted of the device: what was before the last wish.
+     *
+     * @param past how long before the fault was found that wish may have been
+     */
+    record Revert(Duration past, Duration within) implements Action {}
 }

@@ -34,12 +34,8 @@ final class Deciding {
         @Nullable Why obstacle(String model, Action action);
     }
 
-    /**
-     * A strategy's turn has come.
-     *
-     * @param busy how many devices the hub does something with at the moment
-     */
-    Optional<Decision> decide(Case on, Stage.Waiting at, Presence presence, int busy, Instant now) {
+    /** A strategy's turn has come. */
+    Optional<Decision> decide(Case on, Stage.Waiting at, Outlook outlook, Instant now) {
         Repair repair = on.repair();
         if (repair == null || on.facts() == null || on.fault().isResolved() || on.ticket() != null) {
             // What its steps say comes first.
@@ -72,16 +68,19 @@ final class Deciding {
         if (strategy.kind().isManual()) {
             return exhausted(turn, at.strategy());
         }
-        return automatic(turn, at, strategy, presence, busy);
+        return automatic(turn, at, strategy, outlook);
     }
 
-    private Optional<Decision> automatic(Turn turn, Stage.Waiting at, Strategy strategy, Presence presence, int busy) {
+    private Optional<Decision> automatic(Turn turn, Stage.Waiting at, Strategy strategy, Outlook outlook) {
         Instant now = turn.now();
         for (Action action : strategy.actions()) {
             Why obstacle = ability.obstacle(turn.repair().model(), action);
             if (obstacle != null) {
                 return skips(turn, at, obstacle);
             }
+        }
+        if (outlook.asking().why() != Why.NONE) {
+            return skips(turn, at, outlook.asking().why());
         }
         Past past = turn.facts().past().getOrDefault(strategy.name(), Past.NONE);
         if (past.day() >= strategy.limits().daily()) {
@@ -92,15 +91,15 @@ final class Deciding {
         if (cool.isAfter(now)) {
             return patient(turn, at, strategy, Why.COOLDOWN, cool);
         }
-        if (strategy.needsDevice() && presence.status() != Presence.Status.ONLINE) {
+        if (strategy.needsDevice() && outlook.presence().status() != Presence.Status.ONLINE) {
             Duration waited = Duration.between(at.since(), now);
             Duration pause = waited.compareTo(SOON) < 0 ? SOON : waited.compareTo(LONGEST) > 0 ? LONGEST : waited;
             return patient(turn, at, strategy, Why.OFFLINE, now.plus(pause));
         }
-        if (busy >= settings.together()) {
+        if (outlook.busy() >= settings.together()) {
             return longer(turn, at, Why.BUSY, now.plus(SOON));
         }
-        return begins(turn, at, strategy, Turn.HUB);
+        return begins(turn, at, strategy, outlook.asking().asked(), Turn.HUB);
     }
 
     /** It waits for what is in the way, as long as the strategy lets it. */
@@ -113,8 +112,9 @@ final class Deciding {
     }
 
     /** A try begins. */
-    static Optional<Decision> begins(Turn turn, Stage.Waiting at, Strategy strategy, Actor by) {
-        int attempt = turn.begin(at.strategy(), by, Outcome.RUNNING, Why.NONE);
+    static Optional<Decision> begins(
+            Turn turn, Stage.Waiting at, Strategy strategy, @Nullable Asked asked, Actor by) {
+        int attempt = turn.begin(at.strategy(), by, Outcome.RUNNING, Why.NONE, asked);
         turn.to(at.begin(attempt, turn.now(), strategy.actions().get(0).within()));
         return turn.fault(FaultStatus.REPAIRING, at.strategy(), attempt, null).done();
     }

@@ -22,8 +22,15 @@ final class Hand {
         this.hearing = hearing;
     }
 
+    /** The place of the strategy that somebody chose; null: of the one whose turn it is. */
+    static int place(Repair repair, @Nullable Integer chosen) {
+        return chosen == null
+                ? Math.min(repair.stage().strategy(), repair.plan().size() - 1)
+                : chosen;
+    }
+
     /** Begins a strategy; null: the one whose turn it is. */
-    Optional<Decision> start(Case on, @Nullable Integer chosen, Presence presence, Actor by, Instant now) {
+    Optional<Decision> start(Case on, @Nullable Integer chosen, Outlook outlook, Actor by, Instant now) {
         Turn turn = turn(on, now);
         Stage at = turn.repair().stage();
         if (at instanceof Stage.Busy busy && busy.attempt() > 0) {
@@ -33,7 +40,7 @@ final class Hand {
             throw conflict("People work on it by a ticket.");
         }
         Plan plan = turn.repair().plan();
-        int place = chosen == null ? Math.min(at.strategy(), plan.size() - 1) : chosen;
+        int place = place(turn.repair(), chosen);
         if (!plan.has(place)) {
             throw Failure.invalid("/strategy", "must be from 0 to " + (plan.size() - 1));
         }
@@ -42,10 +49,24 @@ final class Hand {
             course.opens(turn, place, by);
             return turn.done();
         }
-        if (strategy.needsDevice() && presence.status() != Presence.Status.ONLINE) {
+        Asking asking = outlook.asking();
+        if (asking.why() != Why.NONE || (strategy.asks() && asking.asked() == null)) {
+            throw conflict(words(asking.why()));
+        }
+        if (strategy.needsDevice() && outlook.presence().status() != Presence.Status.ONLINE) {
             throw Failure.of(ErrorCode.DEVICE_OFFLINE, "The device is not there.");
         }
-        return Deciding.begins(turn, new Stage.Waiting(place, now, Why.HAND, now), strategy, by);
+        return Deciding.begins(turn, new Stage.Waiting(place, now, Why.HAND, now), strategy, asking.asked(), by);
+    }
+
+    private static String words(Why why) {
+        return switch (why) {
+            case NOTHING_WANTED -> "Nothing is wanted of the device that it has not reported.";
+            case NO_WISH -> "Nothing was wanted of the device before the fault that could be set back.";
+            case WISH_CHANGED -> "What was wanted before the fault is wanted no longer, or the device has told otherwise since.";
+            case UNSUPPORTED -> "The device's model no longer takes what was wanted before.";
+            default -> "The fault has only just been found.";
+        };
     }
 
     /** Leaves out the strategy whose turn it is, or ends the try that is under way: the next one's turn comes. */

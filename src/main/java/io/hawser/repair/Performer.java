@@ -16,6 +16,7 @@ import io.hawser.domain.Snapshot;
 import io.hawser.domain.Via;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
+import io.hawser.session.Wish;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,12 @@ final class Performer {
 
     /** Whether the device is there. */
     Future<Presence> presence(DeviceId device) {
-        return live.snapshot(device).map(Snapshot::presence);
+        return look(device).map(Snapshot::presence);
+    }
+
+    /** Everything about the device at this moment. */
+    Future<Snapshot> look(DeviceId device) {
+        return live.snapshot(device);
     }
 
     /**
@@ -76,6 +82,18 @@ final class Performer {
                         : sessions.desire(device, snapshot.desired(), List.of(), snapshot.revision(), by(by))
                                 .<Void>mapEmpty()
                                 .recover(Performer::moved));
+    }
+
+    /** What is wanted of the device is told to it again as it is; whether the device is there. */
+    Future<Boolean> offer(DeviceId device) {
+        return sessions.offerWanted(device);
+    }
+
+    /** That is wanted of the device from now on; false: somebody else has changed meanwhile what is wanted, and nothing was. */
+    Future<Boolean> wish(DeviceId device, Asked asked, Actor by, Cause cause, String key) {
+        Wish wish = new Wish(
+                device, asked.set(), asked.unset(), asked.revision(), by(by), SCOPE + ":" + key, cause);
+        return sessions.wish(wish).map(true).recover(failed -> moved(failed).map(false));
     }
 
     /** A person did it, but not by their own hand. */

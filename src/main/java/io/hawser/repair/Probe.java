@@ -23,6 +23,14 @@ sealed interface Probe {
         }
     }
 
+    /** It reports all that the try asked. That it follows does not say that the fault is gone. */
+    record Follows(Duration within) implements Probe {
+        @Override
+        public boolean isProof() {
+            return false;
+        }
+    }
+
     /** It does as it is told. */
     record Answers(String command, Json args, Duration within) implements Probe {
         @Override

@@ -166,6 +166,10 @@ final class RepairLoop implements AutoCloseable {
         if (!(change.entry() instanceof StateEntry state)) {
             return go(repair, STEPS);
         }
+        if (repair.stage() instanceof Stage.Probing probing
+                && repair.plan().at(probing.strategy()).probe() instanceof Probe.Follows) {
+            return go(repair, STEPS);
+        }
         // The kept log has it a moment later.
         boolean shown = repair.stage() instanceof Stage.Probing at
                 && change.by() instanceof Actor.ByDevice

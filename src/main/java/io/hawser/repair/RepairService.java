@@ -38,6 +38,7 @@ public final class RepairService implements AutoCloseable {
 
     private final RepairStore store;
     private final Performer performer;
+    private final Asker asker;
     private final StrategyBook book;
     private final Clock clock;
     private final Hand hand;
@@ -51,7 +52,7 @@ public final class RepairService implements AutoCloseable {
             SessionService sessions,
             SessionStore live,
             StrategyBook book,
-            CommandCheck models,
+            ModelChecks models,
             RepairSettings settings,
             Bus bus,
             NewIds ids,
@@ -60,13 +61,24 @@ public final class RepairService implements AutoCloseable {
         this.book = book;
         this.clock = clock;
         performer = new Performer(commands, sessions, live, ids);
+        asker = new Asker(store, models.wishes());
         Course course = new Course(ids);
         Hearing hearing = new Hearing(book, course);
         hand = new Hand(course, hearing);
         decisions = new Decisions(store, hearing, bus, clock);
-        Deciding deciding = new Deciding(settings, course, (model, action) -> obstacle(models, model, action));
-        Trial trial = new Trial(store, performer, decisions, deciding, new Proving(course), clock);
+        Deciding deciding = new Deciding(settings, course, (model, action) -> obstacle(models.commands(), model, action));
+        Trial trial = new Trial(store, performer, asker, decisions, deciding, new Proving(course), clock);
         loop = new RepairLoop(store, decisions, trial, bus, clock);
+    }
+
+    /** What a model's devices take: which commands, and what may be wanted of them. */
+    public record ModelChecks(CommandCheck commands, WishCheck wishes) {}
+
+    /** What may be wanted of a model's devices. */
+    @FunctionalInterface
+    public interface WishCheck {
+        /** Throws {@link Failure} where it may not. */
+        void check(String model, Map<String, Json> set);
     }
 
     /** What a model's devices take as a command. */
@@ -124,13 +136,21 @@ public final class RepairService implements AutoCloseable {
 
     /**
      * Somebody begins a strategy; null: the one whose turn it is. Fails with {@code DEVICE_OFFLINE} where the device has to be there, with
-     * {@code BAD_VALUE} on {@code /strategy} for one that is not in the plan, and as {@link #skip} does.
+     * {@code BAD_VALUE} on {@code /strategy} for one that is not in the plan, and as {@link #skip} does, also where it does not apply.
      */
     public Future<Void> start(FaultId fault, DeviceId device, @Nullable Integer strategy, Actor by) {
-        return performer
-                .presence(device)
-                .compose(presence -> byHand(
-                        fault, device, on -> hand.start(on, strategy, presence, by, clock.instant()), "start", by));
+        return performer.look(device).compose(now -> decisions.heard(fault).compose(known -> {
+            Integer place = known.map(repair -> Hand.place(repair, strategy)).orElse(strategy);
+            return (known.isEmpty() || place == null
+                            ? Future.succeededFuture(Asking.NONE)
+                            : asker.of(known.get(), place, now))
+                    .compose(asking -> byHand(
+                            fault,
+                            device,
+                            on -> hand.start(on, place, new Outlook(now.presence(), 0, asking), by, clock.instant()),
+                            "start",
+                            by));
+        }));
     }
 
     /** The next one's turn comes. Fails with {@code NOT_FOUND}, and with {@code VERSION_CONFLICT} where the repair does not allow it. */

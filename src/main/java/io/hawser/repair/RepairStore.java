@@ -6,6 +6,7 @@ import io.hawser.domain.DeviceId;
 import io.hawser.domain.FaultId;
 import io.hawser.domain.Json;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,12 @@ public interface RepairStore {
 
     /** The newest values of a property that the device has reported since then, newest first. */
     Future<List<Json>> reported(DeviceId device, String property, Instant since, int most);
+
+    /**
+     * What was wanted of the repair's device before its fault was found, at most that long, and since then. The newest 200 changes are
+     * looked at. Fails with {@code NOT_FOUND} when there is no such fault.
+     */
+    Future<Wishes> wishes(Repair repair, Duration past);
 
     /** Whether the hub is to leave the device alone; empty: it is not. */
     Future<Optional<Stop>> stop(DeviceId device);

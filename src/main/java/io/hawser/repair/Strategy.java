@@ -32,8 +32,12 @@ public record Strategy(
     /** What is done, in one word. */
     public enum Kind {
         RESTART(false),
-        /** What is wanted of it is sent again. */
+        /** What is wanted of it is wanted anew. */
         RESYNC(false),
+        /** What is wanted of it is offered again as it is. */
+        RESEND(false),
+        /** What is wanted of it is set back to what it was before the last wish. */
+        ROLLBACK(false),
         /** Commands and pauses. */
         COMMANDS(false),
         /** Nothing: it may come right by itself. */
@@ -65,6 +69,11 @@ public record Strategy(
      * @param patience how long it waits for what stands in its way (the device is away, the cool-down) before the next one's turn comes
      */
     public record Limits(int tries, int daily, Duration cooldown, Duration after, Duration patience) {}
+
+    /** Whether it is about what is wanted of the device: where there is nothing to ask, it does not apply. */
+    boolean asks() {
+        return kind == Kind.RESEND || kind == Kind.ROLLBACK;
+    }
 
     /** Whether the device has to be there for it. */
     boolean needsDevice() {

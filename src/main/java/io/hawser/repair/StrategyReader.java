@@ -12,7 +12,6 @@ import io.hawser.repair.Strategy.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +35,8 @@ final class StrategyReader {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** Strategies that are no strategies yet, and what the hub lacks for each. */
-    private static final Map<String, String> LACKING = Map.of(
-            "resend", "needs configurations of devices, which this hub does not keep yet",
-            "rollback", "needs firmware of devices, which this hub does not keep yet");
-
+    private static final String FIRMWARE = "firmware";
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final int MOST_ACTIONS = 20;
     private static final int MOST_STEPS = 30;
@@ -73,7 +69,7 @@ final class StrategyReader {
                 span(errors, "cooldown", Duration.ofMinutes(10)),
                 span(errors, "after", Duration.ZERO),
                 span(errors, "patience", HOUR));
-        Probe probe = probe(errors.object("probe"), errors);
+        Probe probe = probe(kind, errors.object("probe"), errors);
         Duration soak = span(errors, "soak", Duration.ofMinutes(2));
         return errors.errors().isEmpty()
                 ? new Strategy(name, kind, title, actions, "hand".equals(by), limits, probe, soak, steps)
@@ -81,12 +77,6 @@ final class StrategyReader {
     }
 
     private static @Nullable Kind kind(ObjectNode text, Fields errors) {
-        for (Map.Entry<String, String> lacking : LACKING.entrySet()) {
-            if (text.has(lacking.getKey())) {
-                errors.bad(lacking.getKey(), lacking.getValue());
-                return null;
-            }
-        }
         Kind found = null;
         for (Kind kind : Kind.values()) {
             if (text.has(Words.lower(kind))) {
@@ -97,7 +87,7 @@ final class StrategyReader {
             }
         }
         if (found == null) {
-            errors.bad("", "must be restart, resync, commands, wait, ticket or replace");
+            errors.bad("", "must be restart, resend, resync, rollback, commands, wait, ticket or replace");
         }
         return found;
     }
@@ -106,10 +96,19 @@ final class StrategyReader {
         return switch (kind) {
             case RESTART -> List.of(new Action.Tell(RESTART, args(inside), span(inside, "within", MINUTE)));
             case RESYNC -> List.of(new Action.Desire(SHORT));
+            case RESEND -> List.of(new Action.Offer(SHORT));
+            case ROLLBACK -> rollback(part, inside);
             case WAIT -> List.of(new Action.Pause(errors.span("wait")));
             case COMMANDS -> commands(part, errors);
             case TICKET, REPLACE -> List.of();
         };
+    }
+
+    private static List<Action> rollback(JsonNode part, Fields inside) {
+        if (part.has(FIRMWARE) || part.asText().equals(FIRMWARE)) {
+            inside.bad(FIRMWARE, "is not kept by this hub: only what is wanted of a device is set back");
+        }
+        return List.of(new Action.Revert(span(inside, "within", DAY), SHORT));
     }
 
     private static List<Action> commands(JsonNode parts, Fields errors) {
@@ -134,10 +133,11 @@ final class StrategyReader {
         return actions;
     }
 
-    private static Probe probe(ObjectNode text, Fields errors) {
+    private static Probe probe(Kind kind, ObjectNode text, Fields errors) {
         Fields fields = Fields.of(text);
         Duration within = span(fields, "within", MINUTE);
-        Probe probe = new Probe.There(within);
+        boolean asks = kind == Kind.RESEND || kind == Kind.ROLLBACK;
+        Probe probe = asks && !text.has("online") ? new Probe.Follows(within) : new Probe.There(within);
         if (text.has("command")) {
             Fields command = Fields.of(fields.object("command"));
             probe = new Probe.Answers(command.text("name", 64), args(command), within);
@@ -147,7 +147,7 @@ final class StrategyReader {
             Fields test = Fields.of(report);
             probe = new Probe.Reports(ValueTest.read(test, report), within);
             fields.adopt("report", test);
-        } else if (!text.isEmpty() && !text.has("online")) {
+        } else if (!text.isEmpty() && !text.has("online") && !(asks && text.has("within") && text.size() == 1)) {
             fields.bad("", "must be online, command or report");
         }
         errors.adopt("probe", fields);

@@ -20,6 +20,7 @@ final class Trial {
 
     private final RepairStore store;
     private final Performer performer;
+    private final Asker asker;
     private final Decisions decisions;
     private final Deciding deciding;
     private final Proving proving;
@@ -28,12 +29,14 @@ final class Trial {
     Trial(
             RepairStore store,
             Performer performer,
+            Asker asker,
             Decisions decisions,
             Deciding deciding,
             Proving proving,
             Clock clock) {
         this.store = store;
         this.performer = performer;
+        this.asker = asker;
         this.decisions = decisions;
         this.deciding = deciding;
         this.proving = proving;
@@ -44,11 +47,9 @@ final class Trial {
     Future<Optional<Repair>> next(Repair repair) {
         Stage stage = repair.stage();
         if (stage instanceof Stage.Waiting waiting) {
-            return performer
-                    .presence(repair.device())
-                    .compose(presence -> store.busy()
-                            .compose(busy -> decisions.decided(
-                                    repair, on -> deciding.decide(on, waiting, presence, busy, clock.instant()))));
+            return outlook(repair, waiting)
+                    .compose(outlook -> decisions.decided(
+                            repair, on -> deciding.decide(on, waiting, outlook, clock.instant())));
         }
         if (stage instanceof Stage.Soaking soaking) {
             return performer
@@ -67,6 +68,11 @@ final class Trial {
                 : Future.succeededFuture(Optional.of(repair));
     }
 
+    private Future<Outlook> outlook(Repair repair, Stage.Waiting at) {
+        return performer.look(repair.device()).compose(device -> asker.of(repair, at.strategy(), device)
+                .compose(asking -> store.busy().map(busy -> new Outlook(device.presence(), busy, asking))));
+    }
+
     private Future<Optional<Repair>> act(Repair repair, Stage.Acting at, Action action) {
         Instant now = clock.instant();
         if (action instanceof Action.Tell tell) {
@@ -82,9 +88,42 @@ final class Trial {
                     .compose(by -> performer.desire(repair.device(), by))
                     .compose(done -> decisions.decided(repair, turn -> proving.done(turn, at), now));
         }
+        if (action instanceof Action.Offer) {
+            return performer
+                    .offer(repair.device())
+                    .compose(there -> decisions.decided(
+                            repair,
+                            turn -> there ? proving.done(turn, at) : proving.missed(turn, at, Why.OFFLINE),
+                            now));
+        }
+        if (action instanceof Action.Revert) {
+            return wish(repair, at)
+                    .compose(wished -> decisions.decided(
+                            repair,
+                            turn -> wished ? proving.done(turn, at) : proving.missed(turn, at, Why.WISH_CHANGED),
+                            now))
+                    .recover(cause -> cause instanceof Failure failure && failure.code() == ErrorCode.SESSION_FULL
+                            ? decisions.decided(repair, turn -> proving.failed(turn, at, Why.REFUSED), now)
+                            : Future.failedFuture(cause));
+        }
         return now.isBefore(at.until())
                 ? Future.succeededFuture(Optional.of(repair))
                 : decisions.decided(repair, turn -> proving.done(turn, at), now);
+    }
+
+    private Future<Boolean> wish(Repair repair, Stage.Acting at) {
+        return store.look(repair.fault(), clock.instant()).compose(found -> {
+            Case on = found.orElseThrow(() -> Failure.notFound("fault"));
+            Asked asked = begun(on, repair).map(Try::asked).orElse(null);
+            return asked == null
+                    ? Future.succeededFuture(false)
+                    : performer.wish(
+                            repair.device(),
+                            asked,
+                            begunBy(on, repair),
+                            on.fault().cause(),
+                            repair.fault() + ":" + at.attempt() + ":" + at.action());
+        });
     }
 
     private Future<Optional<Repair>> ended(Repair repair, Stage.Acting at, Optional<Command> found) {
@@ -129,18 +168,24 @@ final class Trial {
 
     /** Whoever began the try does what belongs to it: a person who pressed for it, or else the hub. */
     private static Actor begunBy(Case on, Repair repair) {
+        return begun(on, repair).map(Try::by).orElse(Turn.HUB);
+    }
+
+    private static Optional<Try> begun(Case on, Repair repair) {
         int attempt = repair.stage() instanceof Stage.Busy busy ? busy.attempt() : 0;
-        return on.tries().stream()
-                .filter(one -> one.number() == attempt)
-                .map(Try::by)
-                .findFirst()
-                .orElse(Turn.HUB);
+        return on.tries().stream().filter(one -> one.number() == attempt).findFirst();
     }
 
     private Future<Optional<Repair>> probe(Repair repair, Stage.Probing at, Probe probe) {
         Instant now = clock.instant();
         if (probe instanceof Probe.There) {
             return performer.presence(repair.device()).compose(presence -> there(repair, at, presence));
+        }
+        if (probe instanceof Probe.Follows) {
+            return follows(repair)
+                    .compose(shown -> shown
+                            ? decisions.decided(repair, turn -> proving.passed(turn, at), now)
+                            : overdue(repair, at));
         }
         if (probe instanceof Probe.Reports reports) {
             return store.reported(repair.device(), reports.test().property(), at.since(), VALUES)
@@ -163,6 +208,16 @@ final class Trial {
                                 ? overdue(repair, at)
                                 : Future.failedFuture(cause))
                 : performer.find(repair.device(), at.command()).compose(found -> answered(repair, at, found));
+    }
+
+    /** Whether the device has reported all that the try asked. */
+    private Future<Boolean> follows(Repair repair) {
+        return store.look(repair.fault(), clock.instant()).compose(found -> {
+            Asked asked = found.flatMap(on -> begun(on, repair)).map(Try::asked).orElse(null);
+            return asked == null
+                    ? Future.succeededFuture(false)
+                    : performer.look(repair.device()).map(device -> Asking.isFollowed(asked, device));
+        });
     }
 
     private Future<Optional<Repair>> there(Repair repair, Stage.Probing at, Presence presence) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param strategy its place in the plan
  * @param name of the strategy
  * @param by who began it
+ * @param asked what it asks of the device; null: it is not about what is wanted of it
  */
 public record Try(
         int number,
@@ -21,7 +22,8 @@ public record Try(
         Instant begun,
         @Nullable Instant ended,
         Outcome outcome,
-        Why why) {
+        Why why,
+        @Nullable Asked asked) {
     /** What came of it. */
     public enum Outcome {
         RUNNING,
@@ -37,6 +39,6 @@ public record Try(
     }
 
     Try end(Outcome how, Why reason, Instant at) {
-        return new Try(number, strategy, name, kind, by, begun, at, how, reason);
+        return new Try(number, strategy, name, kind, by, begun, at, how, reason, asked);
     }
 }

@@ -70,10 +70,15 @@ final class Turn {
 
     /** A try begins; its number. */
     int begin(int strategy, Actor by, Outcome how, Why why) {
+        return begin(strategy, by, how, why, null);
+    }
+
+    /** The same of one that asks something of the device. */
+    int begin(int strategy, Actor by, Outcome how, Why why, @Nullable Asked asked) {
         repair = repair.tried();
         Strategy tried = strategy(strategy);
         Instant ended = how == Outcome.RUNNING ? null : now;
-        Try begun = new Try(repair.attempts(), strategy, tried.name(), tried.kind(), by, now, ended, how, why);
+        Try begun = new Try(repair.attempts(), strategy, tried.name(), tried.kind(), by, now, ended, how, why, asked);
         tries.put(begun.number(), begun);
         return begun.number();
     }

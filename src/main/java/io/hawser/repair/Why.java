@@ -32,6 +32,12 @@ public enum Why {
     HAND,
     /** The device's model has no such command. */
     UNSUPPORTED,
+    /** Nothing is wanted of the device that it has not reported. */
+    NOTHING_WANTED,
+    /** Nothing was wanted of it in the time before the fault that could be set back. */
+    NO_WISH,
+    /** It was wished for otherwise since then, or the device has told of another value. */
+    WISH_CHANGED,
     /** The device refused the command, or failed at it. */
     REFUSED,
     /** The device gave no word on the command in time. */

@@ -106,6 +106,17 @@ public final class SessionService {
         return store.wish(wish, clock.instant()).map(desired -> desired.map(this::told));
     }
 
+    /**
+     * What is wanted of a device is told to it again as it is, which does nothing to one that has heard of it; whether the device is
+     * connected.
+     */
+    public Future<Boolean> offerWanted(DeviceId device) {
+        return store.wanted(device).map(wanted -> {
+            wanted.ifPresent(bus::publish);
+            return wanted.isPresent();
+        });
+    }
+
     private SessionStore.DesiredChange told(SessionStore.DesiredChange desired) {
         bus.publish(desired.change());
         if (desired.delta() != null) {

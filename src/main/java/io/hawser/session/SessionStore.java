@@ -63,6 +63,9 @@ public interface SessionStore {
     /** As {@link #desire}; empty, and nothing changed, when the wish's key is known. */
     Future<Optional<DesiredChange>> wish(Wish wish, Instant now);
 
+    /** What is wanted of a connected device, for it to be told again; empty when it is not connected. Nothing changes. */
+    Future<Optional<Downlink>> wanted(DeviceId device);
+
     /** Ends the device's session, whoever holds it; empty when there is none or it is not the given one. */
     Future<List<Change>> end(DeviceId device, @Nullable String session, EndReason reason, Actor by, Instant now);
 

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  hawser simulate --login ana --devices 200 --model light      two hundred lights",
             "  hawser simulate --login ana --fault kitchen-light=dropout    one of them loses its link at times",
             "",
-            "Faults: jam, dropout, lowBattery, stuckSensor, noAck, slow, micFailed. A restart mends the last three, and stuckSensor."
+            "Faults: jam, dropout, lowBattery, stuckSensor, noAck, slow, micFailed, missedWish. A restart mends the last four, and stuckSensor."
         })
 public final class SimulateCommand implements Callable<Integer> {
     private static final long STATUS_SECONDS = 5;

@@ -120,6 +120,10 @@ public final class SimulatedDevice implements DeviceListener {
 
     @Override
     public void desired(Map<String, Object> set, List<String> unset) {
+        if (thing.has(Fault.MISSED_WISH)) {
+            thing.fault(Fault.MISSED_WISH, false);
+            return;
+        }
         thing.want(set);
         changed();
     }

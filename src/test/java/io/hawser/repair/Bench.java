@@ -61,6 +61,7 @@ final class Bench {
     Map<String, Case.Past> past = Map.of();
     int busy;
     Presence presence;
+    Asking asking = Asking.NONE;
     boolean calmed;
 
     /** @param strategies as YAML has them, in JSON */
@@ -122,7 +123,7 @@ final class Bench {
     /** What is due is decided, as often as something comes of it. */
     Bench looks() {
         while (stage() instanceof Stage.Waiting waiting && !waiting.look().isAfter(clock.instant())) {
-            Optional<Decision> decision = deciding.decide(on(), waiting, presence, busy, clock.instant());
+            Optional<Decision> decision = deciding.decide(on(), waiting, outlook(), clock.instant());
             if (decision.isEmpty()) {
                 break;
             }
@@ -134,6 +135,10 @@ final class Bench {
     Bench passes(Duration time) {
         clock.pass(time);
         return this;
+    }
+
+    Outlook outlook() {
+        return new Outlook(presence, busy, asking);
     }
 
     /** A decision on the try that is under way. */

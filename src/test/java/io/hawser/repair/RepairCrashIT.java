@@ -9,14 +9,17 @@ import io.hawser.command.CommandStore;
 import io.hawser.command.CommandStore.Submission;
 import io.hawser.domain.Actor;
 import io.hawser.domain.Cause;
+import io.hawser.domain.Change;
 import io.hawser.domain.CommandStatus;
 import io.hawser.domain.Device;
 import io.hawser.domain.DeviceId;
+import io.hawser.domain.Entry.StateEntry;
 import io.hawser.domain.Failure;
 import io.hawser.domain.Fault;
 import io.hawser.domain.FaultId;
 import io.hawser.domain.FaultStatus;
 import io.hawser.domain.Json;
+import io.hawser.domain.Kind;
 import io.hawser.domain.Presence;
 import io.hawser.domain.Severity;
 import io.hawser.domain.Snapshot;
@@ -24,8 +27,10 @@ import io.hawser.domain.User;
 import io.hawser.domain.UserId;
 import io.hawser.domain.UserRole;
 import io.hawser.domain.Via;
+import io.hawser.history.HistoryStore;
 import io.hawser.session.SessionService;
 import io.hawser.session.SessionStore;
+import io.hawser.session.Wish;
 import io.hawser.storage.postgres.PostgresSettings;
 import io.hawser.storage.postgres.PostgresStores;
 import io.hawser.testing.Audits;
@@ -41,9 +46,13 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +72,8 @@ class RepairCrashIT {
             + "{'commands':[{'name':'mute'},{'wait':'3s'},{'name':'unmute'}],'cooldown':'0s',"
             + "'probe':{'command':{'name':'listen'},'within':'10s'},'soak':'1m'},"
             + "{'ticket':{'steps':['Clean it.']},'soak':'1m'}]}";
+    private static final String SET_BACK =
+            "{'code':'CLIMATE','strategies':[{'rollback':true,'probe':{'within':'10s'},'soak':'5s'}]}";
 
     @RegisterExtension
     final TestPostgres postgres = new TestPostgres();
@@ -72,6 +83,7 @@ class RepairCrashIT {
     private final CountingIds ids = new CountingIds();
     private ManualClock clock = new ManualClock();
     private Ledger ledger = new Ledger(clock);
+    private final Wanted wanted = new Wanted();
 
     @SuppressWarnings("NullAway.Init")
     private PostgresStores stores;
@@ -89,6 +101,10 @@ class RepairCrashIT {
 
     @BeforeEach
     void aFault() throws Exception {
+        aFault("AUDIO.CAPTURE");
+    }
+
+    private void aFault(String code) throws Exception {
         postgres.execute("DELETE FROM devices; DELETE FROM users; DELETE FROM repair_rates");
         done(stores.users().add(ANA, "hash", Audits.NOTED));
         Device device = new Device(SPEAKER, "Speaker", "speaker", null, ANA.id(), ANA.name(), clock.instant());
@@ -98,7 +114,7 @@ class RepairCrashIT {
         Fault.Step found = Fault.found(
                 FAULT,
                 SPEAKER,
-                "AUDIO.CAPTURE",
+                code,
                 Severity.MAJOR,
                 clock.instant(),
                 new Actor.ByHub("check"),
@@ -138,6 +154,60 @@ class RepairCrashIT {
                 assertThat(seen.due()).as(what).isNull();
             }
         }
+    }
+
+    @Test
+    void setsBackWhatWasWantedOnceWhereverANodeIsKilled() throws Exception {
+        done(stores.history().keep(List.of(reported(1, "20"), wished(2, "35"), reported(3, "35"))));
+        aFault("CLIMATE.HOT");
+        wanted.fresh();
+        Mortal immortal = new Mortal(Integer.MAX_VALUE, true);
+        run(immortal, 20);
+        int wish = immortal.names.indexOf("wish") + 1;
+        assertThat(wish).isPositive();
+
+        // Of the other calls the test before this one tells.
+        for (int kill = wish - 1; kill <= wish + 1; kill++) {
+            for (boolean before : new boolean[] {true, false}) {
+                aFault("CLIMATE.HOT");
+                wanted.fresh();
+                run(new Mortal(kill, before), 20);
+                run(new Mortal(Integer.MAX_VALUE, true), 20);
+
+                String what = "killed " + (before ? "before" : "after") + " call " + kill;
+                assertThat(wanted.wishes).as(what).singleElement().satisfies(wished -> {
+                    assertThat(wished.set()).isEqualTo(Map.of("target", new Json("20")));
+                    assertThat(wished.by()).isEqualTo(new Actor.ByHub("repair"));
+                    assertThat(wished.cause()).isEqualTo(new Cause("speaker:1:7"));
+                });
+                assertThat(steps())
+                        .as(what)
+                        .containsExactly(
+                                FaultStatus.OPEN, FaultStatus.REPAIRING, FaultStatus.VERIFYING, FaultStatus.RESOLVED);
+                assertThat(done(stores.repairs(Duration.ofDays(7)).find(FAULT))
+                                .orElseThrow()
+                                .tries())
+                        .as(what)
+                        .singleElement()
+                        .satisfies(one -> assertThat(one.outcome()).isEqualTo(Try.Outcome.FIXED));
+            }
+        }
+    }
+
+    private HistoryStore.Kept reported(long revision, String target) {
+        return kept(revision, "{\"device\":\"speaker\"}", "{\"set\":{\"target\":%s},\"unset\":[]}".formatted(target));
+    }
+
+    private HistoryStore.Kept wished(long revision, String target) {
+        return kept(
+                revision,
+                "{\"user\":\"ana\",\"via\":\"panel\"}",
+                "{\"set\":{},\"unset\":[],\"desired\":{\"set\":{\"target\":%s},\"unset\":[]}}".formatted(target));
+    }
+
+    private HistoryStore.Kept kept(long revision, String by, String body) {
+        Instant at = clock.instant().minusSeconds(60);
+        return new HistoryStore.Kept(SPEAKER, 1, revision, Kind.STATE, at, new Json(by), null, new Json(body), at);
     }
 
     @Test
@@ -250,14 +320,22 @@ class RepairCrashIT {
     }
 
     private void run(Mortal life) {
+        run(life, 200);
+    }
+
+    private void run(Mortal life, int seconds) {
         RepairService service = service(life);
-        run(service, life);
+        run(service, life, seconds);
         service.close();
     }
 
     /** Some minutes of a node's life. */
     private void run(RepairService service, Mortal life) {
-        for (int i = 0; i < 200 && !life.dead; i++) {
+        run(service, life, 200);
+    }
+
+    private void run(RepairService service, Mortal life, int seconds) {
+        for (int i = 0; i < seconds && !life.dead; i++) {
             if (i % 5 == 0 || i < 30) {
                 settle(service.turn());
                 settle(service.due());
@@ -271,34 +349,72 @@ class RepairCrashIT {
     }
 
     private RepairService service(Mortal life) {
-        SessionStore live = new Stub<>(SessionStore.class)
-                .on(
-                        "snapshot",
-                        given -> new Snapshot(
-                                SPEAKER,
-                                1,
-                                7,
-                                Map.of(),
-                                Map.of(),
-                                0,
-                                new Presence(Presence.Status.ONLINE, Presence.Reason.CONNECTED, clock.instant(), null)))
-                .port();
+        SessionStore live = life.of(SessionStore.class, wanted.port(clock));
         return new RepairService(
                 life.of(RepairStore.class, stores.repairs(Duration.ofDays(7))),
                 new CommandService(life.of(CommandStore.class, ledger.port()), bus, clock),
                 new SessionService(live, bus, clock),
                 live,
-                new StrategyBook(null, any -> List.of(new Json(STRATEGIES.replace('\'', '"')))),
-                (model, name, args) -> {},
+                new StrategyBook(null, any -> List.of(
+                        new Json(STRATEGIES.replace('\'', '"')), new Json(SET_BACK.replace('\'', '"')))),
+                new RepairService.ModelChecks((model, name, args) -> {}, (model, set) -> {}),
                 RepairSettings.USUAL,
                 bus,
                 ids,
                 clock);
     }
 
+    /** A device that follows, of which 35 was wanted and reported before. Each wish counts once by its key. */
+    private static final class Wanted {
+        private final Map<String, Wish> known = new HashMap<>();
+        private final List<Wish> wishes = new ArrayList<>();
+        private Json target = new Json("35");
+
+        void fresh() {
+            known.clear();
+            wishes.clear();
+            target = new Json("35");
+        }
+
+        SessionStore port(ManualClock clock) {
+            return new Stub<>(SessionStore.class)
+                    .on(
+                            "snapshot",
+                            given -> new Snapshot(
+                                    SPEAKER,
+                                    1,
+                                    3,
+                                    Map.of("target", target),
+                                    Map.of(),
+                                    3,
+                                    new Presence(
+                                            Presence.Status.ONLINE, Presence.Reason.CONNECTED, clock.instant(), null)))
+                    .on("wish", given -> wish((Wish) given[0]))
+                    .port();
+        }
+
+        private Optional<SessionStore.DesiredChange> wish(Wish wish) {
+            if (known.putIfAbsent(String.valueOf(wish.key()), wish) != null) {
+                return Optional.empty();
+            }
+            wishes.add(wish);
+            target = Objects.requireNonNull(wish.set().get("target"));
+            Change change = new Change(
+                    SPEAKER,
+                    1,
+                    4,
+                    Instant.EPOCH,
+                    wish.by(),
+                    Objects.requireNonNull(wish.cause()),
+                    new StateEntry(Map.of(), List.of(), null, wish.set(), List.of(), 1));
+            return Optional.of(new SessionStore.DesiredChange(change, Map.of(), null));
+        }
+    }
+
     /** A node that is killed at one of its calls to a store: before it, or after it was done and before it was known. */
     private static final class Mortal {
         final AtomicInteger calls = new AtomicInteger();
+        final List<String> names = new CopyOnWriteArrayList<>();
         private final int last;
         private final boolean before;
         volatile boolean dead;
@@ -314,6 +430,7 @@ class RepairCrashIT {
                         if (dead) {
                             return Future.failedFuture(Failure.unavailable("dead"));
                         }
+                        names.add(method.getName());
                         boolean kills = calls.incrementAndGet() == last;
                         if (kills && before) {
                             dead = true;

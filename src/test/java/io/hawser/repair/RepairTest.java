@@ -16,6 +16,7 @@ import io.hawser.repair.Stage.Acting;
 import io.hawser.repair.Stage.Probing;
 import io.hawser.repair.Stage.Soaking;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -371,14 +372,14 @@ class RepairTest {
         bench.past = Map.of("restart", new Case.Past(3, bench.clock.instant()));
         bench.hears().looks();
 
-        bench.does(on -> bench.hand.start(on, null, bench.presence, Bench.ANA, bench.clock.instant()));
+        bench.does(on -> bench.hand.start(on, null, bench.outlook(), Bench.ANA, bench.clock.instant()));
         assertThat(bench.stage()).isInstanceOf(Acting.class);
-        assertConflict(() -> bench.hand.start(bench.on(), 0, bench.presence, Bench.ANA, bench.clock.instant()));
+        assertConflict(() -> bench.hand.start(bench.on(), 0, bench.outlook(), Bench.ANA, bench.clock.instant()));
 
         bench.does(on -> bench.hand.skip(on, Bench.ANA, bench.clock.instant()));
         assertThat(bench.story()).containsExactly("restart stopped by_hand");
         assertConflict(() -> bench.hand.skip(bench.on(), Bench.ANA, bench.clock.instant()));
-        bench.does(on -> bench.hand.start(on, 1, bench.presence, Bench.ANA, bench.clock.instant()));
+        bench.does(on -> bench.hand.start(on, 1, bench.outlook(), Bench.ANA, bench.clock.instant()));
         assertThat(bench.ticket().openedBy()).isEqualTo(Bench.ANA);
         assertConflict(() -> bench.hand.stop(bench.on(), bench.clock.instant()));
     }
@@ -407,8 +408,62 @@ class RepairTest {
         assertThat(skipped.story()).containsExactly("restart skipped by_hand");
 
         Bench begun = new Bench("[" + RESTART + "]");
-        begun.does(on -> begun.hand.start(on, null, begun.presence, Bench.ANA, begun.clock.instant()));
+        begun.does(on -> begun.hand.start(on, null, begun.outlook(), Bench.ANA, begun.clock.instant()));
         assertThat(begun.stage()).isInstanceOf(Acting.class);
+    }
+
+    @Test
+    void leavesOutWhatDoesNotApplyAndDoesNotCountItAsAFailure() {
+        Bench bench = new Bench("[{'resend':true},{'rollback':true}," + TICKET + "]");
+        bench.asking = Asking.not(Why.NOTHING_WANTED);
+        bench.hears().looks();
+
+        assertThat(bench.story())
+                .containsExactly("resend skipped nothing_wanted", "rollback skipped nothing_wanted", "ticket running none");
+        assertThat(bench.statuses()).doesNotContain(FaultStatus.REPAIRING, FaultStatus.ESCALATED);
+        assertThat(bench.counted).isEmpty();
+    }
+
+    @Test
+    void takesThatADeviceFollowsForNoProof() {
+        Bench bench = new Bench("[{'rollback':true,'soak':'1m'}," + TICKET + "]");
+        Asked asked = new Asked(Map.of("target", new Json("20")), List.of(), 7);
+        bench.asking = new Asking(asked, Why.NONE);
+        bench.hears().looks();
+        assertThat(bench.on().tries().get(0).asked()).isEqualTo(asked);
+
+        bench.tried((turn, at) -> bench.proving.done(turn, (Acting) at));
+        settled(probed(bench).passes(Duration.ofMinutes(1)));
+
+        assertThat(bench.story()).containsExactly("rollback failed still_there");
+        assertThat(bench.calmed).isFalse();
+    }
+
+    @Test
+    void isDecidedAnewWhenSomebodyWishedInTheVeryMoment() {
+        Bench bench = new Bench("[{'rollback':true,'soak':'1m'}," + TICKET + "]");
+        bench.asking = new Asking(new Asked(Map.of("target", new Json("20")), List.of(), 7), Why.NONE);
+        bench.hears().looks();
+        bench.tried((turn, at) -> bench.proving.missed(turn, (Acting) at, Why.WISH_CHANGED));
+        bench.asking = Asking.not(Why.WISH_CHANGED);
+
+        bench.passes(Duration.ofSeconds(15)).looks();
+
+        assertThat(bench.story())
+                .containsExactly("rollback skipped wish_changed", "rollback skipped wish_changed", "ticket running none");
+    }
+
+    @Test
+    void tellsWhoeverBeginsItByHandWhyItDoesNotApply() {
+        Bench bench = new Bench("[{'resend':true,'by':'hand'},{'rollback':true,'by':'hand'}," + BY_HAND + "]");
+        bench.hears().looks();
+        bench.asking = Asking.not(Why.NOTHING_WANTED);
+        assertConflict(() -> bench.hand.start(bench.on(), 0, bench.outlook(), Bench.ANA, bench.clock.instant()));
+        bench.asking = Asking.NONE;
+        assertConflict(() -> bench.hand.start(bench.on(), 1, bench.outlook(), Bench.ANA, bench.clock.instant()));
+        bench.asking = new Asking(new Asked(Map.of(), List.of("target"), 7), Why.NONE);
+        bench.does(on -> bench.hand.start(on, 1, bench.outlook(), Bench.ANA, bench.clock.instant()));
+        assertThat(bench.stage()).isInstanceOf(Acting.class);
     }
 
     private static void assertConflict(Runnable act) {

@@ -30,7 +30,7 @@ class StrategyBookTest {
             assertThat(plan.at(plan.manualFrom(0)).kind().isManual()).as(code).isTrue();
             assertThat(Plan.of(plan.text())).as(code).isEqualTo(plan);
         }
-        assertThat(book.plan("light", "STATE.DRIFT").at(0).kind()).isEqualTo(Strategy.Kind.RESYNC);
+        assertThat(book.plan("light", "STATE.DRIFT").at(0).kind()).isEqualTo(Strategy.Kind.RESEND);
     }
 
     @Test
@@ -65,15 +65,29 @@ class StrategyBookTest {
     }
 
     @Test
-    void refusesWhatTheHubCanNotDoYetAndSaysWhatItLacks() {
+    void setsBackWhatIsWantedAndRefusesFirmwareWhichTheHubDoesNotKeep() {
+        Plan plan = book("{'code':'X','strategies':[{'resend':true},{'rollback':{'within':'1h'}},"
+                        + "{'rollback':true,'probe':{'report':{'property':'p','is':1}}}]}")
+                .plan("m", "X");
+        assertThat(plan.at(0).actions()).containsExactly(new Action.Offer(Duration.ofSeconds(30)));
+        assertThat(plan.at(0).probe()).isEqualTo(new Probe.Follows(Duration.ofMinutes(1)));
+        assertThat(plan.at(1).actions())
+                .containsExactly(new Action.Revert(Duration.ofHours(1), Duration.ofSeconds(30)));
+        assertThat(plan.at(2).actions())
+                .containsExactly(new Action.Revert(Duration.ofDays(1), Duration.ofSeconds(30)));
+        assertThat(plan.at(2).probe()).isInstanceOf(Probe.Reports.class);
+
         List<FieldError> errors = StrategyBook.errors(
-                List.of(json("{'code':'X','strategies':[{'resend':true},{'rollback':true,'tries':2}]}")), "/repair");
+                List.of(json("{'code':'X','strategies':[{'rollback':'firmware'},{'rollback':{'firmware':true}},"
+                        + "{'rollback':{'within':'31d'}}]}")),
+                "/repair");
 
         assertThat(errors)
                 .extracting(error -> error.path() + " " + error.message())
                 .containsExactly(
-                        "/repair/0/strategies/0/resend needs configurations of devices, which this hub does not keep yet",
-                        "/repair/0/strategies/1/rollback needs firmware of devices, which this hub does not keep yet");
+                        "/repair/0/strategies/0/rollback/firmware is not kept by this hub: only what is wanted of a device is set back",
+                        "/repair/0/strategies/1/rollback/firmware is not kept by this hub: only what is wanted of a device is set back",
+                        "/repair/0/strategies/2/rollback/within must be at most 30d");
     }
 
     @Test

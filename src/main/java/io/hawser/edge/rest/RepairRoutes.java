@@ -11,6 +11,7 @@ import io.hawser.fault.FaultStore;
 import io.hawser.protocol.ActorJson;
 import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
+import io.hawser.repair.Asked;
 import io.hawser.repair.Plan;
 import io.hawser.repair.RepairService;
 import io.hawser.repair.RepairStore.Rate;
@@ -163,9 +164,23 @@ final class RepairRoutes {
             }
             out.writeStringField("outcome", Words.lower(one.outcome()));
             out.writeStringField("why", RepairService.word(one.why()));
+            asked(out, one.asked());
             out.writeEndObject();
         }
         out.writeEndArray();
+    }
+
+    private static void asked(JsonGenerator out, @Nullable Asked asked) throws IOException {
+        if (asked != null) {
+            out.writeObjectFieldStart("asked");
+            Resources.raw(out, "set", JsonText.object(asked.set()));
+            out.writeArrayFieldStart("unset");
+            for (String name : asked.unset()) {
+                out.writeString(name);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        }
     }
 
     private static List<Rate> of(List<Rate> rates, String code) {

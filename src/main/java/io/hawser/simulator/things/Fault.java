@@ -18,7 +18,9 @@ public enum Fault {
     /** Everything is begun seconds late. */
     SLOW("slow", true),
     /** The microphone's driver hangs: it hears nothing. */
-    MIC_FAILED("micFailed", true);
+    MIC_FAILED("micFailed", true),
+    /** What is wanted of it goes by unheard, once. */
+    MISSED_WISH("missedWish", true);
 
     private final String word;
     private final boolean hung;

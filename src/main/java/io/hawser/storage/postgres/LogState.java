@@ -1,5 +1,6 @@
 package io.hawser.storage.postgres;
 
+import io.hawser.domain.Cursor;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.Entry.PresenceEntry;
 import io.hawser.domain.Json;
@@ -30,6 +31,7 @@ final class LogState {
               SELECT coalesce(max(epoch), -1) AS epoch, coalesce(max(revision), -1) AS revision FROM snapshot
             ), found AS MATERIALIZED (
               SELECT device, epoch, revision, kind, at, body FROM device_log WHERE device = $1 AND at <= $2
+                AND (epoch, revision) < ($4, $5)
                 AND stored_at >= coalesce((SELECT stored_at - interval '1 hour' FROM snapshot), '-infinity')
             ), entry AS MATERIALIZED (
               SELECT found.* FROM found, since
@@ -56,7 +58,13 @@ final class LogState {
     }
 
     Future<Optional<Snapshot>> at(DeviceId device, Instant at) {
-        return database.query(FOLD, device.value(), Columns.millis(at), Columns.day(at))
+        return before(device, at, new Cursor(Long.MAX_VALUE, Long.MAX_VALUE));
+    }
+
+    /** The same without what the log has from that entry on, which was at that moment. */
+    Future<Optional<Snapshot>> before(DeviceId device, Instant at, Cursor entry) {
+        return database.query(
+                        FOLD, device.value(), Columns.millis(at), Columns.day(at), entry.epoch(), entry.revision())
                 .map(rows -> snapshot(device, rows));
     }
 

@@ -13,6 +13,7 @@ import io.hawser.repair.Decision;
 import io.hawser.repair.Repair;
 import io.hawser.repair.RepairStore;
 import io.hawser.repair.Try;
+import io.hawser.repair.Wishes;
 import io.hawser.ticket.TicketStore.Opening;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -35,10 +36,12 @@ final class PgRepairStore implements RepairStore {
 
     private final Database database;
     private final Duration reopen;
+    private final PgWishes wishes;
 
     PgRepairStore(Database database, Duration reopen) {
         this.database = database;
         this.reopen = reopen;
+        wishes = new PgWishes(database);
     }
 
     @Override
@@ -180,6 +183,11 @@ final class PgRepairStore implements RepairStore {
                         Columns.millis(since),
                         most)
                 .map(rows -> Columns.all(rows, row -> new Json(JsonNul.json(row.getString("value")))));
+    }
+
+    @Override
+    public Future<Wishes> wishes(Repair repair, Duration past) {
+        return wishes.of(repair, past);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.hawser.storage.postgres;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.domain.CommandId;
 import io.hawser.domain.DeviceId;
 import io.hawser.domain.FaultId;
@@ -7,6 +9,7 @@ import io.hawser.domain.Json;
 import io.hawser.protocol.ActorJson;
 import io.hawser.protocol.JsonText;
 import io.hawser.protocol.Words;
+import io.hawser.repair.Asked;
 import io.hawser.repair.Plan;
 import io.hawser.repair.Repair;
 import io.hawser.repair.Stage;
@@ -16,6 +19,8 @@ import io.hawser.repair.Why;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +33,7 @@ final class PgRepairs {
 
     static final String TRIES =
             "SELECT t.try, t.strategy, t.name, t.kind, t.actor::text AS actor, u.name AS actor_name,"
-                    + " t.begun, t.ended, t.outcome, t.why FROM repair_tries t LEFT JOIN users u ON u.id = t.actor->>'user'"
+                    + " t.begun, t.ended, t.outcome, t.why, t.asked::text AS asked FROM repair_tries t LEFT JOIN users u ON u.id = t.actor->>'user'"
                     + " WHERE t.fault = $1 ORDER BY t.try";
 
     private static final String SAVE =
@@ -42,8 +47,8 @@ final class PgRepairs {
                     + " version = excluded.version";
 
     private static final String TRY =
-            "INSERT INTO repair_tries (fault, try, device, strategy, name, kind, actor, begun, ended, outcome, why)"
-                    + " VALUES ($1, $2, $3, $4, $5, $6, $7::text::json, $8, $9, $10, $11) ON CONFLICT (fault, try)"
+            "INSERT INTO repair_tries (fault, try, device, strategy, name, kind, actor, begun, ended, outcome, why, asked)"
+                    + " VALUES ($1, $2, $3, $4, $5, $6, $7::text::json, $8, $9, $10, $11, $12::text::json) ON CONFLICT (fault, try)"
                     + " DO UPDATE SET ended = excluded.ended, outcome = excluded.outcome, why = excluded.why";
 
     private PgRepairs() {}
@@ -90,7 +95,8 @@ final class PgRepairs {
                 Columns.time(one.begun()),
                 Columns.time(one.ended()),
                 Words.lower(one.outcome()),
-                Words.lower(one.why()));
+                Words.lower(one.why()),
+                asked(one.asked()));
     }
 
     /** A row of {@link #SELECT}. */
@@ -118,7 +124,39 @@ final class PgRepairs {
                 Columns.instant(row, "begun"),
                 Columns.optionalInstant(row, "ended"),
                 Words.constant(Try.Outcome.class, row.getString("outcome")),
-                Words.constant(Why.class, row.getString("why")));
+                Words.constant(Why.class, row.getString("why")),
+                asked(row.getString("asked")));
+    }
+
+    private static @Nullable String asked(@Nullable Asked asked) {
+        return asked == null
+                ? null
+                : JsonNul.kept(JsonText.write(out -> {
+                            out.writeStartObject();
+                            out.writeFieldName("set");
+                            out.writeRawValue(JsonText.object(asked.set()).text());
+                            out.writeArrayFieldStart("unset");
+                            for (String name : asked.unset()) {
+                                out.writeString(name);
+                            }
+                            out.writeEndArray();
+                            out.writeNumberField("revision", asked.revision());
+                            out.writeEndObject();
+                        })
+                        .text());
+    }
+
+    private static @Nullable Asked asked(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        JsonNode read = JsonText.own(JsonNul.json(text));
+        List<String> unset = new ArrayList<>();
+        read.path("unset").forEach(name -> unset.add(name.asText()));
+        return new Asked(
+                JsonText.properties((ObjectNode) read.path("set")),
+                unset,
+                read.path("revision").asLong());
     }
 
     private static Stage stage(Row row) {

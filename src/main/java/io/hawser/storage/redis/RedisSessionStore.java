@@ -201,6 +201,20 @@ final class RedisSessionStore implements SessionStore {
                 .map(reply -> reply.is("KNOWN") ? Optional.empty() : Optional.of(desired(device, reply)));
     }
 
+    @Override
+    public Future<Optional<Downlink>> wanted(DeviceId device) {
+        List<String> arguments =
+                Args.at(Instant.EPOCH, redis).text(device.value()).list();
+        return redis.run(Script.OFFER, Shards.session(device), arguments)
+                .map(reply -> reply.is("AWAY")
+                        ? Optional.empty()
+                        : Optional.of(new Downlink(
+                                device,
+                                reply.number(1),
+                                reply.number(2),
+                                new DesiredOffer(reply.number(3), reply.properties(4), List.of()))));
+    }
+
     private DesiredChange desired(DeviceId device, Reply reply) {
         if (reply.is("PRECONDITION")) {
             throw Failure.of(

@@ -29,6 +29,7 @@ enum Script {
     FAULT("prelude"),
     SHARE("prelude"),
     DESIRE("prelude"),
+    OFFER("prelude"),
     SESSION("prelude"),
     FORGET("prelude"),
     ERASE("prelude"),

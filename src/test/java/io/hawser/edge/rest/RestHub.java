@@ -275,7 +275,7 @@ final class RestHub {
                                 sessions,
                                 live.port(),
                                 new StrategyBook(null, model -> List.of()),
-                                models::checkCommand,
+                                new RepairService.ModelChecks(models::checkCommand, models::checkDesired),
                                 RepairSettings.USUAL,
                                 bus,
                                 ids,

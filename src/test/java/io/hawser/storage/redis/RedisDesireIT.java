@@ -83,6 +83,23 @@ class RedisDesireIT {
     }
 
     @Test
+    void isOfferedAgainAsItIsToWhoeverIsConnected() {
+        assertThat(await(bench.sessions().wanted(dev))).as("nobody knows it").isEmpty();
+        Connection connection = bench.connect(dev);
+        DesiredChange desired = desire(null, "target", "22");
+
+        assertThat(await(bench.sessions().wanted(dev))).contains(desired.delta());
+        assertThat(bench.snapshot(dev).revision())
+                .as("the log has nothing of it")
+                .isEqualTo(desired.change().revision());
+
+        bench.connect(dev);
+        assertThat(await(bench.sessions().wanted(dev)).orElseThrow().epoch())
+                .as("the newest")
+                .isGreaterThan(connection.epoch());
+    }
+
+    @Test
     void anAbsentDeviceIsToldInItsWelcome() {
         DesiredChange desired = desire(null, "target", "22");
         assertThat(desired.delta()).isNull();
