@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,6 +157,26 @@ class AlertsBrowserIT {
         looks(page, "messages");
         given.first().getByTestId("message-retry").click();
         assertThat(page.getByTestId("toast").last()).containsText("It is tried now.");
+        assertThat(page.getByTestId("retry-all")).hasCount(0);
+
+        WireClient other = home.device(ana, "Gate lamp", "light").online();
+        other.send("{'type':'fault','seq':1,'code':'LAMP.BROKEN','severity':'critical','active':true}");
+        Locator both = page.getByTestId("message").filter(new Locator.FilterOptions().setHasText("private network"));
+        while (both.count() < 2) {
+            page.getByTestId("messages-failed").click();
+            page.waitForTimeout(200);
+        }
+        assertThat(page.getByTestId("retry-all")).hasText("Try all 2 again");
+        Set<String> tried = ConcurrentHashMap.newKeySet();
+        page.onResponse(response -> {
+            if (response.url().endsWith("/retry") && response.ok()) {
+                tried.add(response.url());
+            }
+        });
+        page.getByTestId("retry-all").click();
+        page.waitForCondition(() -> tried.size() == 2);
+        assertThat(page.getByTestId("toast").last()).containsText("It is tried now.");
+        assertThat(both).hasCount(2);
         page.getByTestId("webhook-remove").click();
         assertThat(page.getByTestId("webhook")).hasCount(0);
         assertThat(windows.complaints().stream().filter(text -> !text.contains("404")))

@@ -29,6 +29,12 @@ class UpkeepBrowserIT {
                   probe: {report: {property: microphone, is: ok}, within: 10s}
                   soak: 1s
                 - ticket: {steps: [{en: Clean it., zh: 请清洁。}]}
+            - code: WISH
+              strategies:
+                - resend: true
+                  probe: {report: {property: target, is: 22}, within: 15s}
+                  soak: 1s
+                - rollback: true
             - code: "*"
               strategies:
                 - ticket: true
@@ -188,6 +194,34 @@ class UpkeepBrowserIT {
         assertThat(page.locator("[data-testid=rates-model][data-model=speaker]"))
                 .containsText("Restart");
         picture(page, "rates-all");
+    }
+
+    @Test
+    void tellsWhatATryWantsOfTheDeviceAndHowOftenThatHelped() {
+        Home.Person ana = home.person("Ana");
+        Home.Thing heater = home.device(ana, "Heater", "generic");
+        try (WireClient device = heater.online()) {
+            device.send("{'type':'report','seq':1,'set':{'target':20}}");
+            ana.rest().patch("/devices/" + heater.id() + "/desired", "{'target':22}");
+            device.await("desired");
+            device.send("{'type':'fault','seq':2,'code':'WISH.MISSED','severity':'major','active':true}");
+            device.await("desired");
+            String fault = home.await(ana, "/devices/" + heater.id() + "/faults", "/items/0/code", "WISH.MISSED")
+                    .at("/items/0/id")
+                    .asText();
+            Page page = windows.open(hub.url() + "/faults/" + fault, ana.login(), Home.PASSWORD);
+            assertThat(page.getByTestId("repair-try")).containsText("Send what is wanted again");
+            assertThat(page.getByTestId("repair-asked")).containsText("22");
+            assertThat(page.getByTestId("repair-strategy").nth(1)).containsText("Go back to what was before");
+
+            device.send("{'type':'report','seq':3,'set':{'target':22}}");
+            home.await(ana, "/faults/" + fault, "/status", "resolved");
+            page.navigate(hub.url() + "/repairs");
+            assertThat(page.locator("[data-testid=rate][data-name=resend][data-code='WISH.MISSED']"))
+                    .hasAttribute("data-percent", "100");
+            assertThat(page.locator("[data-testid=rate][data-name=resend][data-code='WISH.MISSED']"))
+                    .containsText("Send what is wanted again");
+        }
     }
 
     /** Light and dark, wide and narrow, and in Chinese: to be looked at. */
