@@ -112,8 +112,7 @@ final class Deciding {
     }
 
     /** A try begins. */
-    static Optional<Decision> begins(
-            Turn turn, Stage.Waiting at, Strategy strategy, @Nullable Asked asked, Actor by) {
+    static Optional<Decision> begins(Turn turn, Stage.Waiting at, Strategy strategy, @Nullable Asked asked, Actor by) {
         int attempt = turn.begin(at.strategy(), by, Outcome.RUNNING, Why.NONE, asked);
         turn.to(at.begin(attempt, turn.now(), strategy.actions().get(0).within()));
         return turn.fault(FaultStatus.REPAIRING, at.strategy(), attempt, null).done();

@@ -63,7 +63,8 @@ final class Hand {
         return switch (why) {
             case NOTHING_WANTED -> "Nothing is wanted of the device that it has not reported.";
             case NO_WISH -> "Nothing was wanted of the device before the fault that could be set back.";
-            case WISH_CHANGED -> "What was wanted before the fault is wanted no longer, or the device has told otherwise since.";
+            case WISH_CHANGED ->
+                "What was wanted before the fault is wanted no longer, or the device has told otherwise since.";
             case UNSUPPORTED -> "The device's model no longer takes what was wanted before.";
             default -> "The fault has only just been found.";
         };

@@ -91,8 +91,7 @@ final class Performer {
 
     /** That is wanted of the device from now on; false: somebody else has changed meanwhile what is wanted, and nothing was. */
     Future<Boolean> wish(DeviceId device, Asked asked, Actor by, Cause cause, String key) {
-        Wish wish = new Wish(
-                device, asked.set(), asked.unset(), asked.revision(), by(by), SCOPE + ":" + key, cause);
+        Wish wish = new Wish(device, asked.set(), asked.unset(), asked.revision(), by(by), SCOPE + ":" + key, cause);
         return sessions.wish(wish).map(true).recover(failed -> moved(failed).map(false));
     }
 

@@ -66,7 +66,8 @@ public final class RepairService implements AutoCloseable {
         Hearing hearing = new Hearing(book, course);
         hand = new Hand(course, hearing);
         decisions = new Decisions(store, hearing, bus, clock);
-        Deciding deciding = new Deciding(settings, course, (model, action) -> obstacle(models.commands(), model, action));
+        Deciding deciding =
+                new Deciding(settings, course, (model, action) -> obstacle(models.commands(), model, action));
         Trial trial = new Trial(store, performer, asker, decisions, deciding, new Proving(course), clock);
         loop = new RepairLoop(store, decisions, trial, bus, clock);
     }
@@ -139,18 +140,22 @@ public final class RepairService implements AutoCloseable {
      * {@code BAD_VALUE} on {@code /strategy} for one that is not in the plan, and as {@link #skip} does, also where it does not apply.
      */
     public Future<Void> start(FaultId fault, DeviceId device, @Nullable Integer strategy, Actor by) {
-        return performer.look(device).compose(now -> decisions.heard(fault).compose(known -> {
-            Integer place = known.map(repair -> Hand.place(repair, strategy)).orElse(strategy);
-            return (known.isEmpty() || place == null
-                            ? Future.succeededFuture(Asking.NONE)
-                            : asker.of(known.get(), place, now))
-                    .compose(asking -> byHand(
-                            fault,
-                            device,
-                            on -> hand.start(on, place, new Outlook(now.presence(), 0, asking), by, clock.instant()),
-                            "start",
-                            by));
-        }));
+        return performer
+                .look(device)
+                .compose(now -> decisions.heard(fault).compose(known -> {
+                    Integer place =
+                            known.map(repair -> Hand.place(repair, strategy)).orElse(strategy);
+                    return (known.isEmpty() || place == null
+                                    ? Future.succeededFuture(Asking.NONE)
+                                    : asker.of(known.get(), place, now))
+                            .compose(asking -> byHand(
+                                    fault,
+                                    device,
+                                    on -> hand.start(
+                                            on, place, new Outlook(now.presence(), 0, asking), by, clock.instant()),
+                                    "start",
+                                    by));
+                }));
     }
 
     /** The next one's turn comes. Fails with {@code NOT_FOUND}, and with {@code VERSION_CONFLICT} where the repair does not allow it. */

@@ -48,8 +48,8 @@ final class Trial {
         Stage stage = repair.stage();
         if (stage instanceof Stage.Waiting waiting) {
             return outlook(repair, waiting)
-                    .compose(outlook -> decisions.decided(
-                            repair, on -> deciding.decide(on, waiting, outlook, clock.instant())));
+                    .compose(outlook ->
+                            decisions.decided(repair, on -> deciding.decide(on, waiting, outlook, clock.instant())));
         }
         if (stage instanceof Stage.Soaking soaking) {
             return performer
@@ -69,8 +69,10 @@ final class Trial {
     }
 
     private Future<Outlook> outlook(Repair repair, Stage.Waiting at) {
-        return performer.look(repair.device()).compose(device -> asker.of(repair, at.strategy(), device)
-                .compose(asking -> store.busy().map(busy -> new Outlook(device.presence(), busy, asking))));
+        return performer
+                .look(repair.device())
+                .compose(device -> asker.of(repair, at.strategy(), device)
+                        .compose(asking -> store.busy().map(busy -> new Outlook(device.presence(), busy, asking))));
     }
 
     private Future<Optional<Repair>> act(Repair repair, Stage.Acting at, Action action) {

@@ -79,7 +79,8 @@ class AskingTest {
                         .why())
                 .as("somebody wished since, if for the same")
                 .isEqualTo(Why.WISH_CHANGED);
-        assertThat(back(device(target("35"), target("24")), target("35"), before).why())
+        assertThat(back(device(target("35"), target("24")), target("35"), before)
+                        .why())
                 .as("the kept log may not know yet")
                 .isEqualTo(Why.WISH_CHANGED);
         assertThat(back(device(target("24"), NOTHING), target("35"), before).why())

@@ -355,8 +355,9 @@ class RepairCrashIT {
                 new CommandService(life.of(CommandStore.class, ledger.port()), bus, clock),
                 new SessionService(live, bus, clock),
                 live,
-                new StrategyBook(null, any -> List.of(
-                        new Json(STRATEGIES.replace('\'', '"')), new Json(SET_BACK.replace('\'', '"')))),
+                new StrategyBook(
+                        null,
+                        any -> List.of(new Json(STRATEGIES.replace('\'', '"')), new Json(SET_BACK.replace('\'', '"')))),
                 new RepairService.ModelChecks((model, name, args) -> {}, (model, set) -> {}),
                 RepairSettings.USUAL,
                 bus,

@@ -419,7 +419,8 @@ class RepairTest {
         bench.hears().looks();
 
         assertThat(bench.story())
-                .containsExactly("resend skipped nothing_wanted", "rollback skipped nothing_wanted", "ticket running none");
+                .containsExactly(
+                        "resend skipped nothing_wanted", "rollback skipped nothing_wanted", "ticket running none");
         assertThat(bench.statuses()).doesNotContain(FaultStatus.REPAIRING, FaultStatus.ESCALATED);
         assertThat(bench.counted).isEmpty();
     }
@@ -450,7 +451,8 @@ class RepairTest {
         bench.passes(Duration.ofSeconds(15)).looks();
 
         assertThat(bench.story())
-                .containsExactly("rollback skipped wish_changed", "rollback skipped wish_changed", "ticket running none");
+                .containsExactly(
+                        "rollback skipped wish_changed", "rollback skipped wish_changed", "ticket running none");
     }
 
     @Test

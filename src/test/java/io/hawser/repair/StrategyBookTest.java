@@ -73,8 +73,7 @@ class StrategyBookTest {
         assertThat(plan.at(0).probe()).isEqualTo(new Probe.Follows(Duration.ofMinutes(1)));
         assertThat(plan.at(1).actions())
                 .containsExactly(new Action.Revert(Duration.ofHours(1), Duration.ofSeconds(30)));
-        assertThat(plan.at(2).actions())
-                .containsExactly(new Action.Revert(Duration.ofDays(1), Duration.ofSeconds(30)));
+        assertThat(plan.at(2).actions()).containsExactly(new Action.Revert(Duration.ofDays(1), Duration.ofSeconds(30)));
         assertThat(plan.at(2).probe()).isInstanceOf(Probe.Reports.class);
 
         List<FieldError> errors = StrategyBook.errors(

@@ -3,7 +3,6 @@ package io.hawser.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.simulator.SimulatedDevice;
 import io.hawser.simulator.Tally;
@@ -131,7 +130,9 @@ class WishRepairIT {
             reports(device, "{'health':'ok'}");
 
             home.await(ana, "/faults/" + fault, "/status", "resolved");
-            assertThat(get("/faults/" + fault + "/repair").at("/tries/0/outcome").asText())
+            assertThat(get("/faults/" + fault + "/repair")
+                            .at("/tries/0/outcome")
+                            .asText())
                     .isEqualTo("fixed");
             assertThat(get("/faults/" + fault + "/repair")
                             .at("/strategies/0/fixed")
@@ -199,8 +200,7 @@ class WishRepairIT {
             wants("{'target':24}");
             home.await(ana, "/devices/" + heater.id() + "/log?kinds=state", "/items/0/desired/set/target", "24");
 
-            RestClient.Answer refused =
-                    ana.rest().post("/faults/" + fault + "/repair", "{'act':'start','strategy':0}");
+            RestClient.Answer refused = ana.rest().post("/faults/" + fault + "/repair", "{'act':'start','strategy':0}");
             assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
             assertThat(refused.json().path("detail").asText()).contains("wanted no longer");
 
@@ -237,7 +237,8 @@ class WishRepairIT {
         home = new Home(hub.port(), hub.adminToken());
         ana = home.login(ana.login());
         try (WireClient device = home.known(heater).hello("b1")) {
-            assertThat(device.await("welcome").at("/desired/set/target").asInt()).isEqualTo(20);
+            assertThat(device.await("welcome").at("/desired/set/target").asInt())
+                    .isEqualTo(20);
             reports(device, "{'target':20}");
             reports(device, "{'health':'ok'}");
 
@@ -250,7 +251,7 @@ class WishRepairIT {
     @Test
     void mendsASimulatedLightThatMissedWhatWasWantedOfIt() {
         ObjectNode model = home.admin().get("/models/light").json().deepCopy();
-        ((ArrayNode) model.withArray("/checks"))
+        model.withArray("/checks")
                 .addObject()
                 .put("code", "STATE.DRIFT")
                 .put("severity", "minor")

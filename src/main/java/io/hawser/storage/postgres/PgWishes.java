@@ -54,7 +54,9 @@ final class PgWishes {
     }
 
     private Future<Instant> opened(Repair repair) {
-        return database.lookup("SELECT opened FROM faults WHERE id = $1", repair.fault().value())
+        return database.lookup(
+                        "SELECT opened FROM faults WHERE id = $1",
+                        repair.fault().value())
                 .map(rows -> Columns.first(rows, row -> Columns.instant(row, "opened"))
                         .orElseThrow(() -> Failure.notFound("fault")));
     }
@@ -68,8 +70,7 @@ final class PgWishes {
                 Wish first = first(wishes, i);
                 return states.before(device, Instant.ofEpochMilli(first.at()), first.place())
                         .map(before -> new Wishes(
-                                revision,
-                                new Wishes.Last(wish.set(), before.orElseGet(() -> nothing(device)), since)));
+                                revision, new Wishes.Last(wish.set(), before.orElseGet(() -> nothing(device)), since)));
             }
             since.addAll(wish.set().keySet());
             since.addAll(wish.unset());
