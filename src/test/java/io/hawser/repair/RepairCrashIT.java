@@ -127,14 +127,16 @@ class RepairCrashIT {
 
     @Test
     void goesOnWhereverANodeIsKilledAndTellsTheDeviceEverythingOnce() throws Exception {
-        int calls = countCalls();
+        Mortal immortal = new Mortal(Integer.MAX_VALUE, true);
+        runUntilResolved(immortal);
+        int calls = immortal.calls.get();
         assertThat(calls).isGreaterThan(20);
 
         for (int kill = 1; kill <= calls; kill++) {
             for (boolean before : new boolean[] {true, false}) {
                 aFault();
-                run(new Mortal(kill, before));
-                run(new Mortal(Integer.MAX_VALUE, true));
+                runUntilResolved(new Mortal(kill, before));
+                runUntilResolved(new Mortal(Integer.MAX_VALUE, true));
 
                 String what = "killed " + (before ? "before" : "after") + " call " + kill;
                 assertThat(ledger.told())
@@ -313,10 +315,13 @@ class RepairCrashIT {
         return done(stores.tickets().list(ANA.id(), true, filter, 10, null)).items();
     }
 
-    private int countCalls() throws Exception {
-        Mortal immortal = new Mortal(Integer.MAX_VALUE, true);
-        run(immortal);
-        return immortal.calls.get();
+    /** What a node does after that is what it does when there is nothing to do. */
+    private void runUntilResolved(Mortal life) {
+        RepairService service = service(life);
+        for (int from = 0; from < 200 && !life.dead && !steps().contains(FaultStatus.RESOLVED); from += 10) {
+            run(service, life, from, from + 10);
+        }
+        service.close();
     }
 
     private void run(Mortal life) {
@@ -325,17 +330,17 @@ class RepairCrashIT {
 
     private void run(Mortal life, int seconds) {
         RepairService service = service(life);
-        run(service, life, seconds);
+        run(service, life, 0, seconds);
         service.close();
     }
 
     /** Some minutes of a node's life. */
     private void run(RepairService service, Mortal life) {
-        run(service, life, 200);
+        run(service, life, 0, 200);
     }
 
-    private void run(RepairService service, Mortal life, int seconds) {
-        for (int i = 0; i < seconds && !life.dead; i++) {
+    private void run(RepairService service, Mortal life, int from, int to) {
+        for (int i = from; i < to && !life.dead; i++) {
             if (i % 5 == 0 || i < 30) {
                 settle(service.turn());
                 settle(service.due());

@@ -173,8 +173,8 @@ class WishRepairIT {
                     frame -> frame.toString().contains("\"hub\":\"repair\"")
                             && frame.toString().contains("\"desired\""));
             assertThat(seen.toString()).contains("\"target\":20");
+            home.await(ana, "/devices/" + heater.id() + "/log?kinds=state", "/items/0/by/hub", "repair");
             JsonNode wish = wishes().get(0);
-            assertThat(wish.at("/by/hub").asText()).isEqualTo("repair");
             assertThat(wish.path("cause").asText())
                     .isNotEmpty()
                     .isEqualTo(get("/faults/" + fault).path("cause").asText());
