@@ -54,6 +54,8 @@ final class PgSnapshotStore implements SnapshotStore {
                 SELECT device, epoch, revision, kind, at, stored_at, body FROM device_log l
                   WHERE l.device = former.device AND l.stored_at >= former.since AND l.stored_at < $3::timestamptz
                     AND (l.epoch, l.revision) > (former.epoch, former.revision)
+                  -- Device by device, each by its index in the days since: all at once, every day that is kept would be read.
+                  OFFSET 0
               ) l
             ), stop AS (
               SELECT DISTINCT ON (device) device, epoch, revision FROM (
@@ -76,7 +78,7 @@ final class PgSnapshotStore implements SnapshotStore {
               SELECT base.device, part, name, value, base.epoch, base.revision, at, 0
                 FROM device_log_base base JOIN former USING (device)
                 WHERE part <> 'last' AND (base.epoch, base.revision) > (former.epoch, former.revision)
-            ), folded AS (
+            ), folded AS MATERIALIZED (
               SELECT DISTINCT ON (device, part, name) device, part, name, value, epoch, revision, at
                 FROM told ORDER BY device, part, name, epoch DESC, revision DESC, turn DESC
             )
