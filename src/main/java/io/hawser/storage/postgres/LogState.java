@@ -21,7 +21,9 @@ import java.util.Optional;
 final class LogState {
     /**
      * The last word of each part and name. It begins with the last snapshot before the moment: of what is stored since then, what
-     * happened by the moment is one day, and what came late. An hour is for clocks.
+     * happened by the moment is one day, and what came late. An hour is for clocks. That times have a lower bound, which excludes
+     * none, lets PostgreSQL go by the index of times on all later days also where it plans for any moment: with an upper bound
+     * alone it guesses that a third of each day is found.
      */
     private static final String FOLD = """
             WITH snapshot AS MATERIALIZED (
@@ -30,7 +32,8 @@ final class LogState {
             ), since AS MATERIALIZED (
               SELECT coalesce(max(epoch), -1) AS epoch, coalesce(max(revision), -1) AS revision FROM snapshot
             ), found AS MATERIALIZED (
-              SELECT device, epoch, revision, kind, at, body FROM device_log WHERE device = $1 AND at <= $2
+              SELECT device, epoch, revision, kind, at, body FROM device_log
+                WHERE device = $1 AND at >= $6 AND at <= $2
                 AND (epoch, revision) < ($4, $5)
                 AND stored_at >= coalesce((SELECT stored_at - interval '1 hour' FROM snapshot), '-infinity')
             ), entry AS MATERIALIZED (
@@ -64,7 +67,13 @@ final class LogState {
     /** The same without what the log has from that entry on, which was at that moment. */
     Future<Optional<Snapshot>> before(DeviceId device, Instant at, Cursor entry) {
         return database.query(
-                        FOLD, device.value(), Columns.millis(at), Columns.day(at), entry.epoch(), entry.revision())
+                        FOLD,
+                        device.value(),
+                        Columns.millis(at),
+                        Columns.day(at),
+                        entry.epoch(),
+                        entry.revision(),
+                        Long.MIN_VALUE)
                 .map(rows -> snapshot(device, rows));
     }
 
