@@ -1,7 +1,7 @@
 package io.hawser.sharing;
 
 import io.hawser.bus.Rounds;
-import io.vertx.core.AbstractVerticle;
+import io.hawser.bus.RoundsVerticle;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,24 +10,14 @@ import org.slf4j.LoggerFactory;
  * Sees to changes of shares that did not get into their devices' logs when they were made: because the log's store would not take them, or
  * the node that made them is gone. One instance a node; nodes may run side by side, see {@link ShareCarrier}. Rounds never overlap.
  */
-public final class ShareAnnouncer extends AbstractVerticle {
+public final class ShareAnnouncer extends RoundsVerticle {
     private static final Logger LOG = LoggerFactory.getLogger(ShareAnnouncer.class);
-
-    private final Rounds rounds;
 
     /** @param tick the pause between rounds */
     public ShareAnnouncer(ShareCarrier carrier, Duration tick) {
-        rounds = new Rounds(
-                tick, carrier::carry, cause -> LOG.atWarn().setCause(cause).log("changes of shares wait for the logs"));
-    }
-
-    @Override
-    public void start() {
-        rounds.start(vertx);
-    }
-
-    @Override
-    public void stop() {
-        rounds.stop();
+        super(new Rounds(
+                tick,
+                carrier::carry,
+                cause -> LOG.atWarn().setCause(cause).log("changes of shares wait for the logs")));
     }
 }

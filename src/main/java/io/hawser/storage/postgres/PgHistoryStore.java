@@ -88,6 +88,11 @@ final class PgHistoryStore implements HistoryStore {
 
     @Override
     public Future<Optional<Cursor>> last(DeviceId device) {
+        return last(database, device);
+    }
+
+    /** The place of the newest entry that was kept of a device, archived ones included. */
+    static Future<Optional<Cursor>> last(Database database, DeviceId device) {
         return database.query(LAST, device.value())
                 .map(rows -> Columns.first(rows, row -> new Cursor(row.getLong("epoch"), row.getLong("revision"))));
     }

@@ -44,12 +44,12 @@ final class PgWishes {
         DeviceId device = repair.device();
         return opened(repair).compose(opened -> {
             Instant since = opened.minus(past);
-            return states.at(device, Instant.MAX)
+            return PgHistoryStore.last(database, device)
                     .compose(kept -> database.query(
                                     WISHES, device.value(), Columns.storedSince(since), Columns.millis(since), MOST)
                             .map(rows -> Columns.all(rows, PgWishes::wish))
-                            .compose(wishes -> of(
-                                    device, kept.map(Snapshot::revision).orElse(0L), wishes, opened.toEpochMilli())));
+                            .compose(wishes ->
+                                    of(device, kept.map(Cursor::revision).orElse(0L), wishes, opened.toEpochMilli())));
         });
     }
 
